@@ -1,0 +1,3 @@
+//! claimlens
+#[cfg(feature = "app")]
+pub mod ui;
