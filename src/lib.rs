@@ -1,3 +1,37 @@
-//! claimlens
+//! claimlens reads a GitLab CI/CD ID token, explains every claim, says whether Microsoft Entra would accept it and why not, and writes the
+//! federated credential and the pipeline that make it work.
+//!
+//! Text flows one way; each stage is a module, and none knows a later one:
+//!
+//! ```text
+//! pasted text → paste → jose (with json) → gitlab → check (with entra) → report → render → ui, js
+//! ```
+//!
+//! ```
+//! use claimlens::report::{Options, Verdict, read, report};
+//!
+//! let reading = read(r#"{"iss": "https://gitlab.com", "aud": "api://AzureADTokenExchange", "exp": 1684788693}"#);
+//! let report = report(&reading, 0, 1_684_785_100, &Options::default());
+//! assert_eq!(report.verdict, Verdict::Refused);
+//! assert_eq!(report.findings[0].id, "subject-missing");
+//! ```
+//!
+//! Everything but `ui`, `js` and the page's `main` is pure: text and a moment go in, data comes out. No input makes it panic.
+
+pub mod check;
+pub mod entra;
+pub mod gitlab;
+pub mod jose;
+pub mod json;
+pub mod paste;
+pub mod quote;
+pub mod render;
+pub mod report;
+pub mod samples;
+pub mod text;
+pub mod time;
+
+#[cfg(feature = "js")]
+mod js;
 #[cfg(feature = "app")]
 pub mod ui;

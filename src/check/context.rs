@@ -1,0 +1,129 @@
+//! What is worth knowing about a token that can be read.
+
+use super::{Check, Evidence, Said, Severity, check};
+use crate::gitlab::catalogue::{Part, entry};
+use crate::gitlab::family::Family;
+use crate::json::{Data, Member};
+use crate::quote;
+use crate::time::{relative, utc};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check { of_the_moment: true, ..check("live-token", Severity::Warning, live_token) },
+    check("fork-merge-request", Severity::Warning, fork_merge_request),
+    check("duplicate-member", Severity::Warning, duplicate_member),
+    check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
+    check("ref-not-protected", Severity::Info, ref_not_protected),
+    check("personal-data", Severity::Info, personal_data),
+    check("signature-not-checked", Severity::Info, signature_not_checked),
+];
+
+/// A token that still works: a secret, for whoever holds it.
+///
+/// Says something of a signed token before `exp`; nothing after it, nor without a signature.
+fn live_token(evidence: &Evidence<'_>) -> Option<Said> {
+    let end = evidence.seconds("exp").filter(|end| *end > evidence.now)?;
+    evidence.is_signed().then(|| {
+        Said::of("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, evidence.now)))
+            .fix("Delete the copy when you are done. If it leaked, remove the federated credential until then.")
+    })
+}
+
+/// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
+///
+/// Says something where `project_id` is not `job_project_id`; nothing where they are the same or one is absent.
+fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
+    if !evidence.is_from_fork() {
+        return None;
+    }
+    let name = |claim: &str| evidence.text(claim).map(quote::message);
+    let fork = name("source_project_path").or_else(|| name("project_path")).unwrap_or_else(|| "a fork".to_owned());
+    let parent = name("job_project_path").map_or_else(|| "another project".to_owned(), |parent| parent);
+    Some(
+        Said::of("sub", format!("The merge request comes from the fork {fork}, and its subject names the fork, although the job runs in {parent}."))
+            .fix("No credential is written: it would let in any pipeline of that fork. Run what needs Azure after the merge, or on a branch of the project itself."),
+    )
+}
+
+/// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
+///
+/// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
+fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
+    fn duplicates<'a>(members: &'a [Member], found: &mut Vec<&'a crate::text::Text>) {
+        let mut seen: std::collections::BTreeSet<&crate::text::Text> = std::collections::BTreeSet::new();
+        for member in members {
+            if !seen.insert(&member.name) && !found.contains(&&member.name) && found.len() < SHOWN {
+                found.push(&member.name);
+            }
+            let mut inner = vec![&member.value];
+            while let Some(value) = inner.pop() {
+                match &value.data {
+                    Data::Object(members) => duplicates(members, found),
+                    Data::Array(items) => inner.extend(items),
+                    _ => {}
+                }
+            }
+        }
+    }
+    /// Names that one sentence can hold.
+    const SHOWN: usize = 5;
+    let mut found = Vec::new();
+    duplicates(evidence.header(), &mut found);
+    duplicates(evidence.claims(), &mut found);
+    let names = found.iter().map(|name| quote::message(name)).collect::<Vec<_>>().join(", ");
+    (!found.is_empty()).then(|| {
+        Said::new(format!(
+            "{names} {} twice in one object; all are shown, the last one is judged, and Entra may refuse the token.",
+            if found.len() == 1 { "stands" } else { "stand" }
+        ))
+        .fix("GitLab writes each name once; look at what changed the token.")
+    })
+}
+
+/// A merge request pipeline of the project itself: its subject is that of the source branch.
+///
+/// Says something of `"pipeline_source": "merge_request_event"`; nothing of `"push"`, nor of a fork.
+fn merge_request_pipeline(evidence: &Evidence<'_>) -> Option<Said> {
+    (evidence.says("pipeline_source", "merge_request_event") && !evidence.is_from_fork()).then(|| {
+        let branch = evidence.text("ref").map_or_else(String::new, |branch| format!(", {}", quote::message(branch)));
+        Said::of("sub", format!("This is a merge request pipeline: the subject names its source branch{branch}, not the target, and is the same as of a pipeline on that branch."))
+    })
+}
+
+/// A reference that anybody who can push may change.
+///
+/// Says something of `"ref_protected": "false"`; nothing of `"true"`.
+fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Said> {
+    evidence.says("ref_protected", "false").then(|| {
+        let name = evidence.text("ref").map_or_else(|| "The reference".to_owned(), |name| format!("The reference {}", quote::message(name)));
+        Said::of("ref_protected", format!("{name} is not protected: everybody who can push to it gets this token, and protected CI/CD variables are empty in its jobs."))
+    })
+}
+
+/// Claims that name a person.
+///
+/// Says something of `user_email`; nothing of claims about projects only.
+fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for member in evidence.claims() {
+        if let Some(entry) = entry(Part::Payload, member.name.raw()).filter(|entry| entry.personal)
+            && member.value.data != Data::Null
+            && !names.contains(&entry.name)
+        {
+            names.push(entry.name);
+        }
+    }
+    (!names.is_empty()).then(|| {
+        Said::new(format!("The token holds personal data: {}.", names.join(", ")))
+            .fix("Leave these out when you share or print it.")
+    })
+}
+
+/// A signature that nobody verified here.
+///
+/// Says something of every signed token; nothing where there is no signature.
+fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
+    evidence.is_signed().then(|| {
+        let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
+        Said::new(format!("The signature is not checked: that {who} really issued this token is taken on trust."))
+    })
+}

@@ -1,0 +1,151 @@
+//! What a check may look at.
+
+use crate::entra::cloud::Cloud;
+use crate::gitlab::family::Family;
+use crate::jose::{Compact, Form, Segment};
+use crate::json::{Data, Member, Value};
+use crate::paste::Kind;
+use crate::text::Text;
+use crate::time;
+
+/// Everything that is known before judging.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// What was pasted.
+    pub kind: Kind,
+    /// The token; none if only claims were pasted.
+    pub token: Option<&'a Compact>,
+    /// The claims.
+    pub payload: &'a Segment,
+    /// The kind of token that the claims show.
+    pub family: Family,
+    /// The moment at which the token is judged, in seconds since 1970.
+    pub now: i64,
+    /// The cloud that the user has chosen.
+    pub cloud: Option<Cloud>,
+}
+
+/// A time claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moment<'a> {
+    /// There is no such claim.
+    Missing,
+    /// It is something else than a number.
+    NotANumber(&'a Value),
+    /// It counts milliseconds, as JavaScript does.
+    Milliseconds(i64),
+    /// It is negative, or later than any date.
+    OutOfRange(&'a Value),
+    /// Seconds since 1970.
+    At(i64),
+}
+
+impl<'a> Evidence<'a> {
+    /// The claims as members.
+    pub fn claims(&self) -> &'a [Member] {
+        self.payload.document.members()
+    }
+
+    /// The members of the JOSE header.
+    pub fn header(&self) -> &'a [Member] {
+        self.token.map_or(&[], |token| token.header.document.members())
+    }
+
+    /// The value of a claim; of duplicates the last, as most readers take it.
+    pub fn claim(&self, name: &str) -> Option<&'a Value> {
+        find(self.claims(), name)
+    }
+
+    /// The value of a header member.
+    pub fn header_member(&self, name: &str) -> Option<&'a Value> {
+        find(self.header(), name)
+    }
+
+    /// A claim that is a string.
+    pub fn text(&self, name: &str) -> Option<&'a Text> {
+        match &self.claim(name)?.data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A claim that is a certain string.
+    pub fn says(&self, name: &str, value: &str) -> bool {
+        self.text(name).is_some_and(|text| *text == *value)
+    }
+
+    /// Whether the claims could be read at all. Where not, nothing is missing: it is unread.
+    pub fn is_read(&self) -> bool {
+        self.payload.document.error.is_none() && self.payload.document.root.is_some()
+    }
+
+    /// Whether there is a signature that somebody could use.
+    pub fn is_signed(&self) -> bool {
+        self.kind == Kind::Token && self.token.is_some_and(|token| token.form == Form::Signed) && !self.is_unsecured()
+    }
+
+    /// Whether the header says that there is no signature (`alg: none`, in any case).
+    pub fn is_unsecured(&self) -> bool {
+        matches!(self.header_member("alg"), Some(Value { data: Data::String(alg), .. }) if alg.raw().eq_ignore_ascii_case("none"))
+    }
+
+    /// A time claim.
+    pub fn moment(&self, name: &str) -> Moment<'a> {
+        let Some(value) = self.claim(name) else {
+            return Moment::Missing;
+        };
+        let Data::Number(number) = &value.data else {
+            return Moment::NotANumber(value);
+        };
+        match time::numeric_date(number) {
+            Some(seconds) if (0..MILLISECONDS_FROM).contains(&seconds) => Moment::At(seconds),
+            Some(milliseconds) if (MILLISECONDS_FROM..=MILLISECONDS_TO).contains(&milliseconds) => {
+                Moment::Milliseconds(milliseconds)
+            }
+            Some(seconds) if (0..=time::LAST).contains(&seconds) => Moment::At(seconds),
+            _ => Moment::OutOfRange(value),
+        }
+    }
+
+    /// A time claim that is a time.
+    pub fn seconds(&self, name: &str) -> Option<i64> {
+        match self.moment(name) {
+            Moment::At(seconds) => Some(seconds),
+            _ => None,
+        }
+    }
+
+    /// How long the token lives, in seconds.
+    pub fn lifetime(&self) -> Option<i64> {
+        Some(self.seconds("exp")? - self.seconds("iat").or_else(|| self.seconds("nbf"))?)
+    }
+
+    /// The strings of `aud`: one for a string, those of a list.
+    pub fn audiences(&self) -> Vec<&'a Text> {
+        match self.claim("aud").map(|value| &value.data) {
+            Some(Data::String(text)) => vec![text],
+            Some(Data::Array(items)) => items
+                .iter()
+                .filter_map(|item| if let Data::String(text) = &item.data { Some(text) } else { None })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the token is of a merge request whose source is a fork: the un-prefixed project is not the one that runs the job.
+    pub fn is_from_fork(&self) -> bool {
+        let differ = |one: &str, other: &str| matches!((self.text(one), self.text(other)), (Some(one), Some(other)) if one != other);
+        differ("project_id", "job_project_id")
+            || differ("project_path", "job_project_path")
+            || differ("source_project_id", "job_project_id")
+            || differ("source_project_path", "job_project_path")
+    }
+}
+
+/// 2001-09-09 to 2100 in milliseconds; as seconds these are years from 33,658 on, so no token means that.
+const MILLISECONDS_FROM: i64 = 1_000_000_000_000;
+const MILLISECONDS_TO: i64 = 4_102_444_800_000;
+
+fn find<'a>(members: &'a [Member], name: &str) -> Option<&'a Value> {
+    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
+}

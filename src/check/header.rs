@@ -1,0 +1,158 @@
+//! The JOSE header.
+
+use super::{Check, Evidence, Said, Severity, check};
+use crate::entra;
+use crate::jose::Form;
+use crate::json::{Data, Value};
+use crate::paste::Kind;
+use crate::quote;
+
+pub(super) const CHECKS: &[Check] = &[
+    check("unsigned", Severity::Error, unsigned),
+    check("signature-left-out", Severity::Info, signature_left_out),
+    check("algorithm-not-rs256", Severity::Error, algorithm_not_rs256),
+    check("type-not-jwt", Severity::Error, type_not_jwt),
+    check("key-in-token", Severity::Warning, key_in_token),
+    check("critical-header", Severity::Warning, critical_header),
+    check("key-id-missing", Severity::Warning, key_id_missing),
+];
+
+/// Whether there is a JOSE header of a token that the checks of this group are for, and it was read.
+fn applies(evidence: &Evidence<'_>) -> bool {
+    evidence.kind == Kind::Token
+        && evidence.token.is_some_and(|token| {
+            token.form != Form::Encrypted
+                && token.header.document.error.is_none()
+                && matches!(&token.header.document.root, Some(Value { data: Data::Object(_), .. }))
+        })
+}
+
+/// A value as a sentence shows it: a string in quotes, anything else by its kind.
+fn shown(value: &Value) -> String {
+    match &value.data {
+        Data::String(text) => quote::message(text),
+        other => other.kind().to_owned(),
+    }
+}
+
+/// A token that says of itself that it has no signature.
+///
+/// Says something of `{"alg": "none"}`, in any letter case; nothing of `RS256`.
+fn unsigned(evidence: &Evidence<'_>) -> Option<Said> {
+    (evidence.kind == Kind::Token && evidence.is_unsecured()).then(|| {
+        let alg = evidence.header_member("alg").map(shown).unwrap_or_default();
+        Said::of("alg", format!("The algorithm is {alg}: the token is not signed, so anybody could have written it."))
+            .fix("Use the token as GitLab issues it, signed with RS256.")
+    })
+}
+
+/// A header and a payload without the signature, as people strip it before they share a token.
+///
+/// Says something of `eyJ….eyJ….`; nothing of three filled segments.
+fn signature_left_out(evidence: &Evidence<'_>) -> Option<Said> {
+    let token = evidence.token?;
+    (evidence.kind == Kind::Token && token.form == Form::SignatureLeftOut && !evidence.is_unsecured()).then(|| {
+        Said::new(
+            "The signature is left out, so the token itself cannot be used; everything else is judged.".to_owned(),
+        )
+        .at(token.text.len()..token.text.len())
+    })
+}
+
+/// Another signature algorithm than the one that Entra supports.
+///
+/// Says an error of `HS256`, whose key Entra cannot have, and of a missing `alg`; a warning of `ES256`; nothing of `RS256`.
+fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
+    const FIX: &str = "GitLab signs ID tokens with RS256; look at where this token comes from.";
+    if !applies(evidence) || evidence.is_unsecured() {
+        return None;
+    }
+    let Some(value) = evidence.header_member("alg") else {
+        return Some(
+            Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.".to_owned())
+                .fix(FIX),
+        );
+    };
+    match &value.data {
+        Data::String(alg) if *alg == "RS256" => None,
+        Data::String(alg) if alg.raw().starts_with("HS") => Some(
+            Said::of("alg", format!("The algorithm is {}: a shared secret, which no identity provider publishes and Entra cannot check.", shown(value)))
+                .fix(FIX),
+        ),
+        Data::String(_) => Some(
+            Said::of("alg", format!("The algorithm is {}; Microsoft supports RS256 only and says that others may work, untested.", shown(value)))
+                .fix(FIX)
+                .only(Severity::Warning),
+        ),
+        _ => Some(Said::of("alg", format!("The algorithm is {}, not a string.", shown(value))).fix(FIX)),
+    }
+}
+
+/// A `typ` that Entra does not take (AADSTS5002727).
+///
+/// Says an error of `at+jwt`, a warning where `typ` is missing or only its case differs; nothing of `JWT`.
+fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Said> {
+    if !applies(evidence) {
+        return None;
+    }
+    let Some(value) = evidence.header_member("typ") else {
+        return Some(
+            Said::of(
+                "typ",
+                "The header has no `typ`; GitLab writes \"JWT\", and whether Entra does without is not known."
+                    .to_owned(),
+            )
+            .only(Severity::Warning),
+        );
+    };
+    let message = |rest: &str| Said::of("typ", format!("The type is {}; {rest}", shown(value)));
+    match &value.data {
+        Data::String(typ) if entra::TYPES.contains(&typ.raw()) => None,
+        Data::String(typ) if typ.raw().eq_ignore_ascii_case("JWT") => Some(
+            message("Entra names \"JWT\", and whether it minds the letter case is not known.").only(Severity::Warning),
+        ),
+        _ => Some(
+            message("Entra takes \"JWT\" only (AADSTS5002727).")
+                .fix("Use a token of `id_tokens:`; another kind of token has another type."),
+        ),
+    }
+}
+
+/// A key, or the address of one, inside the token: whoever forges a token can put their own there.
+///
+/// Says something of `jwk`, `jku`, `x5c` and `x5u`; nothing of `kid`.
+fn key_in_token(evidence: &Evidence<'_>) -> Option<Said> {
+    const MEMBERS: [&str; 4] = ["jwk", "jku", "x5c", "x5u"];
+    let name = MEMBERS.into_iter().find(|name| evidence.header_member(name).is_some())?;
+    Some(
+        Said::of(
+            name,
+            format!("The token brings its own key (`{name}`); GitLab does not do that, and claimlens never uses it."),
+        )
+        .fix("Trust only the keys that the issuer publishes."),
+    )
+}
+
+/// Extensions that a reader must understand or else refuse the token (RFC 7515 section 4.1.11).
+///
+/// Says something of `{"crit": ["b64"]}`; nothing of a header without it.
+fn critical_header(evidence: &Evidence<'_>) -> Option<Said> {
+    evidence.header_member("crit")?;
+    Some(Said::of(
+        "crit",
+        "The header lists critical extensions (`crit`); a reader that does not know one of them must refuse the token."
+            .to_owned(),
+    ))
+}
+
+/// No key id: Entra finds the key by it.
+///
+/// Says something of `{"alg": "RS256"}`; nothing of a header with `kid`.
+fn key_id_missing(evidence: &Evidence<'_>) -> Option<Said> {
+    (applies(evidence) && !evidence.is_unsecured() && evidence.header_member("kid").is_none()).then(|| {
+        Said::of(
+            "kid",
+            "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.".to_owned(),
+        )
+    })
+}

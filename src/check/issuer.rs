@@ -1,0 +1,229 @@
+//! The issuer, which Entra reaches over the public internet.
+
+use super::{Check, Evidence, Said, Severity, check};
+use crate::gitlab::family::Family;
+use crate::quote;
+use crate::text::Text;
+
+pub(super) const CHECKS: &[Check] = &[
+    check("issuer-missing", Severity::Error, issuer_missing),
+    check("issuer-has-whitespace", Severity::Error, issuer_has_whitespace),
+    check("issuer-is-a-bare-host", Severity::Error, issuer_is_a_bare_host),
+    check("issuer-not-https", Severity::Error, issuer_not_https),
+    check("issuer-not-public", Severity::Error, issuer_not_public),
+    check("issuer-trailing-slash", Severity::Warning, issuer_trailing_slash),
+];
+
+/// The issuer as a credential has it, and nothing else that looks like it.
+const SAME: &str = "Write the credential's issuer exactly like the token's.";
+
+fn issuer<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
+    evidence.text("iss").filter(|issuer| !issuer.is_empty())
+}
+
+/// No `iss`, an empty one, or one that is not a string.
+///
+/// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
+fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
+    if !evidence.is_read() || issuer(evidence).is_some() {
+        return None;
+    }
+    let message = match evidence.claim("iss") {
+        None => "There is no issuer (`iss`), so no credential can match.".to_owned(),
+        Some(value) if evidence.text("iss").is_none() => {
+            format!("The issuer (`iss`) is {}; it is a URL, as a string.", value.data.kind())
+        }
+        Some(_) => "The issuer (`iss`) is empty, so no credential can match.".to_owned(),
+    };
+    Some(Said::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
+}
+
+/// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
+///
+/// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
+fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
+    let issuer = issuer(evidence).filter(|issuer| {
+        issuer.raw().contains(|character: char| character.is_whitespace() || quote::is_invisible(character))
+    })?;
+    Some(
+        Said::of(
+            "iss",
+            format!(
+                "The issuer {} holds white space or an invisible character, with which Entra refuses the token.",
+                quote::message(issuer)
+            ),
+        )
+        .fix("Remove it from the instance's `external_url` or its custom issuer."),
+    )
+}
+
+/// A host without `https://`, as the removed `CI_JOB_JWT` had it.
+///
+/// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
+fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
+    let issuer = issuer(evidence).filter(|issuer| !issuer.raw().contains("://"))?;
+    Some(
+        Said::of(
+            "iss",
+            format!("The issuer {} is no URL: Entra needs one that begins with https://.", quote::message(issuer)),
+        )
+        .fix("Use a token of `id_tokens:`; its issuer is a URL."),
+    )
+}
+
+/// Another scheme than https.
+///
+/// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
+fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Said> {
+    let issuer = issuer(evidence)?;
+    let (scheme, _) = issuer.raw().trim().split_once("://")?;
+    (!scheme.eq_ignore_ascii_case("https")).then(|| {
+        Said::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
+            .fix("Serve the instance over https, and set its `external_url` (or a custom issuer, GitLab 18.1) to that address.")
+    })
+}
+
+/// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
+///
+/// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
+fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Said> {
+    let issuer = issuer(evidence)?;
+    let why = not_public(host(issuer.raw())?)?;
+    Some(
+        Said::of("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
+            "Publish /.well-known/openid-configuration and /oauth/discovery/keys at a public address and, from GitLab 18.1 on, set that address as the custom issuer (`ci_id_tokens_issuer_url`).",
+        ),
+    )
+}
+
+/// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
+///
+/// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
+fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Said> {
+    let issuer = issuer(evidence).filter(|issuer| issuer.raw().ends_with('/') && evidence.family != Family::Other)?;
+    Some(
+        Said::of(
+            "iss",
+            format!(
+                "The issuer {} ends in a slash, which GitLab does not write; to Entra it is part of the name.",
+                quote::message(issuer)
+            ),
+        )
+        .fix(SAME),
+    )
+}
+
+/// The host of a URL, without user, port and brackets.
+pub(crate) fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    match host.strip_prefix('[') {
+        Some(address) => address.split(']').next(),
+        None => host.split(':').next(),
+    }
+}
+
+/// Endings of names that the public internet does not have (RFC 2606, 6761, 6762, 8375, ICANN's `.internal`, and what networks use).
+const PRIVATE_ENDINGS: [&str; 14] = [
+    ".local",
+    ".localhost",
+    ".internal",
+    ".intranet",
+    ".lan",
+    ".home",
+    ".home.arpa",
+    ".corp",
+    ".private",
+    ".localdomain",
+    ".test",
+    ".example",
+    ".invalid",
+    ".onion",
+];
+
+/// What makes a host private, as a phrase. None for one that can be public.
+fn not_public(host: &str) -> Option<&'static str> {
+    use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    if let Ok(address) = host.parse::<IpAddr>() {
+        let v4 = |address: Ipv4Addr| {
+            let [first, second, ..] = address.octets();
+            if address.is_loopback() || address.is_unspecified() {
+                Some("the computer itself")
+            } else if address.is_private() || first == 100 && (64..128).contains(&second) {
+                Some("an address in a private network")
+            } else if address.is_link_local() {
+                Some("a link-local address")
+            } else {
+                None
+            }
+        };
+        let v6 = |address: Ipv6Addr| {
+            if let Some(mapped) = address.to_ipv4_mapped() {
+                v4(mapped)
+            } else if address.is_loopback() || address.is_unspecified() {
+                Some("the computer itself")
+            } else if address.is_unique_local() {
+                Some("an address in a private network")
+            } else if address.is_unicast_link_local() {
+                Some("a link-local address")
+            } else {
+                None
+            }
+        };
+        return match address {
+            IpAddr::V4(address) => v4(address),
+            IpAddr::V6(address) => v6(address),
+        };
+    }
+    if host.is_empty() {
+        Some("no host")
+    } else if host == "localhost" || host.ends_with(".localhost") {
+        Some("the computer itself")
+    } else if !host.contains('.') {
+        Some("a host without a domain")
+    } else if PRIVATE_ENDINGS.iter().any(|ending| host.ends_with(ending)) {
+        Some("a host in a private network")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_that_entra_cannot_reach() {
+        let own = Some("the computer itself");
+        let private = Some("an address in a private network");
+        let cases = [
+            ("https://gitlab.com", None),
+            ("https://gitlab.example.com:8443/root", None),
+            ("https://8.8.8.8", None),
+            ("https://[2606:4700::1111]", None),
+            ("https://localhost:3000", Some("the computer itself")),
+            ("https://127.0.0.1", own),
+            ("https://[::1]:443/x", own),
+            ("https://0.0.0.0", own),
+            ("https://10.1.2.3", private),
+            ("https://172.16.0.1", private),
+            ("https://192.168.1.1", private),
+            ("https://100.64.0.1", private),
+            ("https://[fd00::1]", private),
+            ("https://[::ffff:10.0.0.1]", private),
+            ("https://169.254.1.1", Some("a link-local address")),
+            ("https://[fe80::1]", Some("a link-local address")),
+            ("https://gitlab", Some("a host without a domain")),
+            ("https://git.corp.internal", Some("a host in a private network")),
+            ("https://GIT.LOCAL.", Some("a host in a private network")),
+            // A user before the host is not the host.
+            ("https://gitlab.com@10.0.0.1", private),
+            ("https:///path", Some("no host")),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(host(url).and_then(not_public), expected, "{url}");
+        }
+    }
+}

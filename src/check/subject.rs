@@ -1,0 +1,111 @@
+//! The subject: which pipelines the token stands for.
+
+use super::{Check, Evidence, Said, Severity, check};
+use crate::entra::MAX_LENGTH;
+use crate::gitlab::family::Family;
+use crate::gitlab::subject::parse;
+use crate::quote;
+use crate::text::Text;
+
+pub(super) const CHECKS: &[Check] = &[
+    check("subject-missing", Severity::Error, subject_missing),
+    check("subject-too-long", Severity::Warning, subject_too_long),
+    check("subject-not-gitlab", Severity::Warning, subject_not_gitlab),
+    check("subject-contradicts-claims", Severity::Warning, subject_contradicts_claims),
+    check("subject-has-wildcard", Severity::Warning, subject_has_wildcard),
+];
+
+fn subject<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
+    evidence.text("sub").filter(|subject| !subject.is_empty())
+}
+
+/// No `sub`, an empty one, or one that is not a string.
+///
+/// Says something of claims without `sub`; nothing of `"sub": "project_path:g/p"`.
+fn subject_missing(evidence: &Evidence<'_>) -> Option<Said> {
+    if !evidence.is_read() || subject(evidence).is_some() {
+        return None;
+    }
+    let message = match evidence.claim("sub") {
+        None => "There is no subject (`sub`), so no credential can match.".to_owned(),
+        Some(value) if evidence.text("sub").is_none() => {
+            format!("The subject (`sub`) is {}; it is a string.", value.data.kind())
+        }
+        Some(_) => "The subject (`sub`) is empty, so no credential can match.".to_owned(),
+    };
+    Some(Said::of("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
+}
+
+/// More characters than a credential's subject holds.
+///
+/// Says something of 601 characters; nothing of 600.
+fn subject_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+    let length = subject(evidence)?.raw().chars().count();
+    (length > MAX_LENGTH).then(|| {
+        Said::of("sub", format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."))
+            .fix("Compose it of fewer components (`ci_id_token_sub_claim_components`), or use a shorter branch name.")
+    })
+}
+
+/// A subject that GitLab's grammar does not have: GitHub's form above all.
+///
+/// Says something of `repo:octo/cat:ref:refs/heads/main`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
+fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
+    let subject = subject(evidence).filter(|subject| parse(subject.raw()).is_none())?;
+    let github = subject.raw().starts_with("repo:");
+    if !github && evidence.family != Family::IdToken {
+        return None;
+    }
+    let form = if github { "GitHub's form" } else { "no form that GitLab has" };
+    Some(
+        Said::of(
+            "sub",
+            format!(
+                "The subject {} is in {form}; GitLab's begins with a component such as `project_path:`.",
+                quote::message(subject)
+            ),
+        )
+        .fix("Copy the subject of the credential from a token of the pipeline that shall log in."),
+    )
+}
+
+/// A component of the subject that differs from the claim of the same name.
+///
+/// Says something of `…:ref:main` beside `"ref": "dev"`; nothing where they agree or the claim is absent.
+fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Said> {
+    let subject = subject(evidence)?.raw();
+    parse(subject)?.into_iter().find_map(|part| {
+        let said = Text::from(subject.get(part.value)?);
+        let claimed = evidence.text(part.name)?;
+        (said != *claimed).then(|| {
+            Said::of(
+                "sub",
+                format!(
+                    "The subject says {} {}, the claim `{}` says {}.",
+                    part.name,
+                    quote::message(&said),
+                    part.name,
+                    quote::message(claimed)
+                ),
+            )
+            .fix("GitLab writes both from one value; look at what changed the token.")
+        })
+    })
+}
+
+/// `*` or `?`, which stand in patterns and never in a subject.
+///
+/// Says something of `…:ref:*`; nothing of `…:ref:main`.
+fn subject_has_wildcard(evidence: &Evidence<'_>) -> Option<Said> {
+    let subject = subject(evidence).filter(|subject| subject.raw().contains(['*', '?']))?;
+    Some(
+        Said::of(
+            "sub",
+            format!(
+                "The subject {} holds a wildcard: this is a pattern, and no pipeline presents it.",
+                quote::message(subject)
+            ),
+        )
+        .fix("A standard credential holds a subject as it is. Patterns belong into a flexible credential (preview)."),
+    )
+}

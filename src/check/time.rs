@@ -1,0 +1,224 @@
+//! The times: `exp`, `nbf`, `iat`.
+
+use super::{Check, Evidence, Moment, Said, Severity, check};
+use crate::entra::MAX_LIFETIME;
+use crate::json::{Data, Value};
+use crate::quote;
+use crate::time::{duration, relative, utc};
+
+pub(super) const CHECKS: &[Check] = &[
+    check("time-missing", Severity::Error, time_missing),
+    check("time-not-a-number", Severity::Error, time_not_a_number),
+    check("time-in-milliseconds", Severity::Error, time_in_milliseconds),
+    check("time-out-of-range", Severity::Error, time_out_of_range),
+    check("lifetime-too-long", Severity::Error, lifetime_too_long),
+    check("ends-before-it-begins", Severity::Error, ends_before_it_begins),
+    Check { of_the_moment: true, ..check("expired", Severity::Error, expired) },
+    Check { of_the_moment: true, ..check("not-yet-valid", Severity::Error, not_yet_valid) },
+    Check { of_the_moment: true, ..check("issued-in-the-future", Severity::Warning, issued_in_the_future) },
+    Check { of_the_moment: true, ..check("expires-soon", Severity::Warning, expires_soon) },
+    check("lifetime-short", Severity::Info, lifetime_short),
+];
+
+/// The time claims, the one that matters most first.
+const CLAIMS: [&str; 3] = ["exp", "nbf", "iat"];
+/// Seconds by which a clock may well be off.
+const CLOCK_SKEW: i64 = 300;
+/// Seconds before its end in which a token is worth a warning.
+const SOON: i64 = 300;
+/// The life that GitLab gives a token when it knows no job timeout, in seconds.
+const FALLBACK_LIFETIME: i64 = 300;
+
+const RUN_AGAIN: &str = "Run the job again: each run gets a new token.";
+const PLAIN_SECONDS: &str = "GitLab writes whole seconds since 1970; look at what changed the token.";
+
+/// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
+///
+/// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
+fn time_missing(evidence: &Evidence<'_>) -> Option<Said> {
+    if !evidence.is_read() || evidence.token.is_some_and(|token| token.form == crate::jose::Form::Encrypted) {
+        return None;
+    }
+    let name = CLAIMS.into_iter().find(|name| evidence.moment(name) == Moment::Missing)?;
+    Some(match name {
+        "exp" => Said::of(name, "There is no `exp`: a token that never ends is not accepted.".to_owned())
+            .fix("Use a token of `id_tokens:`; GitLab always writes it."),
+        _ => Said::of(
+            name,
+            format!("There is no `{name}`, which GitLab always writes; whether Entra does without is not known."),
+        )
+        .only(Severity::Warning),
+    })
+}
+
+/// A time that is a string, or something else.
+///
+/// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
+fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Said> {
+    CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
+        Moment::NotANumber(value) => Some(
+            Said::of(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
+                .fix(PLAIN_SECONDS),
+        ),
+        _ => None,
+    })
+}
+
+fn value_of(value: &Value) -> String {
+    match &value.data {
+        Data::String(text) => format!(", {}", quote::message(text)),
+        _ => String::new(),
+    }
+}
+
+/// A time in milliseconds, as JavaScript counts.
+///
+/// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
+fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
+    CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
+        Moment::Milliseconds(time) => Some(
+            Said::of(
+                name,
+                format!(
+                    "`{name}` is {time}, which counts milliseconds ({}); a token counts seconds.",
+                    utc(time / 1_000)
+                ),
+            )
+            .fix(PLAIN_SECONDS),
+        ),
+        _ => None,
+    })
+}
+
+/// A time that is negative, or that no calendar has.
+///
+/// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
+fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
+    CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
+        Moment::OutOfRange(value) => {
+            let number = match &value.data {
+                Data::Number(number) => crate::text::Text::from(number.as_str()),
+                _ => return None,
+            };
+            Some(
+                Said::of(
+                    name,
+                    format!("`{name}` is {}, which is no time between 1970 and 9999.", quote::message(&number)),
+                )
+                .fix(PLAIN_SECONDS),
+            )
+        }
+        _ => None,
+    })
+}
+
+/// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
+///
+/// Says something of `exp − iat` = 90,001; nothing of 90,000.
+fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+    let lifetime = evidence.lifetime().filter(|lifetime| *lifetime > MAX_LIFETIME)?;
+    Some(
+        Said::of(
+            "exp",
+            format!(
+                "The token lives {lifetime} seconds ({}); Entra takes {MAX_LIFETIME} at most, 25 hours (AADSTS70023).",
+                duration(lifetime)
+            ),
+        )
+        .fix("Lower the job's `timeout:`, which is the token's life, to 25 hours or less."),
+    )
+}
+
+/// An end at or before the beginning: there is no moment at which it holds.
+///
+/// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
+fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
+    let (end, begin) = (evidence.seconds("exp")?, evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?);
+    (end <= begin).then(|| {
+        Said::of(
+            "exp",
+            format!(
+                "The token ends at {} and begins at {}: there is no moment at which it holds.",
+                utc(end),
+                utc(begin)
+            ),
+        )
+        .fix(PLAIN_SECONDS)
+    })
+}
+
+/// Past its end.
+///
+/// Says something at `exp`; nothing a second before.
+fn expired(evidence: &Evidence<'_>) -> Option<Said> {
+    let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
+    Some(
+        Said::of("exp", format!("The token expired {}, at {}.", relative(end, evidence.now), utc(end)))
+            .fix(format!("{RUN_AGAIN} If the job itself outlives its token, log in early in it.")),
+    )
+}
+
+/// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
+///
+/// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
+fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Said> {
+    let begin = evidence.seconds("nbf").filter(|begin| *begin > evidence.now)?;
+    let ahead = begin - evidence.now;
+    let message = format!("The token holds from {} on, {} ahead", utc(begin), duration(ahead));
+    Some(if ahead < CLOCK_SKEW {
+        Said::of("nbf", format!("{message}, or your clock is off."))
+            .fix("Compare this computer's clock with the runner's.")
+            .only(Severity::Warning)
+    } else {
+        Said::of("nbf", format!("{message}.")).fix("Correct the clock of the GitLab server, or wait.")
+    })
+}
+
+/// Issued later than now, while it holds already.
+///
+/// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
+fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
+    let issued = evidence.seconds("iat").filter(|issued| *issued > evidence.now)?;
+    if evidence.seconds("nbf").is_some_and(|begin| begin > evidence.now) {
+        return None;
+    }
+    Some(
+        Said::of(
+            "iat",
+            format!(
+                "The token was issued {} from now, at {}: a clock is off.",
+                duration(issued - evidence.now),
+                utc(issued)
+            ),
+        )
+        .fix("Compare this computer's clock with the GitLab server's."),
+    )
+}
+
+/// Less than 5 minutes left.
+///
+/// Says something 299 seconds before `exp`; nothing 300 seconds before.
+fn expires_soon(evidence: &Evidence<'_>) -> Option<Said> {
+    let left = evidence.seconds("exp")? - evidence.now;
+    (1..SOON).contains(&left).then(|| {
+        Said::of("exp", format!("The token expires in {}.", duration(left)))
+            .fix("Log in, and fetch an access token for each service that the job needs, before then.")
+    })
+}
+
+/// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
+///
+/// Says something of `exp − iat` = 300; nothing of 3,600.
+fn lifetime_short(evidence: &Evidence<'_>) -> Option<Said> {
+    let lifetime = evidence.lifetime().filter(|lifetime| (1..=FALLBACK_LIFETIME).contains(lifetime))?;
+    Some(
+        Said::of(
+            "exp",
+            format!(
+                "The token lives {} only, which is what GitLab gives when it knows no timeout of the job.",
+                duration(lifetime)
+            ),
+        )
+        .fix("Log in at the start of the job, or give the job a `timeout:`."),
+    )
+}

@@ -1,0 +1,13 @@
+//! What Microsoft Entra wants: the clouds, the federated identity credential and its limits.
+
+pub mod cloud;
+pub mod credential;
+
+/// The longest issuer, subject, audience and description, in characters (Microsoft: workload identity federation, considerations).
+pub const MAX_LENGTH: usize = 600;
+
+/// The longest life of a token that Entra takes, in seconds: 25 hours (the text of AADSTS70023).
+pub const MAX_LIFETIME: i64 = 90_000;
+
+/// Values of the header's `typ` that Entra takes (the text of AADSTS5002727).
+pub const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];

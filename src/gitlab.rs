@@ -1,0 +1,6 @@
+//! What GitLab says: the claims it issues, the subject's grammar, the families of its tokens.
+
+pub mod catalogue;
+pub mod explain;
+pub mod family;
+pub mod subject;

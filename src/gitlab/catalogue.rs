@@ -1,0 +1,375 @@
+//! The claim catalogue: what is known about every member of a GitLab token, one entry a member.
+//!
+//! An entry is what the page, the module and the reference show; nothing about a single claim stands anywhere else.
+
+mod environment;
+mod jose;
+mod openid;
+mod pipeline;
+mod project;
+mod registered;
+mod user;
+
+/// All groups of entries, in reading order.
+pub const CATALOGUE: &[&[Entry]] = &[
+    jose::ENTRIES,
+    registered::ENTRIES,
+    project::ENTRIES,
+    user::ENTRIES,
+    pipeline::ENTRIES,
+    environment::ENTRIES,
+    openid::ENTRIES,
+];
+
+/// All entries, in reading order.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    CATALOGUE.iter().flat_map(|group| group.iter())
+}
+
+/// What is known about the member of this exact name in this part of a token.
+pub fn entry(part: Part, name: &str) -> Option<&'static Entry> {
+    entries().find(|entry| entry.part == part && entry.name == name)
+}
+
+/// Which part of a token a member stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The JOSE header (RFC 7515 section 4).
+    Header,
+    /// The payload: the claims (RFC 7519 section 4).
+    Payload,
+}
+
+/// The JSON type that the issuer writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A JSON string.
+    String,
+    /// A number as text, such as `"42"`: how GitLab writes ids.
+    NumericString,
+    /// `"true"` or `"false"` as text: how GitLab writes booleans.
+    BooleanString,
+    /// A JSON number without a fraction.
+    Integer,
+    /// JSON `true` or `false`.
+    Boolean,
+    /// Seconds since 1970 as a JSON number (`NumericDate`, RFC 7519 section 2).
+    Time,
+    /// One string or an array of strings.
+    StringOrStrings,
+    /// An array of strings.
+    Strings,
+    /// An array of objects.
+    Objects,
+    /// An object.
+    Object,
+}
+
+/// Where an entry comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// A JOSE header member.
+    Jose,
+    /// A claim that every JWT may have (RFC 7519 section 4.1).
+    Registered,
+    /// A claim of GitLab CI/CD tokens.
+    GitLab,
+    /// An `OpenID` Connect claim: a sign of a login token.
+    OpenId,
+    /// A claim of tokens that Microsoft Entra issues itself.
+    Entra,
+    /// A claim of GitHub Actions tokens.
+    GitHub,
+}
+
+/// How surely a list of values is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Any value may stand there.
+    Any,
+    /// The list is confirmed: another value is worth a word.
+    Known(&'static [(&'static str, &'static str)]),
+    /// The list is from memory: another value is at most unfamiliar.
+    Usual(&'static [(&'static str, &'static str)]),
+}
+
+/// How the value behaves when a project, group or user is renamed or moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stability {
+    /// The same for the life of what it names.
+    Stable,
+    /// Changes when the project or a group is renamed or moved.
+    ChangesOnRename,
+    /// The user can change it.
+    UserChanges,
+    /// Another in every job or pipeline.
+    PerRun,
+    /// Follows the job's configuration.
+    Configured,
+    /// Follows a setting of the project or of the issuer, which an administrator of it can change.
+    Settings,
+}
+
+/// Whether Entra compares the claim of a GitLab token with a federated credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matched {
+    /// A standard credential holds it: `iss`, `sub`, `aud`.
+    Always,
+    /// A claims matching expression (flexible credential, preview) may name it.
+    Flexible,
+    /// Microsoft's own pages disagree on whether an expression may name it.
+    Conflicting,
+    /// Entra reads it to accept or refuse the token, but no credential names it: times, `alg`, `kid`, `typ`.
+    Read,
+    /// Never.
+    No,
+}
+
+/// The page of official documentation that an entry links to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// GitLab: `OpenID` Connect (OIDC) authentication using ID tokens.
+    GitLabIdTokens,
+    /// GitLab: job rules, with the pipeline sources.
+    GitLabJobRules,
+    /// GitLab: jobs, with the job sources.
+    GitLabJobs,
+    /// GitLab: environments.
+    GitLabEnvironments,
+    /// GitLab: Google Cloud workload identity federation.
+    GitLabGoogleCloud,
+    /// GitLab as an `OpenID` Connect identity provider: the login tokens.
+    GitLabLogin,
+    /// RFC 7515, JSON Web Signature.
+    Rfc7515,
+    /// RFC 7516, JSON Web Encryption.
+    Rfc7516,
+    /// RFC 7519, JSON Web Token.
+    Rfc7519,
+    /// `OpenID` Connect Core 1.0.
+    OpenIdCore,
+    /// IANA: the registry of JWT claims.
+    IanaClaims,
+    /// Microsoft: access token claims reference.
+    EntraClaims,
+    /// GitHub: `OpenID` Connect reference of GitHub Actions.
+    GitHubClaims,
+}
+
+impl Page {
+    /// The page's address.
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::GitLabIdTokens => "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
+            Self::GitLabJobRules => "https://docs.gitlab.com/ci/jobs/job_rules/",
+            Self::GitLabJobs => "https://docs.gitlab.com/ci/jobs/",
+            Self::GitLabEnvironments => "https://docs.gitlab.com/ci/environments/",
+            Self::GitLabGoogleCloud => "https://docs.gitlab.com/integration/google_cloud_iam/",
+            Self::GitLabLogin => "https://docs.gitlab.com/integration/openid_connect_provider/",
+            Self::Rfc7515 => "https://www.rfc-editor.org/rfc/rfc7515",
+            Self::Rfc7516 => "https://www.rfc-editor.org/rfc/rfc7516",
+            Self::Rfc7519 => "https://www.rfc-editor.org/rfc/rfc7519",
+            Self::OpenIdCore => "https://openid.net/specs/openid-connect-core-1_0.html",
+            Self::IanaClaims => "https://www.iana.org/assignments/jwt/jwt.xhtml",
+            Self::EntraClaims => {
+                "https://learn.microsoft.com/en-us/entra/identity-platform/access-token-claims-reference"
+            }
+            Self::GitHubClaims => "https://docs.github.com/en/actions/reference/security/oidc",
+        }
+    }
+}
+
+/// What is known about one member.
+#[derive(Debug)]
+pub struct Entry {
+    /// The member's name, as the issuer writes it.
+    pub name: &'static str,
+    /// Where it stands.
+    pub part: Part,
+    /// Whom it belongs to.
+    pub family: Family,
+    /// What it says, in plain words, one or two short sentences.
+    pub meaning: &'static str,
+    /// The JSON type that the issuer writes.
+    pub kind: Type,
+    /// Whether the issuer may write `null` instead.
+    pub nullable: bool,
+    /// When it is present: a sentence that begins "Present …".
+    pub when: &'static str,
+    /// The values that it may have, with what each says about this token.
+    pub values: Values,
+    /// The GitLab version that brought it, as `"18.4"`; empty where that is not known or does not apply.
+    pub since: &'static str,
+    /// Whether Entra compares it.
+    pub matched: Matched,
+    /// How it behaves over renames.
+    pub stability: Stability,
+    /// Whether it is personal data.
+    pub personal: bool,
+    /// Where to read on.
+    pub page: Page,
+}
+
+/// In every ID token of the versions that know the claim.
+const ALWAYS: &str = "Present in every ID token.";
+
+/// The start of an entry for a claim that GitLab writes; an entry states what differs.
+const GITLAB: Entry = Entry {
+    name: "",
+    part: Part::Payload,
+    family: Family::GitLab,
+    meaning: "",
+    kind: Type::String,
+    nullable: false,
+    when: ALWAYS,
+    values: Values::Any,
+    since: "",
+    matched: Matched::No,
+    stability: Stability::PerRun,
+    personal: false,
+    page: Page::GitLabIdTokens,
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{CATALOGUE, Entry, Family, Matched, Part, Values, entries, entry};
+
+    /// Every claim of sections 1.1 and 1.2 of the reference, in its order.
+    const DOCUMENTED: &[&str] = &[
+        "iss",
+        "sub",
+        "aud",
+        "iat",
+        "nbf",
+        "exp",
+        "jti",
+        "project_id",
+        "project_path",
+        "namespace_id",
+        "namespace_path",
+        "job_project_id",
+        "job_project_path",
+        "job_namespace_id",
+        "job_namespace_path",
+        "source_project_id",
+        "source_project_path",
+        "source_namespace_id",
+        "source_namespace_path",
+        "user_id",
+        "user_login",
+        "user_email",
+        "user_access_level",
+        "user_identities",
+        "pipeline_id",
+        "pipeline_source",
+        "job_id",
+        "ref",
+        "ref_type",
+        "ref_path",
+        "ref_protected",
+        "groups_direct",
+        "environment",
+        "environment_protected",
+        "deployment_tier",
+        "environment_action",
+        "runner_id",
+        "runner_environment",
+        "sha",
+        "project_visibility",
+        "ci_config_ref_uri",
+        "ci_config_sha",
+        "job_source",
+        "job_config",
+        "target_audience",
+    ];
+
+    fn list(entry: &Entry) -> &'static [(&'static str, &'static str)] {
+        match entry.values {
+            Values::Any => &[],
+            Values::Known(list) | Values::Usual(list) => list,
+        }
+    }
+
+    fn names(matched: Matched) -> Vec<&'static str> {
+        entries().filter(|entry| entry.matched == matched).map(|entry| entry.name).collect()
+    }
+
+    #[test]
+    fn a_name_stands_once_in_a_part() {
+        let mut seen = HashSet::new();
+        for entry in entries() {
+            assert!(seen.insert((entry.part == Part::Header, entry.name)), "{} stands twice", entry.name);
+        }
+    }
+
+    #[test]
+    fn every_documented_claim_has_an_entry_and_no_other_calls_itself_gitlab() {
+        for name in DOCUMENTED {
+            assert!(entry(Part::Payload, name).is_some(), "{name} is missing");
+        }
+        for entry in entries().filter(|entry| matches!(entry.family, Family::GitLab | Family::Registered)) {
+            assert!(DOCUMENTED.contains(&entry.name), "{} is not in the reference", entry.name);
+        }
+    }
+
+    #[test]
+    fn a_look_up_keeps_the_parts_apart() {
+        assert!(entry(Part::Header, "alg").is_some());
+        assert!(entry(Part::Payload, "alg").is_none());
+        assert!(entry(Part::Payload, "SUB").is_none());
+        assert!(CATALOGUE.iter().all(|group| !group.is_empty()));
+    }
+
+    #[test]
+    fn texts_are_short_sentences() {
+        for entry in entries() {
+            let Entry { name, meaning, when, .. } = entry;
+            assert!(meaning.ends_with('.'), "{name}: {meaning}");
+            assert!(meaning.chars().count() <= 200, "{name}: {} characters", meaning.chars().count());
+            assert!(when.starts_with("Present ") && when.ends_with('.'), "{name}: {when}");
+            for (value, says) in list(entry) {
+                assert!(says.ends_with('.'), "{name}: {value}: {says}");
+                assert!(says.starts_with(char::is_uppercase), "{name}: {value}: {says}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_holds_each_value_once() {
+        for entry in entries() {
+            let mut seen = HashSet::new();
+            for (value, _) in list(entry) {
+                assert!(seen.insert(value), "{}: {value} stands twice", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_called_valid() {
+        for entry in entries() {
+            assert!(!entry.meaning.to_lowercase().contains("valid"), "{}: {}", entry.name, entry.meaning);
+        }
+    }
+
+    #[test]
+    fn entra_compares_what_its_documentation_says() {
+        assert_eq!(names(Matched::Always), ["iss", "sub", "aud"]);
+        assert_eq!(names(Matched::Flexible), ["project_id"]);
+        assert_eq!(names(Matched::Conflicting), ["namespace_id", "user_id"]);
+        assert_eq!(names(Matched::Read), ["alg", "kid", "typ", "exp", "nbf", "iat"]);
+    }
+
+    #[test]
+    fn the_prose_stays_small() {
+        let mut texts = HashSet::new();
+        for entry in entries() {
+            texts.extend([entry.name, entry.meaning, entry.when, entry.since]);
+            texts.extend(list(entry).iter().flat_map(|&(value, says)| [value, says]));
+        }
+        let size: usize = texts.iter().map(|text| text.len()).sum();
+        println!("{size} bytes of text in {} entries", entries().count());
+        assert!(size < 14_000, "{size} bytes of text");
+    }
+}

@@ -1,0 +1,150 @@
+//! Claims of other families, so that a token that is not of a CI job is recognised: logins (`OpenID` Connect), Entra, GitHub.
+
+use super::{Entry, Family, GITLAB, Page, Stability, Type};
+
+/// The start of an entry for a claim of login tokens.
+const LOGIN: Entry = Entry {
+    family: Family::OpenId,
+    when: "Present in login tokens, never in GitLab CI tokens.",
+    page: Page::OpenIdCore,
+    ..GITLAB
+};
+
+/// The start of an entry for a claim about a person.
+const PERSON: Entry = Entry { stability: Stability::UserChanges, personal: true, ..LOGIN };
+
+/// The start of an entry for a claim of tokens that Entra issues.
+const ENTRA: Entry = Entry {
+    family: Family::Entra,
+    when: "Present in tokens that Entra issues.",
+    stability: Stability::Stable,
+    page: Page::EntraClaims,
+    ..GITLAB
+};
+
+/// The start of an entry for a claim of GitHub Actions tokens.
+const GITHUB: Entry =
+    Entry { family: Family::GitHub, when: "Present in GitHub Actions tokens.", page: Page::GitHubClaims, ..GITLAB };
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { name: "nonce", meaning: "Ties the token to one login.", ..LOGIN },
+    Entry { name: "auth_time", meaning: "When the user signed in.", kind: Type::Time, ..LOGIN },
+    Entry { name: "azp", meaning: "Client that the token was issued to.", stability: Stability::Stable, ..LOGIN },
+    Entry { name: "at_hash", meaning: "Hash of the access token that came along.", ..LOGIN },
+    Entry { name: "c_hash", meaning: "Hash of the code that came along.", ..LOGIN },
+    Entry { name: "acr", meaning: "How strongly the user was authenticated.", ..LOGIN },
+    Entry { name: "amr", meaning: "How the user was authenticated, such as pwd or mfa.", kind: Type::Strings, ..LOGIN },
+    Entry { name: "name", meaning: "Full name of the user.", ..PERSON },
+    Entry {
+        name: "preferred_username",
+        meaning: "Name that the user goes by. GitLab has user_login instead.",
+        ..PERSON
+    },
+    Entry { name: "given_name", meaning: "First name of the user.", ..PERSON },
+    Entry { name: "family_name", meaning: "Last name of the user.", ..PERSON },
+    Entry { name: "nickname", meaning: "Short name of the user.", ..PERSON },
+    Entry { name: "email", meaning: "E-mail address of the user. GitLab CI tokens have user_email instead.", ..PERSON },
+    Entry {
+        name: "email_verified",
+        meaning: "Whether the issuer checked that address.",
+        kind: Type::Boolean,
+        stability: Stability::UserChanges,
+        ..LOGIN
+    },
+    Entry { name: "profile", meaning: "Address of the user's profile page.", ..PERSON },
+    Entry { name: "picture", meaning: "Address of the user's picture.", ..PERSON },
+    Entry { name: "website", meaning: "Address of the user's website.", ..PERSON },
+    Entry { name: "locale", meaning: "The user's language.", ..PERSON },
+    Entry {
+        name: "updated_at",
+        meaning: "When the profile last changed.",
+        kind: Type::Time,
+        stability: Stability::UserChanges,
+        ..LOGIN
+    },
+    Entry {
+        name: "groups",
+        meaning: "Groups that the user belongs to.",
+        kind: Type::Strings,
+        page: Page::IanaClaims,
+        ..PERSON
+    },
+    Entry {
+        name: "sub_legacy",
+        meaning: "Former user id of GitLab logins.",
+        stability: Stability::Stable,
+        page: Page::GitLabLogin,
+        ..PERSON
+    },
+    Entry {
+        name: "scope",
+        meaning: "What the token may be used for: a sign of an access token.",
+        stability: Stability::Configured,
+        page: Page::IanaClaims,
+        ..LOGIN
+    },
+    Entry { name: "sid", meaning: "Id of the login session.", page: Page::IanaClaims, ..LOGIN },
+    Entry {
+        name: "tid",
+        meaning: "Id of the tenant that issued the token. Entra takes no tokens of its own, save for managed identities.",
+        ..ENTRA
+    },
+    Entry { name: "oid", meaning: "Id of the user or service in the tenant.", personal: true, ..ENTRA },
+    Entry { name: "appid", meaning: "Client that asked for the token.", ..ENTRA },
+    Entry {
+        name: "roles",
+        meaning: "Roles that the user or service was given.",
+        kind: Type::Strings,
+        stability: Stability::Settings,
+        ..ENTRA
+    },
+    Entry {
+        name: "upn",
+        meaning: "Sign-in name of the user.",
+        stability: Stability::UserChanges,
+        personal: true,
+        ..ENTRA
+    },
+    Entry { name: "ver", meaning: "Version of the token format.", stability: Stability::Settings, ..ENTRA },
+    Entry {
+        name: "repository",
+        meaning: "Owner and name of the repository.",
+        stability: Stability::ChangesOnRename,
+        ..GITHUB
+    },
+    Entry {
+        name: "repository_id",
+        meaning: "Id of the repository.",
+        kind: Type::NumericString,
+        stability: Stability::Stable,
+        ..GITHUB
+    },
+    Entry {
+        name: "repository_owner",
+        meaning: "Owner of the repository.",
+        stability: Stability::ChangesOnRename,
+        ..GITHUB
+    },
+    Entry {
+        name: "repository_owner_id",
+        meaning: "Id of the repository's owner.",
+        kind: Type::NumericString,
+        stability: Stability::Stable,
+        ..GITHUB
+    },
+    Entry {
+        name: "job_workflow_ref",
+        meaning: "Workflow file that defines the job, with its ref.",
+        stability: Stability::ChangesOnRename,
+        ..GITHUB
+    },
+    Entry { name: "workflow", meaning: "Name of the workflow.", stability: Stability::Configured, ..GITHUB },
+    Entry {
+        name: "actor",
+        meaning: "User who started the run.",
+        stability: Stability::UserChanges,
+        personal: true,
+        ..GITHUB
+    },
+    Entry { name: "event_name", meaning: "What started the run.", ..GITHUB },
+];

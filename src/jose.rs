@@ -1,0 +1,77 @@
+//! A JSON Web Signature in compact serialization (RFC 7515 section 7.1): its segments, decoded, and where every byte of them stands.
+
+mod base64url;
+mod segment;
+
+use crate::text::Span;
+
+pub use base64url::{Fault, FaultKind};
+pub use segment::Segment;
+
+/// How many segments a compact JWS has: header, payload, signature.
+const JWS_SEGMENTS: usize = 3;
+/// How many a compact JWE has (RFC 7516 section 7.1).
+const JWE_SEGMENTS: usize = 5;
+
+/// What the number and the fill of the segments say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Header, payload and signature.
+    Signed,
+    /// Header and payload, and no signature behind them.
+    SignatureLeftOut,
+    /// Five segments: an encrypted token (JWE).
+    Encrypted,
+    /// Another number of segments.
+    Segments(usize),
+}
+
+/// A token taken apart. Nothing is judged here, and what can be read is read, whatever is wrong elsewhere.
+#[derive(Clone, Debug)]
+pub struct Compact {
+    /// The clean text: no white space, no prefix. Offsets of a token are bytes of it.
+    pub text: String,
+    /// What it looks like.
+    pub form: Form,
+    /// The JOSE header.
+    pub header: Segment,
+    /// The payload: the claims.
+    pub payload: Segment,
+    /// Where the signature stands; empty if there is none.
+    pub signature: Span,
+    /// What is wrong in the signature's text.
+    pub signature_fault: Option<Fault>,
+}
+
+impl Compact {
+    /// Takes `text` apart.
+    pub fn read(text: String) -> Self {
+        let mut places = Vec::new();
+        let mut start = 0;
+        for segment in text.split('.') {
+            places.push(start..start + segment.len());
+            start += segment.len() + 1;
+        }
+        let place = |index: usize| places.get(index).cloned().unwrap_or(text.len()..text.len());
+        let (header, payload, signature) = (place(0), place(1), place(2));
+        let form = match places.len() {
+            JWE_SEGMENTS => Form::Encrypted,
+            JWS_SEGMENTS if signature.is_empty() => Form::SignatureLeftOut,
+            JWS_SEGMENTS => Form::Signed,
+            2 => Form::SignatureLeftOut,
+            other => Form::Segments(other),
+        };
+        // The second segment of a JWE is an encrypted key: there is nothing to read in it.
+        let payload = if form == Form::Encrypted { payload.end..payload.end } else { payload };
+        let slice = |span: &Span| text.get(span.clone()).unwrap_or_default();
+        let signature_fault = if form == Form::Signed { base64url::decode(slice(&signature)).1 } else { None };
+        Self {
+            header: Segment::read(slice(&header), header.start),
+            payload: Segment::read(slice(&payload), payload.start),
+            signature,
+            signature_fault,
+            form,
+            text,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! One segment: base64url, UTF-8, JSON, with the way back from a place in the JSON to the characters of the token.
+
+use super::base64url::{self, Fault};
+use crate::json::{self, Document};
+use crate::paste::Origin;
+use crate::text::Span;
+
+/// A decoded segment.
+#[derive(Clone, Debug, Default)]
+pub struct Segment {
+    /// Where it stands in the token's clean text, in bytes.
+    pub place: Span,
+    /// The JSON in it, as far as it could be read.
+    pub document: Document,
+    /// What is wrong in its base64url. The offset counts from the start of the segment.
+    pub fault: Option<Fault>,
+    /// The first byte of the JSON text that is not UTF-8. It and each one after it is read as U+FFFD.
+    pub not_utf8: Option<usize>,
+    /// From the JSON text to the segment's bytes: they differ where a byte that is not UTF-8 became a longer character.
+    bytes: Origin,
+}
+
+impl Segment {
+    /// Decodes `text`, which stands at `start` of the token.
+    pub fn read(text: &str, start: usize) -> Self {
+        let (bytes, fault) = base64url::decode(text);
+        let mut json = String::with_capacity(bytes.len());
+        let mut origin = Origin::default();
+        let mut not_utf8 = None;
+        let mut at = 0;
+        for chunk in bytes.utf8_chunks() {
+            let (good, bad) = (chunk.valid().len(), chunk.invalid().len());
+            json.push_str(chunk.valid());
+            origin.push(good, at..at + good);
+            at += good;
+            if bad > 0 {
+                not_utf8.get_or_insert(json.len());
+                json.push(char::REPLACEMENT_CHARACTER);
+                origin.push(char::REPLACEMENT_CHARACTER.len_utf8(), at..at + bad);
+                at += bad;
+            }
+        }
+        Self { place: start..start + text.len(), document: json::read(json), fault, not_utf8, bytes: origin }
+    }
+
+    /// A segment that was pasted as JSON: there is no encoding to go back through.
+    pub fn plain(json: String) -> Self {
+        let place = 0..json.len();
+        Self { place, document: json::read(json), ..Self::default() }
+    }
+
+    /// The characters of the token's clean text that hold a range of the JSON text: three bytes are four characters.
+    pub fn characters(&self, json: &Span) -> Span {
+        if self.bytes.is_empty() {
+            return self.place.start + json.start..self.place.start + json.end;
+        }
+        let bytes = self.bytes.spans(json);
+        let first = bytes.first().map_or(0, |span| span.start);
+        let last = bytes.last().map_or(0, |span| span.end);
+        let start = self.place.start + first * 4 / 3;
+        let end = self.place.start + (last * 4).div_ceil(3);
+        start..end.clamp(start, self.place.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_knows_its_characters() {
+        // {"a":"é"} behind five characters of another segment.
+        let segment = Segment::read("eyJhIjoiw6kifQ", 5);
+        let member = &segment.document.members()[0];
+        assert_eq!(segment.document.slice(&member.span), "\"a\":\"é\"");
+        // Bytes 1 to 9 of ten are the characters 1 to 12 of fourteen.
+        assert_eq!(segment.characters(&member.span), 6..17);
+        // The value alone: bytes 5 to 9, characters 6 to 12.
+        assert_eq!(segment.characters(&member.value.span), 11..17);
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_is_kept_as_a_replacement_and_shifts_nothing() {
+        // {"a":"<ff>","b":1}
+        let segment = Segment::read("eyJhIjoi_yIsImIiOjF9", 0);
+        assert_eq!(segment.not_utf8, Some(6));
+        assert_eq!(segment.document.error, None);
+        let second = &segment.document.members()[1];
+        assert_eq!(segment.document.slice(&second.span), "\"b\":1");
+        // Bytes 9 to 14.
+        assert_eq!(segment.characters(&second.span), 12..19);
+    }
+}

@@ -1,0 +1,60 @@
+//! YAML 1.2 scalars, and what GitLab reads inside them.
+
+use super::is_invisible;
+use crate::text::Text;
+
+/// A YAML scalar with its quotes: single ones (YAML 1.2.2 section 7.3.2) where the text holds double ones and nothing that would need
+/// an escape, else double ones (section 7.3.1), in which everything that cannot be seen is escaped.
+pub fn yaml(text: &Text) -> String {
+    let raw = text.raw();
+    if raw.contains('"') && !raw.contains(['\'', '\\']) && !raw.contains(is_invisible) {
+        return format!("'{raw}'");
+    }
+    let mut out = String::with_capacity(raw.len() + 2);
+    out.push('"');
+    for character in raw.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if is_invisible(character) => {
+                let point = u32::from(character);
+                out.push_str(&match point {
+                    0..=0xff => format!("\\x{point:02x}"),
+                    0x100..=0xffff => format!("\\u{point:04x}"),
+                    _ => format!("\\U{point:08x}"),
+                });
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A comparison of a CI/CD variable with a value, as a `rules:if` expression.
+///
+/// GitLab's string literals have no escapes, end at their own quote, and expand variables before GitLab 18.5 (gitlab-org/gitlab#578297).
+/// A value that holds both quotes, `$` or `%`, or something that cannot be seen, is compared by a pattern in which every character
+/// that is not a letter or digit stands as `\x{…}` (RE2 syntax).
+pub fn gitlab_condition(variable: &str, text: &Text) -> String {
+    let raw = text.raw();
+    let plain = |quote| !raw.contains([quote, '$', '%', '\\']) && !raw.contains(is_invisible);
+    if plain('"') {
+        return format!("{variable} == \"{raw}\"");
+    }
+    if plain('\'') {
+        return format!("{variable} == '{raw}'");
+    }
+    let mut pattern = String::new();
+    for character in raw.chars() {
+        if character.is_ascii_alphanumeric() {
+            pattern.push(character);
+        } else {
+            pattern.push_str(&format!("\\x{{{:X}}}", u32::from(character)));
+        }
+    }
+    format!("{variable} =~ /^{pattern}$/")
+}

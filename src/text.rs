@@ -1,0 +1,105 @@
+//! Text that came out of a token, and offsets into the text that was pasted.
+
+use core::fmt;
+use core::ops::Range;
+
+/// Text that somebody else wrote: a claim's name or value. Hostile until a [`crate::quote`] function has written it in a syntax.
+///
+/// It has no `Display`, so that it cannot slip into a message, a script or a file by `format!`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Text(String);
+
+impl Text {
+    /// The characters as they are: to compare, measure and take apart, never to write.
+    pub fn raw(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there are no characters at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+/// A range of a text. The unit is said where it is used: bytes inside the core, UTF-16 code units in a report.
+pub type Span = Range<usize>;
+
+/// Converts byte offsets of a text to UTF-16 code units, the unit of JavaScript, `selectionStart` and the module.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    /// For each character that is not ASCII: the byte offset behind it, and how many units fewer than bytes there are by then.
+    turns: Vec<(usize, usize)>,
+}
+
+impl Units {
+    /// Measures `text`.
+    pub fn of(text: &str) -> Self {
+        let mut turns = Vec::new();
+        let mut lost = 0;
+        if !text.is_ascii() {
+            for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
+                lost += character.len_utf8() - character.len_utf16();
+                turns.push((at + character.len_utf8(), lost));
+            }
+        }
+        Self { turns }
+    }
+
+    /// The UTF-16 offset of a byte offset that lies on a character border.
+    pub fn at(&self, byte: usize) -> usize {
+        let before = self.turns.partition_point(|(end, _)| *end <= byte);
+        let lost = before.checked_sub(1).and_then(|last| self.turns.get(last)).map_or(0, |(_, lost)| *lost);
+        byte.saturating_sub(lost)
+    }
+
+    /// [`Units::at`] for both ends.
+    pub fn span(&self, bytes: &Span) -> Span {
+        self.at(bytes.start)..self.at(bytes.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_count_as_javascript_does() {
+        // One, two, three and four bytes; the last is two units.
+        let text = "aé€😀z";
+        let units = Units::of(text);
+        for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let expected = text.get(..byte).unwrap_or_default().encode_utf16().count();
+            assert_eq!(units.at(byte), expected, "byte {byte}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Times as numbers and as people say them. A time is seconds since 1970-01-01 00:00:00 UTC; nothing here reads a clock.
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// The last second that has a four-digit year: 9999-12-31 23:59:59 UTC.
+pub const LAST: i64 = 253_402_300_799;
+
+/// A time as `2023-05-22 20:51:33 UTC`. Outside 1970 to 9999 the number itself.
+pub fn utc(time: i64) -> String {
+    if !(0..=LAST).contains(&time) {
+        return format!("{time} seconds since 1970");
+    }
+    let (year, month, day) = date(time / DAY);
+    let second = time % DAY;
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02} UTC", second / HOUR, second / MINUTE % 60, second % 60)
+}
+
+/// The Gregorian date of a day counted from 1970-01-01, by the cycle of 400 years that begins on 1 March.
+fn date(day: i64) -> (i64, i64, i64) {
+    const CYCLE: i64 = 146_097;
+    let day = day + 719_468;
+    let of_cycle = day % CYCLE;
+    let year_of_cycle = (of_cycle - of_cycle / 1_460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
+    let of_year = of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day_of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year_of_cycle + day / CYCLE * 400 + i64::from(month <= 2), month, day_of_month)
+}
+
+/// A length of time as a person says it: the largest unit, with the next one while there are fewer than three.
+pub fn duration(seconds: i64) -> String {
+    // A month and a year by their mean length: nobody counts days in "3 years".
+    const UNITS: [(i64, &str); 6] = [
+        (365 * DAY + DAY / 4, "year"),
+        (2_629_800, "month"),
+        (DAY, "day"),
+        (HOUR, "hour"),
+        (MINUTE, "minute"),
+        (1, "second"),
+    ];
+    let seconds = seconds.unsigned_abs();
+    let mut units =
+        UNITS.iter().map(|(length, name)| (length.unsigned_abs(), name)).skip_while(|(length, _)| *length > seconds);
+    let Some((length, name)) = units.next() else {
+        return "0 seconds".to_owned();
+    };
+    let count = seconds / length;
+    let said = plural(count, name);
+    match units.next() {
+        Some((next, name)) if count < 3 && seconds % length >= next => {
+            format!("{said} {}", plural(seconds % length / next, name))
+        }
+        _ => said,
+    }
+}
+
+fn plural(count: u64, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How far `time` is from `now`: `3 years ago`, `in 5 minutes`, `just now`.
+pub fn relative(time: i64, now: i64) -> String {
+    let distance = time.saturating_sub(now);
+    match distance {
+        0 => "just now".to_owned(),
+        1.. => format!("in {}", duration(distance)),
+        _ => format!("{} ago", duration(distance)),
+    }
+}
+
+/// Reads a moment that somebody typed: seconds since 1970, or `2023-05-22 20:51:33` in UTC (`T` for the space, and `Z` or `UTC`
+/// behind it, are accepted; the seconds may be left out, and the time of day, which is then midnight).
+pub fn parse(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<i64>() {
+        return Some(seconds).filter(|seconds| (0..=LAST).contains(seconds));
+    }
+    let text = text.trim_end_matches("UTC").trim_end_matches(['Z', 'z']).trim_end();
+    let (day, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
+    let mut parts = day.split('-');
+    let mut number =
+        |least: i64, most: i64| parts.next()?.parse::<i64>().ok().filter(|number| (least..=most).contains(number));
+    let (year, month, day) = (number(1970, 9999)?, number(1, 12)?, number(1, 31)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let mut parts = time.trim().split(':');
+    let mut number = |most: i64| {
+        parts.next().map_or(Some(0), |part| part.parse::<i64>().ok().filter(|number| (0..=most).contains(number)))
+    };
+    let (hour, minute, second) = (number(23)?, number(59)?, number(59)?);
+    if parts.next().is_some() {
+        return None;
+    }
+    // The inverse of `date`, found by counting: the estimate is a few days off at most.
+    let estimate = (year - 1970) * 365 + (year - 1969) / 4 - (year - 1901) / 100 + (year - 1601) / 400;
+    let found = (estimate - 2..estimate + 370).find(|candidate| date(*candidate) == (year, month, day))?;
+    Some(found * DAY + hour * HOUR + minute * MINUTE + second)
+}
+
+/// A `NumericDate` (RFC 7519 section 2) from the text of a JSON number: whole seconds, a fraction cut off.
+/// None where it does not fit 64 bits.
+pub fn numeric_date(number: &str) -> Option<i64> {
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (number, 0),
+    };
+    let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+    let length = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
+    let mut seconds: i64 = 0;
+    if digits.iter().any(|digit| *digit != b'0') {
+        for index in 0..length.max(0) {
+            let digit = usize::try_from(index).ok().and_then(|index| digits.get(index)).map_or(0, |digit| digit - b'0');
+            seconds = seconds.checked_mul(10)?.checked_add(i64::from(digit))?;
+        }
+    }
+    Some(if negative { -seconds } else { seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        let cases = [
+            (0, "1970-01-01 00:00:00 UTC"),
+            (951_782_400, "2000-02-29 00:00:00 UTC"),
+            (1_684_788_693, "2023-05-22 20:51:33 UTC"),
+            (4_107_542_399, "2100-02-28 23:59:59 UTC"),
+            (LAST, "9999-12-31 23:59:59 UTC"),
+        ];
+        for (time, text) in cases {
+            assert_eq!(utc(time), text);
+            assert_eq!(parse(text), Some(time), "{text}");
+        }
+        assert_eq!(utc(LAST + 1), "253402300800 seconds since 1970");
+        assert_eq!(utc(-1), "-1 seconds since 1970");
+    }
+
+    #[test]
+    fn moments_that_people_type() {
+        let cases = [
+            ("1684788693", Some(1_684_788_693)),
+            (" 2023-05-22T20:51:33Z ", Some(1_684_788_693)),
+            ("2023-05-22 20:51", Some(1_684_788_660)),
+            ("2023-05-22", Some(1_684_713_600)),
+            ("2024-02-29", Some(1_709_164_800)),
+            // No such day, month, hour; not a date.
+            ("2023-02-29", None),
+            ("2023-13-01", None),
+            ("2023-05-22 25:00", None),
+            ("yesterday", None),
+            ("", None),
+            ("-5", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_as_people_say_them() {
+        let cases = [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (59, "59 seconds"),
+            (60, "1 minute"),
+            (65, "1 minute 5 seconds"),
+            (300, "5 minutes"),
+            (3_600, "1 hour"),
+            (5_400, "1 hour 30 minutes"),
+            (90_000, "1 day 1 hour"),
+            (-3 * DAY, "3 days"),
+            (1_000 * DAY, "2 years 8 months"),
+            (i64::MIN, "292271023045 years"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(duration(seconds), expected, "{seconds}");
+        }
+        assert_eq!(relative(100, 100), "just now");
+        assert_eq!(relative(160, 100), "in 1 minute");
+        assert_eq!(relative(40, 100), "1 minute ago");
+    }
+
+    #[test]
+    fn numeric_dates() {
+        let cases = [
+            ("1684785093", Some(1_684_785_093)),
+            ("1684785093.9", Some(1_684_785_093)),
+            ("1.684785093e9", Some(1_684_785_093)),
+            ("1684785093000e-3", Some(1_684_785_093)),
+            ("-5", Some(-5)),
+            ("0e999999999", Some(0)),
+            ("5e-3", Some(0)),
+            ("1e400", None),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("1e99999999999", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(numeric_date(text), expected, "{text}");
+        }
+    }
+}

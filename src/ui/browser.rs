@@ -1,0 +1,201 @@
+//! The browser: its clock, its document, its clipboard. Nothing else in the crate touches them.
+#![expect(clippy::disallowed_methods, reason = "this is the file that the other files call instead")]
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::{Interval, Timeout};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ClipboardEvent, Document, DragEvent, Element, Event, HtmlDocument, HtmlElement, HtmlTextAreaElement};
+use yew::MouseEvent;
+
+use super::state::{Action, Dispatch};
+use crate::text::{Span, Units};
+
+/// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
+const BOX_LIMIT: usize = 200_000;
+
+/// How much of such a text the box shows.
+const EXCERPT: usize = 2_000;
+
+/// How long a button says that it copied, in milliseconds.
+const COPIED: u32 = 1_600;
+
+/// The clock, in seconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "a date of JavaScript fits")]
+pub fn now() -> i64 {
+    (js_sys::Date::now() / 1_000.0) as i64
+}
+
+/// A moment by the visitor's clock: `2023-05-22 22:51:33 (UTC+02:00)`. None where that clock shows UTC, and outside a browser.
+pub(super) fn local(time: i64) -> Option<String> {
+    if !cfg!(target_arch = "wasm32") {
+        return None;
+    }
+    let minutes = offset(time)?;
+    let shown = crate::time::utc(time.checked_add(minutes * 60)?);
+    let shown = shown.strip_suffix(" UTC")?;
+    let sign = if minutes < 0 { '−' } else { '+' };
+    let minutes = minutes.abs();
+    Some(format!("{shown} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60))
+}
+
+/// How many minutes the visitor's clock is ahead of UTC at a moment, if it is not UTC.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "seconds until the year 9999, minutes of a day"
+)]
+fn offset(time: i64) -> Option<i64> {
+    let date = js_sys::Date::new(&JsValue::from_f64(time as f64 * 1_000.0));
+    let offset = date.get_timezone_offset();
+    (offset.is_finite() && offset != 0.0).then_some(-(offset as i64))
+}
+
+/// Calls back each second while the page is in sight.
+pub(super) fn each_second(tick: impl Fn(i64) + 'static) -> Interval {
+    Interval::new(1_000, move || {
+        if document().is_some_and(|document| !document.hidden()) {
+            tick(now());
+        }
+    })
+}
+
+/// Says `text` to a screen reader after half a second, unless the timeout is dropped before.
+pub(super) fn announce_soon(text: String) -> Timeout {
+    Timeout::new(500, move || announce(&text))
+}
+
+fn announce(text: &str) {
+    if let Some(region) = document().and_then(|document| document.get_element_by_id("announcer")) {
+        region.set_text_content(Some(text));
+    }
+}
+
+/// Tells `dispatch` of everything that comes into the box, until the listeners are dropped.
+pub(super) fn listen(input: &HtmlTextAreaElement, dispatch: &Dispatch) -> [EventListener; 3] {
+    let typed = {
+        let (input, dispatch) = (input.clone(), dispatch.clone());
+        move || dispatch.dispatch(Action::Input { text: input.value(), excerpt: None, now: now() })
+    };
+    // What was pasted before this point.
+    typed();
+    let aside = |event: &'static str| {
+        let (target, dispatch) = (input.clone(), dispatch.clone());
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(input, event, options, move |event| {
+            let Some(text) = carried(event) else { return };
+            event.prevent_default();
+            let excerpt = text.char_indices().nth(EXCERPT).map_or(text.len(), |(end, _)| end);
+            let shown = text.get(..excerpt).unwrap_or_default();
+            target.set_value(shown);
+            let excerpt = Some(Units::of(shown).at(shown.len()));
+            dispatch.dispatch(Action::Input { text, excerpt, now: now() });
+        })
+    };
+    [EventListener::new(input, "input", move |_| typed()), aside("paste"), aside("drop")]
+}
+
+/// The text that a paste or a drop brings, if it is too long for the box.
+fn carried(event: &Event) -> Option<String> {
+    let data = match event.dyn_ref::<ClipboardEvent>() {
+        Some(paste) => paste.clipboard_data(),
+        None => event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer),
+    };
+    let text = data?.get_data("text/plain").ok()?;
+    // Fewer units than a third of the bytes there cannot be.
+    (text.len() > BOX_LIMIT && text.encode_utf16().count() > BOX_LIMIT).then_some(text)
+}
+
+/// Puts `text` into the box as if the user had typed it, so that undo brings back what was there.
+pub(super) fn fill(input: &HtmlTextAreaElement, text: &str) {
+    let focused = document().and_then(|document| document.active_element());
+    // A command works on the focused element; an element that is there can be focused.
+    drop(input.focus());
+    input.select();
+    if input.value() != text && !command(if text.is_empty() { "delete" } else { "insertText" }, text) {
+        input.set_value(text);
+    }
+    if let (false, Some(focused)) =
+        (text.is_empty(), focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()))
+    {
+        drop(focused.focus());
+    }
+}
+
+/// Selects a place in the box and scrolls to it.
+pub(super) fn show(input: &HtmlTextAreaElement, place: &Span) {
+    let (Ok(start), Ok(end)) = (u32::try_from(place.start), u32::try_from(place.end)) else { return };
+    drop(input.focus());
+    drop(input.set_selection_range(start, end));
+    // Browsers do not scroll to a selection that a script makes. The text wraps evenly, so its share of the text is its share of the height.
+    let length = input.text_length().max(1);
+    let line = i64::from(input.scroll_height()) * i64::from(start) / i64::from(length);
+    let top = line - i64::from(input.client_height()) / 2;
+    input.set_scroll_top(i32::try_from(top.max(0)).unwrap_or_default());
+    input.scroll_into_view_with_bool(false);
+}
+
+/// Copies `text`, and says so on the button and to a screen reader.
+pub(super) fn copy(event: &MouseEvent, text: String) {
+    let Some(button) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let button = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .and_then(|target| target.closest("button").ok().flatten())
+        .unwrap_or(button);
+    let Some(clipboard) = web_sys::window().map(|window| window.navigator().clipboard()) else { return };
+    // Without https there is none, whatever its type says.
+    if clipboard.is_undefined() {
+        copied(&button, copy_by_selection(&text));
+        return;
+    }
+    let promise = clipboard.write_text(&text);
+    let resolved = button.clone();
+    let done = Closure::once(move |_: JsValue| copied(&resolved, true));
+    let failed = Closure::once(move |_: JsValue| copied(&button, copy_by_selection(&text)));
+    // The promise that follows says nothing more.
+    drop(promise.then2(&done, &failed));
+    done.forget();
+    failed.forget();
+}
+
+fn copied(button: &Element, success: bool) {
+    let (state, said) =
+        if success { ("done", "Copied") } else { ("failed", "Copying failed; select the text instead") };
+    announce(said);
+    drop(button.set_attribute("data-copied", state));
+    let button = button.clone();
+    Timeout::new(COPIED, move || {
+        drop(button.remove_attribute("data-copied"));
+        announce("");
+    })
+    .forget();
+}
+
+/// Copies the way of browsers before 2018, and of pages without https.
+fn copy_by_selection(text: &str) -> bool {
+    let Some(document) = document() else { return false };
+    let focused = document.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let element = document.create_element("textarea").ok().and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+    let (Some(area), Some(body)) = (element, document.body()) else { return false };
+    area.set_class_name("visually-hidden");
+    area.set_value(text);
+    drop(body.append_child(&area));
+    area.select();
+    let success = command("copy", "");
+    area.remove();
+    if let Some(focused) = focused {
+        drop(focused.focus());
+    }
+    success
+}
+
+fn command(name: &str, value: &str) -> bool {
+    let document = document().and_then(|document| document.dyn_into::<HtmlDocument>().ok());
+    document
+        .is_some_and(|document| document.exec_command_with_show_ui_and_value(name, false, value).unwrap_or_default())
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}

@@ -1,0 +1,355 @@
+//! What the page knows and what can happen to it. No browser types, so that it is tested natively.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use yew::{Reducible, UseReducerDispatcher};
+
+use crate::check::Severity;
+use crate::entra::cloud::Cloud;
+use crate::gitlab::catalogue::Part;
+use crate::report::{Kind, Options, Reading, Report, Task, read, report};
+use crate::samples::SAMPLES;
+use crate::time;
+
+/// How a component says that something happened.
+pub(super) type Dispatch = UseReducerDispatcher<State>;
+
+/// A report that many components look at. Equal only to itself: comparing is cheaper than rendering only if it is one comparison.
+#[derive(Clone)]
+pub(super) struct Shared(Rc<Report>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Shared {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.0
+    }
+}
+
+/// The moment as of which the token is judged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum AsOf {
+    /// The clock.
+    Live,
+    /// When the token was issued.
+    Issue,
+    /// The moment that the user typed.
+    Typed,
+}
+
+/// Everything that the page shows is a function of this.
+#[derive(Clone)]
+pub(super) struct State {
+    text: Rc<str>,
+    reading: Rc<Reading>,
+    /// What the clock said last, in seconds since 1970.
+    pub(super) clock: i64,
+    pub(super) as_of: AsOf,
+    /// What stands in the field of the typed moment.
+    pub(super) moment: Rc<str>,
+    pub(super) options: Rc<Options>,
+    selected: usize,
+    /// How many UTF-16 units of the text stand in the box, where it is too long for it.
+    pub(super) excerpt: Option<usize>,
+    /// The members whose long values are shown whole.
+    pub(super) whole: Rc<Vec<(Part, usize)>>,
+    /// Whether every member is shown, however many there are.
+    pub(super) all_members: bool,
+    /// The credential's output that is open.
+    pub(super) open: &'static str,
+    /// The moment that [`State::report`] is of.
+    pub(super) judged: i64,
+    pub(super) report: Shared,
+}
+
+/// What can happen.
+pub(super) enum Action {
+    /// The text is another: typed, pasted, cleared. `excerpt` units of it stand in the box, if not all.
+    Input {
+        text: String,
+        excerpt: Option<usize>,
+        now: i64,
+    },
+    /// A sample is tried.
+    Sample {
+        index: usize,
+        now: i64,
+    },
+    /// The clock went on.
+    Tick(i64),
+    /// Another token of the text is chosen.
+    Select(usize),
+    AsOf(AsOf),
+    /// The field of the typed moment.
+    Moment(String),
+    Cloud(Option<Cloud>),
+    /// The field of the variable's name.
+    Variable(String),
+    Task(Task),
+    /// An output is opened.
+    Open(&'static str),
+    /// A long value is shown whole.
+    Whole(Part, usize),
+    AllMembers,
+}
+
+impl State {
+    pub(super) fn new(text: &str, now: i64, options: &Options) -> Self {
+        let reading = read(text);
+        Self {
+            report: Shared(Rc::new(report(&reading, 0, now, options))),
+            text: Rc::from(text),
+            reading: Rc::new(reading),
+            clock: now,
+            as_of: AsOf::Live,
+            moment: Rc::from(""),
+            options: Rc::new(options.clone()),
+            selected: 0,
+            excerpt: None,
+            whole: Rc::default(),
+            all_members: false,
+            open: "",
+            judged: now,
+        }
+    }
+
+    /// Whether anything was found that time matters to.
+    pub(super) fn is_about_claims(&self) -> bool {
+        self.report.selected.is_some() && !self.report.claims.is_empty()
+    }
+
+    /// Whether the page follows the clock.
+    pub(super) fn follows_clock(&self) -> bool {
+        self.is_about_claims() && self.judged == self.clock && self.as_of != AsOf::Issue && self.typed().is_none()
+    }
+
+    /// What a screen reader has to hear again when it changes; a second more or less does not change it.
+    pub(super) fn substance(&self) -> String {
+        let report = &self.report;
+        let mut substance =
+            format!("{}/{}/{}", report.kind.id(), report.verdict as u8, report.verdict_when_issued as u8);
+        for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+            substance.push('/');
+            substance.push_str(finding.id);
+        }
+        // Another token is news, although it may fare the same.
+        for time in [report.times.issued, report.times.expires].into_iter().flatten() {
+            substance.push_str(&format!("/{time}"));
+        }
+        if report.kind == Kind::Empty { String::new() } else { substance }
+    }
+
+    /// The moment that the user typed, if it is one and wanted.
+    fn typed(&self) -> Option<i64> {
+        (self.as_of == AsOf::Typed).then(|| time::parse(&self.moment)).flatten()
+    }
+
+    /// The moment field holds something that is no moment.
+    pub(super) fn is_moment_unreadable(&self) -> bool {
+        self.as_of == AsOf::Typed && self.typed().is_none() && !self.moment.trim().is_empty()
+    }
+
+    fn take(&mut self, text: Rc<str>, now: i64) {
+        self.reading = Rc::new(read(&text));
+        self.text = text;
+        self.clock = now;
+        self.selected = 0;
+        self.whole = Rc::default();
+        self.all_members = false;
+    }
+
+    fn judge(&mut self) {
+        let of = |now| report(&self.reading, self.selected, now, &self.options);
+        let mut now = self.typed().unwrap_or(self.clock);
+        let mut made = of(now);
+        if let (AsOf::Issue, Some(issued)) = (self.as_of, made.times.issued.or(made.times.not_before)) {
+            now = issued;
+            made = of(now);
+        }
+        self.judged = now;
+        self.report = Shared(Rc::new(made));
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Self::clone(&self);
+        match action {
+            // A sample that fills the box is heard of a second time, from the box.
+            Action::Input { text, .. } if *text == *self.text => return self,
+            Action::Input { text, excerpt, now } => {
+                next.take(Rc::from(text), now);
+                next.as_of = AsOf::Live;
+                next.excerpt = excerpt;
+            }
+            Action::Sample { index, now } => {
+                let Some(sample) = SAMPLES.get(index) else { return self };
+                next.take(Rc::from(sample.token()), now);
+                next.as_of = AsOf::Typed;
+                next.moment = Rc::from(time::utc(sample.as_of));
+                next.excerpt = None;
+            }
+            Action::Tick(now) if now == self.clock => return self,
+            Action::Tick(now) => next.clock = now,
+            Action::Select(index) => {
+                next.selected = index;
+                next.whole = Rc::default();
+                next.all_members = false;
+            }
+            Action::AsOf(as_of) => {
+                next.as_of = as_of;
+                if as_of == AsOf::Typed && self.moment.is_empty() {
+                    next.moment = Rc::from(time::utc(self.judged));
+                }
+            }
+            Action::Moment(moment) => {
+                next.as_of = AsOf::Typed;
+                next.moment = Rc::from(moment);
+            }
+            Action::Cloud(cloud) => Rc::make_mut(&mut next.options).cloud = cloud,
+            Action::Variable(name) => {
+                Rc::make_mut(&mut next.options).variable = Some(name).filter(|name| !name.is_empty());
+            }
+            Action::Task(task) => Rc::make_mut(&mut next.options).task = task,
+            Action::Open(id) => {
+                next.open = id;
+                return Rc::new(next);
+            }
+            Action::Whole(part, index) => {
+                Rc::make_mut(&mut next.whole).push((part, index));
+                return Rc::new(next);
+            }
+            Action::AllMembers => {
+                next.all_members = true;
+                return Rc::new(next);
+            }
+        }
+        next.judge();
+        Rc::new(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Verdict;
+
+    const ISSUED: i64 = 1_684_785_093;
+    const EXPIRES: i64 = 1_684_788_693;
+    const LATER: i64 = 1_795_000_000;
+
+    /// Claims that live for an hour; `path` tells one text from another.
+    fn claims(path: &str) -> String {
+        format!(
+            r#"{{"iss":"https://gitlab.com","sub":"project_path:{path}:ref_type:branch:ref:main","aud":"api://AzureADTokenExchange","project_path":"{path}","iat":{ISSUED},"nbf":{ISSUED},"exp":{EXPIRES}}}"#
+        )
+    }
+
+    fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+        let last = actions.into_iter().fold(Rc::new(state), Reducible::reduce);
+        State::clone(&last)
+    }
+
+    fn pasted(path: &str) -> State {
+        let empty = State::new("", LATER, &Options::default());
+        after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
+    }
+
+    fn has(state: &State, id: &str) -> bool {
+        state.report.findings.iter().any(|finding| finding.id == id)
+    }
+
+    #[test]
+    fn an_empty_page_neither_ticks_nor_speaks() {
+        let state = State::new(" ", LATER, &Options::default());
+        assert!(!state.follows_clock());
+        assert_eq!(state.substance(), "");
+    }
+
+    #[test]
+    fn a_paste_is_judged_by_the_clock_until_another_moment_is_chosen() {
+        let state = pasted("g/p");
+        assert!(state.follows_clock());
+        assert!(has(&state, "expired"));
+        let state = after(state, [Action::AsOf(AsOf::Issue)]);
+        assert_eq!(state.judged, ISSUED);
+        assert!(!state.follows_clock());
+        assert!(!has(&state, "expired"));
+        // The field begins with the moment that was judged last.
+        let state = after(state, [Action::AsOf(AsOf::Typed)]);
+        assert_eq!((&*state.moment, state.judged), (&*time::utc(ISSUED), ISSUED));
+        let state = after(state, [Action::Moment(EXPIRES.to_string())]);
+        assert!(has(&state, "expired"));
+    }
+
+    #[test]
+    fn what_is_no_moment_is_said_and_the_clock_counts() {
+        let state = after(pasted("g/p"), [Action::Moment("tomorrow".to_owned())]);
+        assert!(state.is_moment_unreadable());
+        assert_eq!(state.judged, LATER);
+        assert!(state.follows_clock());
+    }
+
+    #[test]
+    fn another_text_returns_to_the_clock_and_the_same_text_changes_nothing() {
+        let state = after(pasted("g/p"), [Action::AsOf(AsOf::Issue)]);
+        let again = Action::Input { text: claims("g/p"), excerpt: None, now: LATER };
+        let state = after(state, [again]);
+        assert_eq!(state.as_of, AsOf::Issue);
+        let other = Action::Input { text: claims("g/other"), excerpt: None, now: LATER };
+        assert_eq!(after(state, [other]).as_of, AsOf::Live);
+    }
+
+    #[test]
+    fn a_sample_is_judged_as_of_its_own_moment() {
+        for (index, sample) in SAMPLES.iter().enumerate() {
+            let state = after(pasted("g/p"), [Action::Sample { index, now: LATER }]);
+            assert_eq!((state.as_of, state.judged), (AsOf::Typed, sample.as_of), "{}", sample.id);
+            // The box reports what it was filled with.
+            let heard = Action::Input { text: sample.token(), excerpt: None, now: LATER };
+            assert_eq!(after(state, [heard]).judged, sample.as_of, "{}", sample.id);
+        }
+    }
+
+    #[test]
+    fn a_tick_changes_what_time_says_but_not_the_substance() {
+        let state = pasted("g/p");
+        let before = state.substance();
+        let ticked = after(state.clone(), [Action::Tick(LATER + 1)]);
+        assert_eq!(ticked.judged, LATER + 1);
+        assert_eq!(ticked.substance(), before);
+        // While it lived it fared otherwise.
+        let issue = after(state, [Action::AsOf(AsOf::Issue)]);
+        assert_ne!(issue.substance(), before);
+        assert_ne!(issue.report.verdict, Verdict::Refused);
+    }
+
+    #[test]
+    fn options_reach_the_report() {
+        let state = after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Variable("X".to_owned())]);
+        assert!(has(&state, "audience-for-another-cloud"));
+        assert_eq!(state.options.variable(), "X");
+        let state = after(state, [Action::Variable(String::new()), Action::Task(Task::Deploy)]);
+        assert_eq!((state.options.variable.as_deref(), state.options.task), (None, Task::Deploy));
+    }
+
+    #[test]
+    fn what_was_opened_closes_with_another_text() {
+        let state = after(pasted("g/p"), [Action::Whole(Part::Payload, 1), Action::AllMembers, Action::Open("x")]);
+        assert!(state.all_members && !state.whole.is_empty());
+        let other = Action::Input { text: claims("g/other"), excerpt: None, now: LATER };
+        let state = after(state, [other]);
+        assert!(!state.all_members && state.whole.is_empty());
+        // A choice of form is the user's, not the text's.
+        assert_eq!(state.open, "x");
+    }
+}

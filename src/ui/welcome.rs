@@ -1,0 +1,17 @@
+//! What the page does, while nothing is pasted. index.html says the same before the page has loaded.
+
+use yew::prelude::*;
+
+/// Three lines.
+#[component]
+pub(super) fn Welcome() -> Html {
+    html! {
+        <section class="welcome" id="result" tabindex="-1" aria-label="What this page does">
+            <ol>
+                <li>{ "Explains every claim of the token, and takes its subject apart." }</li>
+                <li>{ "Says whether Microsoft Entra would accept it, and if not, why and what to change." }</li>
+                <li>{ "Writes the federated credential and the " }<code>{ ".gitlab-ci.yml" }</code>{ " that make it work." }</li>
+            </ol>
+        </section>
+    }
+}

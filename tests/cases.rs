@@ -1,0 +1,208 @@
+//! Runs `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use claimlens::check::{CHECKS, Severity};
+use claimlens::entra::cloud::Cloud;
+use claimlens::render::output;
+use claimlens::report::{Options, Report, Task, Verdict, read, report};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    paste: Option<String>,
+    header: Option<String>,
+    claims: Option<String>,
+    set: Option<String>,
+    #[serde(default)]
+    without: Vec<String>,
+    now: Option<i64>,
+    cloud: Option<String>,
+    variable: Option<String>,
+    task: Option<String>,
+    kind: Option<String>,
+    verdict: Option<String>,
+    when_issued: Option<String>,
+    headline: Option<String>,
+    findings: Option<Vec<String>>,
+    #[serde(default)]
+    finds: Vec<String>,
+    #[serde(default)]
+    silent: Vec<String>,
+    #[serde(default)]
+    messages: BTreeMap<String, String>,
+    #[serde(default)]
+    fixes: BTreeMap<String, String>,
+    #[serde(default)]
+    places: BTreeMap<String, String>,
+    #[serde(default)]
+    explanations: BTreeMap<String, String>,
+    #[serde(default)]
+    outputs: BTreeMap<String, String>,
+    #[serde(default)]
+    no_outputs: Vec<String>,
+}
+
+impl Case {
+    fn text(&self) -> String {
+        if let Some(paste) = &self.paste {
+            return paste.replace("{seed}", &support::token(support::HEADER, &support::claims(&Map::new(), &[])));
+        }
+        let set: Map<String, Value> =
+            self.set.as_deref().map(|set| serde_json::from_str(set).expect("set is JSON")).unwrap_or_default();
+        let claims = self.claims.clone().unwrap_or_else(|| support::claims(&set, &self.without));
+        support::token(self.header.as_deref().unwrap_or(support::HEADER), &claims)
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
+            variable: self.variable.clone(),
+            task: self.task.as_deref().map(|id| Task::from_id(id).expect("a task")).unwrap_or_default(),
+        }
+    }
+}
+
+fn suite() -> Vec<(String, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut cases = Vec::new();
+    for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
+        let file: File = toml::from_str(&std::fs::read_to_string(&path).unwrap())
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let group = path.file_stem().unwrap().to_string_lossy().into_owned();
+        cases.extend(file.case.into_iter().map(|case| (format!("{group}/{}", case.name), case)));
+    }
+    cases
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "e",
+        Severity::Warning => "w",
+        Severity::Info => "i",
+    }
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Usable => "usable",
+        Verdict::Refused => "refused",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+/// The part of `text` between two UTF-16 offsets, as JavaScript's `slice` gives it.
+fn slice(text: &str, start: usize, end: usize) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    String::from_utf16_lossy(&units[start..end])
+}
+
+/// What differs from what the case expects, a line each.
+fn differences(case: &Case) -> String {
+    let text = case.text();
+    let options = case.options();
+    let report = report(&read(&text), 0, case.now.unwrap_or(support::NOW), &options);
+    let found: Vec<String> =
+        report.findings.iter().map(|finding| format!("{} {}", severity(finding.severity), finding.id)).collect();
+    let mut out = String::new();
+    let mut same = |what: &str, expected: Option<&str>, actual: &str| {
+        if let Some(expected) = expected
+            && expected != actual
+        {
+            writeln!(out, "  {what}\n    expected: {expected}\n    actual:   {actual}").unwrap();
+        }
+    };
+    same("kind", case.kind.as_deref(), report.kind.id());
+    same("verdict", case.verdict.as_deref(), verdict(report.verdict));
+    same("when_issued", case.when_issued.as_deref(), verdict(report.verdict_when_issued));
+    same("headline", case.headline.as_deref(), &report.headline);
+    if let Some(findings) = &case.findings {
+        same("findings", Some(&findings.join(", ")), &found.join(", "));
+    }
+    for finding in &case.finds {
+        if !found.contains(finding) {
+            same("finds", Some(finding), &found.join(", "));
+        }
+    }
+    for id in &case.silent {
+        if found.iter().any(|finding| finding[2..] == **id) {
+            same("silent", Some(id), &found.join(", "));
+        }
+    }
+    let finding = |id: &str| report.findings.iter().find(|finding| finding.id == id);
+    for (id, message) in &case.messages {
+        same(id, Some(message), finding(id).map_or("no such finding", |finding| &finding.message));
+    }
+    for (id, fix) in &case.fixes {
+        same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
+    }
+    for (id, place) in &case.places {
+        let actual =
+            finding(id).and_then(|finding| finding.place.clone()).map(|span| slice(&text, span.start, span.end));
+        same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
+    }
+    for (name, expected) in &case.explanations {
+        let member = report.header.iter().chain(&report.claims).find(|member| member.name == **name);
+        same(name, Some(expected), member.and_then(|member| member.explanation.as_deref()).unwrap_or("no explanation"));
+    }
+    for (id, expected) in &case.outputs {
+        same(id, Some(expected), &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()));
+    }
+    for id in &case.no_outputs {
+        same(
+            id,
+            Some("nothing is written"),
+            &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()),
+        );
+    }
+    out
+}
+
+fn written(report: &Report, id: &str, options: &Options) -> Option<String> {
+    (output(id).expect("an output").write)(report, options)
+}
+
+#[test]
+fn every_case_gives_what_it_says() {
+    let failed: String = suite()
+        .iter()
+        .map(|(name, case)| (name, differences(case)))
+        .filter(|(_, differences)| !differences.is_empty())
+        .fold(String::new(), |all, (name, differences)| all + &format!("{name}\n{differences}"));
+    assert!(failed.is_empty(), "\n{failed}");
+}
+
+#[test]
+fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
+    let suite = suite();
+    let found: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.finds).map(|finding| &finding[2..]).collect();
+    let silent: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.silent).map(String::as_str).collect();
+    let said: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| case.messages.keys()).map(String::as_str).collect();
+    for check in CHECKS.into_iter().flatten() {
+        assert!(found.contains(check.id), "no case finds {}", check.id);
+        assert!(silent.contains(check.id), "in no case is {} silent", check.id);
+        assert!(said.contains(check.id), "no case holds the message of {}", check.id);
+    }
+}
+
+#[test]
+fn names_of_cases_stand_once() {
+    let names: Vec<String> = suite().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+}
