@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { packageFolder, run, testsFolder } from "./support.mjs";
+
+const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", testsFolder));
+
+/** Compiles a program against the installed package; gives the compiler's complaints. */
+function compile(program, moduleResolution) {
+  const file = join(packageFolder, "program.mts");
+  writeFileSync(file, program);
+  const args = ["--strict", "--noEmit", "--target", "es2022", "--module", moduleResolution === "bundler" ? "esnext" : "nodenext", "--moduleResolution", moduleResolution, file];
+  try {
+    return run(process.execPath, [tsc, ...args], { cwd: packageFolder });
+  } catch (error) {
+    return error.stdout;
+  }
+}
+
+const program = `
+import { inspect, type Finding, type Member, type Options, type Report, type Verdict } from "claimlens";
+const options: Options = { now: 1, select: 0, cloud: "usgov", variable: "X", task: "deploy" };
+const report: Report = inspect("x", options);
+const verdict: Verdict = report.verdict;
+const findings: Finding[] = report.findings;
+const members: Member[] = [...report.header, ...report.claims];
+const [start, end]: [number, number] = members[0].spans[0];
+const text: string = report.outputs[0].text + (report.credential?.audiences[0] ?? "") + verdict + findings[0].fix;
+export { start, end, text };
+`;
+
+for (const moduleResolution of ["nodenext", "bundler"]) {
+  test(`the types compile under ${moduleResolution}`, () => {
+    assert.equal(compile(program, moduleResolution), "");
+  });
+}
+
+test("the types refuse what the contract does not have", () => {
+  const complaints = compile('import { inspect } from "claimlens"; inspect("x", { cloud: "mars" }); inspect(5);', "nodenext");
+  assert.match(complaints, /"mars"/);
+  assert.match(complaints, /number/);
+});
