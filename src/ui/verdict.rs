@@ -13,11 +13,11 @@ pub(super) struct Props {
     pub(super) children: Html,
 }
 
-/// Its class, icon and word. The word never calls a signature valid: nobody verified one.
+/// Its class (the word of the module's contract), icon and word. The word never calls a signature valid: nobody verified one.
 fn look(verdict: report::Verdict) -> (&'static str, Icon, &'static str) {
     match verdict {
-        report::Verdict::Usable => ("good", Icon::Good, "Accepted if it matches"),
-        report::Verdict::Refused => ("error", Icon::Error, "Refused"),
+        report::Verdict::Usable => ("usable", Icon::Good, "Accepted if it matches"),
+        report::Verdict::Refused => ("refused", Icon::Error, "Refused"),
         report::Verdict::Unknown => ("unknown", Icon::Unknown, "Cannot tell"),
     }
 }

@@ -1,2 +1,85 @@
-//! stub
-fn main() {}
+//! The project's commands: `cargo xtask <command>`.
+
+mod bundle;
+mod check;
+mod npm;
+mod serve;
+mod shell;
+mod size;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+struct Command {
+    name: &'static str,
+    options: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "serve",
+        options: "[--port N]",
+        about: "build the page, serve it on 127.0.0.1:8080, rebuild and reload on change",
+        run: serve::command,
+    },
+    Command { name: "build", options: "", about: "release: dist/site/ and dist/npm/", run: build },
+    Command {
+        name: "test",
+        options: "[--native] [--size] [--node] [--browser]",
+        about: "run every test, or the named parts; --native needs no browser and no npm",
+        run: test::command,
+    },
+    Command {
+        name: "tools",
+        options: "",
+        about: "find what the tests need, install what is missing (`test` does this too)",
+        run: tools::command,
+    },
+    Command { name: "check", options: "", about: "rustfmt, and clippy on the host and on wasm32", run: check::command },
+    Command {
+        name: "size",
+        options: "",
+        about: "what the first load weighs, and what the WebAssembly is made of",
+        run: size::command,
+    },
+];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let name = args.first().map_or("help", String::as_str);
+    if matches!(name, "help" | "--help" | "-h") {
+        print!("{}", help());
+        return ExitCode::SUCCESS;
+    }
+    let outcome = match COMMANDS.iter().find(|command| command.name == name) {
+        Some(command) => (command.run)(&args[1..]),
+        None => Err(anyhow::anyhow!("there is no command `{name}`\n\n{}", help())),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn help() -> String {
+    let lines = COMMANDS.iter().map(|Command { name, options, about, .. }| {
+        let usage = format!("{name} {options}");
+        format!("  {}\n      {about}\n", usage.trim_end())
+    });
+    format!("cargo xtask <command>\n\n{}", lines.collect::<String>())
+}
+
+fn build(args: &[String]) -> Result<()> {
+    if let Some(unknown) = args.first() {
+        bail!("`build` takes no `{unknown}`");
+    }
+    bundle::dist()?;
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! What a scenario does with the page.
+
+use crate::Result;
+use crate::browser::{Browser, Kind, workspace};
+use crate::driver::{Output, now};
+use crate::site::Site;
+use fantoccini::elements::Element;
+use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use url::{ParseError, Url};
+
+/// How long anything may take to appear.
+const PATIENCE: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A browser session with the site that it looks at. Selectors are CSS; every wait has an end.
+pub struct Page {
+    client: Client,
+    kind: Kind,
+    site: Site,
+    output: Output,
+    /// How much the driver had printed before this session.
+    printed: usize,
+    /// A driver's log is empty once it has been read.
+    logged: RefCell<Vec<String>>,
+}
+
+impl Page {
+    pub(crate) async fn new(browser: &mut Browser) -> Result<Self> {
+        let kind = browser.kind;
+        let Value::Object(capabilities) = kind.capabilities()? else { return Err("capabilities are an object".into()) };
+        let capabilities: Capabilities = capabilities;
+        let driver = browser.driver()?;
+        let (address, output) = (driver.address(), driver.output());
+        let printed = output.lines().len();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(capabilities).connect(&address);
+        let client = match tokio::time::timeout(Duration::from_secs(60), client).await {
+            Ok(Ok(client)) => client,
+            Ok(Err(error)) => {
+                return Err(format!("no session: {error}\n{}", output.lines()[printed..].join("\n")).into());
+            }
+            Err(_) => return Err("no session after 60 s".into()),
+        };
+        let limits = TimeoutConfiguration::new(Some(PATIENCE * 2), Some(PATIENCE * 2), Some(Duration::ZERO));
+        client.update_timeouts(limits).await?;
+        client.set_window_size(1280, 900).await?;
+        Ok(Self { client, kind, site: Site::start()?, output, printed, logged: RefCell::default() })
+    }
+
+    /// Ends the session.
+    pub(crate) async fn close(self) {
+        // What remains of a session that does not end is ended with the driver.
+        let _ = tokio::time::timeout(PATIENCE, self.client.close()).await;
+    }
+
+    /// The browser.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The server and its record.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The WebDriver session, for what has no helper here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Goes to a file of the site, `""` for the page, and waits until it has loaded. A query or a fragment may follow.
+    pub async fn open(&self, path: &str) -> Result {
+        Ok(self.client.goto(&self.site.address(path)).await?)
+    }
+
+    /// Pastes into a text field in place of what it holds, as a user does after Ctrl-A: the page gets a `paste` event with the text,
+    /// and, unless it prevents that, the field gets the text and fires `input`, undoably.
+    pub async fn paste(&self, css: &str, text: &str) -> Result {
+        self.wait_for(css).await?;
+        let script = "
+            const [css, text] = arguments, field = document.querySelector(css);
+            field.focus();
+            field.select();
+            const data = new DataTransfer();
+            data.setData('text/plain', text);
+            const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true, composed: true });
+            if (paste.clipboardData?.getData('text/plain') !== text)
+                Object.defineProperty(paste, 'clipboardData', { value: data });
+            if (field.dispatchEvent(paste)) document.execCommand('insertText', false, text);";
+        self.execute(script, vec![json!(css), json!(text)]).await.map(drop)
+    }
+
+    /// Types with the keyboard into a field, key by key. For control keys see [`fantoccini::key::Key`].
+    pub async fn type_keys(&self, css: &str, keys: &str) -> Result {
+        Ok(self.wait_for(css).await?.send_keys(keys).await?)
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn press(&self, keys: &str) -> Result {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Clicks on the first match.
+    pub async fn click(&self, css: &str) -> Result {
+        let element = self.wait_for(css).await?;
+        // WebKit's driver does not scroll by itself to what lies below the fold of a scrolling element.
+        self.execute("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", vec![json!(css)])
+            .await?;
+        Ok(element.click().await?)
+    }
+
+    /// The text of the first match as it is shown.
+    pub async fn text(&self, css: &str) -> Result<String> {
+        Ok(self.wait_for(css).await?.text().await?)
+    }
+
+    /// The texts of all matches, in the page's order; none if there are none now.
+    pub async fn texts(&self, css: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText)";
+        Ok(serde_json::from_value(self.execute(script, vec![json!(css)]).await?)?)
+    }
+
+    /// The value of a field.
+    pub async fn value(&self, css: &str) -> Result<String> {
+        Ok(self.wait_for(css).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// An attribute of the first match.
+    pub async fn attribute(&self, css: &str, name: &str) -> Result<Option<String>> {
+        Ok(self.wait_for(css).await?.attr(name).await?)
+    }
+
+    /// Waits until something matches.
+    pub async fn wait_for(&self, css: &str) -> Result<Element> {
+        let wait = self.client.wait().at_most(PATIENCE).every(PAUSE);
+        wait.for_element(Locator::Css(css)).await.map_err(|error| format!("nothing matches `{css}`: {error}").into())
+    }
+
+    /// Waits until the first match shows a text.
+    pub async fn wait_for_text(&self, css: &str, text: &str) -> Result {
+        let script = "return document.querySelector(arguments[0])?.innerText.includes(arguments[1]) ?? false";
+        let arguments = vec![json!(css), json!(text)];
+        if self.holds(script, arguments).await? {
+            return Ok(());
+        }
+        let shown = self.texts(css).await?;
+        Err(format!("`{css}` does not show {text:?}; it shows {shown:#?}").into())
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub async fn wait_until(&self, expression: &str) -> Result {
+        if self.holds(&format!("return Boolean({expression})"), Vec::new()).await? {
+            return Ok(());
+        }
+        Err(format!("this does not become true: {expression}").into())
+    }
+
+    async fn holds(&self, script: &str, arguments: Vec<Value>) -> Result<bool> {
+        let started = now();
+        while started.elapsed() < PATIENCE {
+            if self.execute(script, arguments.clone()).await? == json!(true) {
+                return Ok(true);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(false)
+    }
+
+    /// Lets the page be for a while, to see that nothing happens.
+    pub async fn rest(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+
+    /// Runs the body of a JavaScript function in the page; `arguments` holds what is passed.
+    pub async fn execute(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// Makes the window this large, in CSS pixels, borders included.
+    pub async fn resize(&self, width: u32, height: u32) -> Result {
+        Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    /// Saves what the window shows as a PNG file.
+    pub async fn screenshot(&self, path: impl AsRef<Path>) -> Result {
+        let picture = self.client.screenshot().await?;
+        if let Some(folder) = path.as_ref().parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(path, picture)?)
+    }
+
+    /// What axe-core has against the page as it is now: one line for each element and rule.
+    pub async fn axe(&self) -> Result<Vec<String>> {
+        let file = workspace().join("tests/node_modules/axe-core/axe.min.js");
+        let axe = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        self.execute(&axe, Vec::new()).await?;
+        let script = "
+            const done = arguments[arguments.length - 1];
+            axe.run(document).then(
+                ({ violations }) => done(violations.flatMap(({ id, impact, help, nodes }) =>
+                    nodes.map(({ target, html }) => `${id} (${impact}): ${help}: ${target.join(' ')}: ${html}`))),
+                (error) => done([`axe failed: ${error}`]));";
+        Ok(serde_json::from_value(self.client.execute_async(script, Vec::new()).await?)?)
+    }
+
+    /// The errors that the page's console has seen since the session began, uncaught exceptions included.
+    pub async fn console_errors(&self) -> Result<Vec<String>> {
+        if self.kind == Kind::Chromium {
+            let entries: Vec<Value> = serde_json::from_value(self.client.issue_cmd(BrowserLog).await?)?;
+            let errors = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+            self.logged.borrow_mut().extend(errors.map(|entry| entry["message"].to_string()));
+            return Ok(self.logged.borrow().clone());
+        }
+        // The browser's output passes through the driver's; it arrives a little after the fact.
+        self.rest(Duration::from_millis(300)).await;
+        let mut lines = self.output.lines().split_off(self.printed);
+        let origin = self.site.origin();
+        lines.retain(|line| self.kind.is_console_error(line, &origin));
+        Ok(lines)
+    }
+}
+
+/// Chromedriver's own command for the console's log.
+#[derive(Debug)]
+struct BrowserLog;
+
+impl WebDriverCompatibleCommand for BrowserLog {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> std::result::Result<Url, ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}

@@ -1,0 +1,148 @@
+//! A static host for the built page that keeps a record.
+
+use crate::Result;
+use crate::browser::variable;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use tiny_http::{Header, Method, Request, Response, Server};
+
+/// The page stands in a folder, as on most static hosts, so that no address of it can be absolute.
+const FOLDER: &str = "/claimlens/";
+const REPORTS: &str = "/csp-report";
+
+/// Serves `dist/site/` on a port of its own, and so as an origin of its own, until it is dropped.
+pub struct Site {
+    server: Arc<Server>,
+    thread: Option<JoinHandle<()>>,
+    record: Arc<Mutex<Record>>,
+}
+
+#[derive(Default)]
+struct Record {
+    requests: Vec<String>,
+    csp_reports: Vec<String>,
+}
+
+/// A moment in a site's record; see [`Site::mark`].
+#[derive(Clone, Copy, Debug)]
+pub struct Mark(usize);
+
+impl Site {
+    pub(crate) fn start() -> Result<Self> {
+        let folder = PathBuf::from(variable("CLAIMLENS_SITE")?);
+        let policy = policy(&fs::read_to_string(folder.join("index.html"))?).map(str::to_owned);
+        let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| error.to_string())?);
+        let record = Arc::new(Mutex::new(Record::default()));
+        let thread = {
+            let (server, record) = (Arc::clone(&server), Arc::clone(&record));
+            thread::spawn(move || {
+                for request in server.incoming_requests() {
+                    // Fails when the browser has gone away.
+                    let _ = answer(request, &folder, policy.as_deref(), &record);
+                }
+            })
+        };
+        Ok(Self { server, thread: Some(thread), record })
+    }
+
+    /// `http://127.0.0.1:…`
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.server.server_addr())
+    }
+
+    /// The address of a file of the site; `""` is the page.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{FOLDER}{}", self.origin(), path.trim_start_matches('/'))
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// This moment, for [`Site::requests_since`].
+    pub fn mark(&self) -> Mark {
+        Mark(self.record().requests.len())
+    }
+
+    /// Every request so far, `GET /claimlens/`, CSP reports left out.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests_since(Mark(0))
+    }
+
+    /// The requests after a moment.
+    pub fn requests_since(&self, mark: Mark) -> Vec<String> {
+        self.record().requests[mark.0..].to_vec()
+    }
+
+    /// What browsers reported against the page's own policy, as they wrote it.
+    pub fn csp_reports(&self) -> Vec<String> {
+        self.record().csp_reports.clone()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.unblock();
+        if let Some(thread) = self.thread.take() {
+            // Panics are printed where they happen.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn answer(mut request: Request, folder: &Path, policy: Option<&str>, record: &Mutex<Record>) -> Result {
+    let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
+    if path == REPORTS && *request.method() == Method::Post {
+        let mut report = String::new();
+        request.as_reader().read_to_string(&mut report)?;
+        record.lock().unwrap_or_else(PoisonError::into_inner).csp_reports.push(report);
+        return Ok(request.respond(Response::empty(204))?);
+    }
+    let line = format!("{} {}", request.method(), request.url());
+    record.lock().unwrap_or_else(PoisonError::into_inner).requests.push(line);
+
+    let name = match path.strip_prefix(FOLDER) {
+        Some("") => "index.html",
+        // The site is one flat folder.
+        Some(name) if !name.contains('/') => name,
+        _ => "",
+    };
+    let Some(content) = Some(name).filter(|name| !name.is_empty()).and_then(|name| fs::read(folder.join(name)).ok())
+    else {
+        return Ok(request.respond(Response::from_string("not found").with_status_code(404))?);
+    };
+    let mut response = Response::from_data(content);
+    response.add_header(header("Content-Type", media_type(name))?);
+    if let Some(policy) = policy.filter(|_| name == "index.html") {
+        // The page's own policy once more: it has no address to report to, and a violation of one is a violation of both.
+        response.add_header(header("Content-Security-Policy-Report-Only", &format!("{policy}; report-uri {REPORTS}"))?);
+    }
+    Ok(request.respond(response)?)
+}
+
+fn header(field: &str, value: &str) -> Result<Header> {
+    Header::from_bytes(field, value).map_err(|()| format!("{field}: {value} is no header").into())
+}
+
+/// The policy in the page's `<meta http-equiv="Content-Security-Policy" content="…">`.
+fn policy(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once("http-equiv=\"Content-Security-Policy\"")?;
+    let (_, rest) = rest.split_once("content=\"")?;
+    rest.split_once('"').map(|(policy, _)| policy)
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        _ => "text/plain; charset=utf-8",
+    }
+}

@@ -1,0 +1,175 @@
+//! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
+
+use crate::{npm, shell};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
+/// What wasm-bindgen calls its files, and what index.html refers to.
+const PAGE: &str = "claimlens-page";
+
+#[derive(Clone, Copy)]
+pub(crate) enum Mode {
+    /// Quick to build, names as in the source.
+    Serve,
+    /// Small, and each name carries a hash of the content, so that a cache may keep it for ever.
+    Release,
+}
+
+impl Mode {
+    /// Of cargo, see Cargo.toml.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Serve => "serve",
+            Self::Release => "wasm",
+        }
+    }
+}
+
+/// A built site by file name.
+#[derive(Default)]
+pub(crate) struct Site {
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// What the page asks for before it shows anything: index.html and what that refers to.
+    pub(crate) first_load: Vec<String>,
+}
+
+/// Builds the page's site.
+pub(crate) fn site(mode: Mode) -> Result<Site> {
+    add_target()?;
+    let profile = mode.profile();
+    shell::run(&mut shell::cargo(["build", "--target", WASM32, "--profile", profile, "--bin", PAGE])?)?;
+    let glue = bindgen(&linked_page(mode)?, PAGE, |bindgen| {
+        bindgen.omit_default_module_path(true).typescript(false);
+    })?;
+    assemble(&shell::root()?, glue, mode)
+}
+
+/// The page's module as cargo leaves it, with the names of its functions.
+pub(crate) fn linked_page(mode: Mode) -> Result<PathBuf> {
+    Ok(shell::target()?.join(WASM32).join(mode.profile()).join(format!("{PAGE}.wasm")))
+}
+
+/// Builds everything that is published, anew.
+pub(crate) fn dist() -> Result<Site> {
+    let root = shell::root()?;
+    let dist = root.join("dist");
+    shell::step("The site, into dist/site/");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("dist/ cannot be removed")?;
+    }
+    let site = site(Mode::Release)?;
+    write(&dist.join("site"), &site.files)?;
+    shell::step("The npm package, into dist/npm/");
+    write(&dist.join("npm"), &npm::package()?)?;
+    Ok(site)
+}
+
+/// Runs wasm-bindgen on a built module. Its files have the names `{name}.js`, `{name}_bg.wasm`, ….
+pub(crate) fn bindgen(wasm: &Path, name: &str, set: impl FnOnce(&mut Bindgen)) -> Result<BTreeMap<String, Vec<u8>>> {
+    println!("wasm-bindgen for {name}");
+    let folder = shell::target()?.join("bindgen").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name(name).web(true)?.remove_name_section(true).remove_producers_section(true);
+    set(&mut bindgen);
+    bindgen.generate(&folder).with_context(|| format!("wasm-bindgen refuses {}", wasm.display()))?;
+    let files = read(&folder)?;
+    if folder.join("snippets").exists() {
+        bail!("wasm-bindgen made snippets/ (inline_js or module = …), which the site's flat folder has no place for");
+    }
+    Ok(files)
+}
+
+/// Puts the files of `www/` beside the glue and makes index.html refer to all of them by their final names.
+fn assemble(root: &Path, glue: BTreeMap<String, Vec<u8>>, mode: Mode) -> Result<Site> {
+    let mut html = fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
+    let mut site = Site { first_load: vec!["index.html".to_owned()], ..Site::default() };
+    let www = read(&root.join("www"))?;
+    let sources = www.into_iter().map(|(name, content)| (format!("www/{name}"), name, content));
+    let glue = glue.into_iter().map(|(name, content)| (name.clone(), name, content));
+    for (source, name, content) in sources.chain(glue) {
+        let referred = [format!("\"{source}\""), format!("'{source}'")].iter().any(|quoted| html.contains(quoted));
+        let name = match mode {
+            // Others ask for the rest by the name that it has in www/.
+            Mode::Release if referred => hashed(&name, &content),
+            _ => name,
+        };
+        if referred {
+            html = html.replace(&format!("\"{source}\""), &format!("\"{name}\""));
+            html = html.replace(&format!("'{source}'"), &format!("'{name}'"));
+            site.first_load.push(name.clone());
+        }
+        if site.files.insert(name.clone(), content).is_some() {
+            bail!("two files of the site would be called {name}");
+        }
+    }
+    for end in [".js", ".wasm"] {
+        if !site.first_load.iter().any(|name| name.starts_with(PAGE) && name.ends_with(end)) {
+            bail!("index.html does not refer to the page's {end} file");
+        }
+    }
+    site.files.insert("index.html".to_owned(), html.into_bytes());
+    Ok(site)
+}
+
+/// `boot.js` → `boot-1a2b3c4d.js`.
+fn hashed(name: &str, content: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    let hash = format!("{:016x}", hasher.finish());
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("{stem}-{}.{extension}", &hash[..8])
+}
+
+/// The files that stand directly in a folder.
+fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let mut files = BTreeMap::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    for (name, content) in files {
+        println!("{:>9}  {name}", content.len());
+        fs::write(folder.join(name), content)?;
+    }
+    Ok(())
+}
+
+/// Adds the WebAssembly target to the toolchain if it is missing.
+pub(crate) fn add_target() -> Result<()> {
+    let root = shell::root()?;
+    let rustc = |args: &[&str]| shell::output(std::process::Command::new("rustc").args(args).current_dir(&root));
+    let library = rustc(&["--print", "target-libdir", "--target", WASM32])?;
+    if Path::new(library.trim()).exists() {
+        return Ok(());
+    }
+    shell::step(&format!("Rust's standard library for {WASM32} is missing; adding it"));
+    shell::run(std::process::Command::new("rustup").args(["target", "add", WASM32]).current_dir(&root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_changes_with_the_content() {
+        let [one, two] = [hashed("boot.js", b"1"), hashed("boot.js", b"2")];
+        assert_ne!(one, two);
+        assert!(one.starts_with("boot-") && one.ends_with(".js") && one.len() == "boot-1a2b3c4d.js".len());
+    }
+}

@@ -1,0 +1,29 @@
+//! What can be said of the source without running it.
+
+use crate::{bundle, shell};
+use anyhow::{Result, bail};
+
+/// Each build of the package has its own source: the page, the module, and the core alone.
+const CLIPPY: &[&[&str]] = &[
+    &["--workspace", "--all-targets"],
+    &["--package", "claimlens", "--all-targets", "--no-default-features"],
+    &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "js"],
+    &["--package", "claimlens", "--lib", "--bins", "--features", "app", "--target", bundle::WASM32],
+    &["--package", "claimlens", "--lib", "--no-default-features", "--features", "js", "--target", bundle::WASM32],
+];
+
+pub(crate) fn command(args: &[String]) -> Result<()> {
+    if let Some(unknown) = args.first() {
+        bail!("`check` takes no `{unknown}`");
+    }
+    bundle::add_target()?;
+    shell::step("The layout of the source");
+    shell::run(&mut shell::cargo(["fmt", "--all", "--check"])?)?;
+    for build in CLIPPY {
+        shell::step("Clippy");
+        let args = ["clippy", "--locked"].iter().chain(*build).chain(&["--", "-D", "warnings"]);
+        shell::run(&mut shell::cargo(args)?)?;
+    }
+    println!("\ncheck: everything passed");
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! The programs that the tests need: where they are, and how to get those that are missing.
+
+use crate::shell;
+use anyhow::{Context, Result, bail};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program, the names it goes by, and the Debian packages that bring it.
+struct Tool {
+    names: &'static [&'static str],
+    packages: &'static [&'static str],
+    /// The variable that tells the browser tests where it is.
+    variable: &'static str,
+}
+
+struct Browser {
+    name: &'static str,
+    tools: &'static [Tool],
+}
+
+/// Debian has no geckodriver; this version builds with the pinned Rust.
+const GECKODRIVER: &str = "0.37.1";
+
+const BROWSERS: &[Browser] = &[
+    Browser {
+        name: "chromium",
+        tools: &[
+            Tool {
+                names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+                // The fonts are what `--no-install-recommends` leaves out, and a page without any has no widths.
+                packages: &["chromium", "fonts-dejavu-core"],
+                variable: "CLAIMLENS_CHROMIUM",
+            },
+            Tool { names: &["chromedriver"], packages: &["chromium-driver"], variable: "CLAIMLENS_CHROMEDRIVER" },
+        ],
+    },
+    Browser {
+        name: "firefox",
+        tools: &[
+            Tool {
+                names: &["firefox-esr", "firefox"],
+                packages: &["firefox-esr", "fonts-dejavu-core"],
+                variable: "CLAIMLENS_FIREFOX",
+            },
+            Tool { names: &["geckodriver"], packages: &[], variable: "CLAIMLENS_GECKODRIVER" },
+        ],
+    },
+    Browser {
+        name: "webkit",
+        tools: &[
+            Tool {
+                names: &["MiniBrowser"],
+                packages: &["libwebkit2gtk-4.1-0", "fonts-dejavu-core"],
+                variable: "CLAIMLENS_MINIBROWSER",
+            },
+            Tool {
+                names: &["WebKitWebDriver"],
+                packages: &["webkit2gtk-driver"],
+                variable: "CLAIMLENS_WEBKITWEBDRIVER",
+            },
+            Tool { names: &["xvfb-run"], packages: &["xvfb", "xauth"], variable: "CLAIMLENS_XVFB_RUN" },
+        ],
+    },
+];
+
+/// What the generated pipelines are run with.
+const SHELL_TOOLS: &[Tool] = &[
+    Tool { names: &["jq"], packages: &["jq"], variable: "CLAIMLENS_JQ" },
+    Tool { names: &["bash"], packages: &["bash"], variable: "CLAIMLENS_BASH" },
+    Tool { names: &["dash"], packages: &["dash"], variable: "CLAIMLENS_DASH" },
+];
+
+/// The browsers that are there, for the browser tests.
+pub(crate) struct Found {
+    pub(crate) browsers: Vec<&'static str>,
+    /// What the tests are told through their environment.
+    pub(crate) variables: Vec<(&'static str, String)>,
+}
+
+pub(crate) fn command(args: &[String]) -> Result<()> {
+    if let Some(unknown) = args.first() {
+        bail!("`tools` takes no `{unknown}`");
+    }
+    shells()?;
+    browsers(&required()?).map(drop)
+}
+
+/// Finds the browsers and their drivers, and installs those that are missing where it can.
+///
+/// Fails when there is none at all, or when one of `required` is missing.
+pub(crate) fn browsers(required: &[String]) -> Result<Found> {
+    install(BROWSERS.iter().flat_map(|browser| browser.tools))?;
+    let gecko = BROWSERS.iter().flat_map(|browser| browser.tools).find(|tool| tool.names == ["geckodriver"]);
+    if let Some(tool) = gecko
+        && find(tool)?.is_none()
+    {
+        install_geckodriver()?;
+    }
+
+    let mut found = Found { browsers: Vec::new(), variables: Vec::new() };
+    for browser in BROWSERS {
+        let mut missing = Vec::new();
+        for tool in browser.tools {
+            match find(tool)? {
+                Some(path) => found.variables.push((tool.variable, path.display().to_string())),
+                None => missing.push(tool),
+            }
+        }
+        if missing.is_empty() {
+            found.browsers.push(browser.name);
+            continue;
+        }
+        let names: Vec<_> = missing.iter().map(|tool| tool.names[0]).collect();
+        println!("not tested in {}: {} not found. On Debian or Ubuntu:", browser.name, names.join(", "));
+        println!("    {}", apt_install(&packages(&missing)));
+    }
+    found.variables.push(("CLAIMLENS_BROWSERS", found.browsers.join(",")));
+    println!("browsers: {}", found.browsers.join(", "));
+    if found.browsers.is_empty() {
+        bail!("no browser to test in; one is needed at least");
+    }
+    if let Some(missing) = required.iter().find(|name| !found.browsers.contains(&name.as_str())) {
+        bail!("{missing} is required and not there");
+    }
+    Ok(found)
+}
+
+/// Finds, and installs where it can, what the tests of the generated pipelines run.
+pub(crate) fn shells() -> Result<()> {
+    install(SHELL_TOOLS)?;
+    for tool in SHELL_TOOLS {
+        if find(tool)?.is_none() {
+            bail!("{} is not there; on Debian or Ubuntu: {}", tool.names[0], apt_install(tool.packages));
+        }
+    }
+    Ok(())
+}
+
+/// Installs the Debian packages of the tools that are missing; does nothing where that cannot be done.
+fn install(tools: impl IntoIterator<Item = &'static Tool>) -> Result<()> {
+    let mut missing = Vec::new();
+    for tool in tools {
+        if find(tool)?.is_none() {
+            missing.push(tool);
+        }
+    }
+    let packages = packages(&missing);
+    if packages.is_empty() || !apt_works() {
+        return Ok(());
+    }
+    shell::step(&format!("Installing what the tests need: {}", packages.join(" ")));
+    shell::run(apt().arg("update"))?;
+    shell::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
+
+fn install_geckodriver() -> Result<()> {
+    shell::step("Installing geckodriver, which drives Firefox, into target/tools; this takes minutes");
+    let root = shell::target()?.join("tools");
+    let mut install = shell::cargo(["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"])?;
+    shell::run(install.arg(root))
+}
+
+fn packages(tools: &[&'static Tool]) -> Vec<&'static str> {
+    let mut packages: Vec<_> = tools.iter().flat_map(|tool| tool.packages).copied().collect();
+    packages.sort_unstable();
+    packages.dedup();
+    packages
+}
+
+fn apt() -> Command {
+    let mut apt = Command::new("apt-get");
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    apt
+}
+
+fn apt_install(packages: &[&str]) -> String {
+    if packages.is_empty() {
+        return format!("cargo install geckodriver --version {GECKODRIVER} --locked");
+    }
+    format!("sudo apt-get install -y --no-install-recommends {}", packages.join(" "))
+}
+
+/// Whether this is Debian or one of its kind, and we are root.
+fn apt_works() -> bool {
+    let root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    root && Path::new("/etc/debian_version").exists() && on_path("apt-get").is_some()
+}
+
+fn find(tool: &Tool) -> Result<Option<PathBuf>> {
+    if let Some(path) = env::var_os(tool.variable) {
+        return Ok(Some(path.into()));
+    }
+    if let Some(path) = tool.names.iter().find_map(|name| on_path(name)) {
+        return Ok(Some(path));
+    }
+    Ok(match tool.names[0] {
+        "geckodriver" => Some(shell::target()?.join("tools/bin/geckodriver")).filter(|path| path.exists()),
+        "MiniBrowser" => minibrowser(),
+        _ => None,
+    })
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// WebKitGTK's browser for tests lies beside the library, in the folder of the machine's architecture.
+fn minibrowser() -> Option<PathBuf> {
+    let architectures = fs::read_dir("/usr/lib").ok()?.flatten().map(|entry| entry.path());
+    let folders = architectures.chain([PathBuf::from("/usr/lib"), PathBuf::from("/usr/libexec")]);
+    folders.map(|folder| folder.join("webkit2gtk-4.1/MiniBrowser")).find(|file| file.is_file())
+}
+
+/// The browsers that a run must not do without, as `CLAIMLENS_REQUIRE_BROWSERS` names them.
+pub(crate) fn required() -> Result<Vec<String>> {
+    let Some(names) = env::var_os("CLAIMLENS_REQUIRE_BROWSERS") else { return Ok(Vec::new()) };
+    let names = names.into_string().ok().context("CLAIMLENS_REQUIRE_BROWSERS is not UTF-8")?;
+    Ok(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
