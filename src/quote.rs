@@ -4,6 +4,7 @@ mod json;
 mod yaml;
 
 use crate::text::Text;
+use core::fmt::Write as _;
 
 pub use json::json;
 pub use yaml::{gitlab_condition, yaml};
@@ -32,7 +33,7 @@ pub fn visible(text: &Text) -> String {
     let mut shown = String::with_capacity(raw.len() + 16);
     for character in raw.chars() {
         if is_invisible(character) {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(character));
         } else {
             shown.push(character);
         }

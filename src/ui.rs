@@ -1,7 +1,7 @@
 //! The page. It decides nothing: it shows a [`crate::report::Report`].
 //!
 //! [`state`] holds what the page knows and what can happen to it, without a browser; [`browser`] is the only file that touches the
-//! clock and the document; every other file is one component. No component renders zero nodes (yew #4092).
+//! clock and the document; [`page`] is the component, and every other file draws one part of it from a [`view::View`].
 
 mod browser;
 mod claims;
@@ -17,6 +17,7 @@ mod state;
 mod subject;
 mod toolbar;
 mod verdict;
+mod view;
 mod welcome;
 
 pub use browser::now;

@@ -202,6 +202,12 @@ fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
 }
 
 #[test]
+fn the_stored_token_is_the_seeds() {
+    let token = support::token(support::HEADER, &support::claims(&Map::new(), &[]));
+    assert_eq!(include_str!("support/seed.token").trim_end(), token);
+}
+
+#[test]
 fn names_of_cases_stand_once() {
     let names: Vec<String> = suite().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());

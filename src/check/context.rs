@@ -37,7 +37,7 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let name = |claim: &str| evidence.text(claim).map(quote::message);
     let fork = name("source_project_path").or_else(|| name("project_path")).unwrap_or_else(|| "a fork".to_owned());
-    let parent = name("job_project_path").map_or_else(|| "another project".to_owned(), |parent| parent);
+    let parent = name("job_project_path").unwrap_or_else(|| "another project".to_owned());
     Some(
         Said::of("sub", format!("The merge request comes from the fork {fork}, and its subject names the fork, although the job runs in {parent}."))
             .fix("No credential is written: it would let in any pipeline of that fork. Run what needs Azure after the merge, or on a branch of the project itself."),

@@ -61,7 +61,7 @@ fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// The ID token of somebody who logged in by GitLab's own OpenID Connect provider.
+/// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
 ///
 /// Says something of `{"sub": "42", "auth_time": 1}`; nothing of a subject with a project.
 fn login_token(evidence: &Evidence<'_>) -> Option<Said> {

@@ -45,7 +45,7 @@ fn segments(evidence: &Evidence<'_>) -> Option<Said> {
 }
 
 /// Every fault of an encoding, with the segment's name and its place in the token.
-fn faults<'a>(token: &'a Compact) -> impl Iterator<Item = (&'static str, usize, Fault)> + 'a {
+fn faults(token: &Compact) -> impl Iterator<Item = (&'static str, usize, Fault)> {
     let json = [("header", &token.header), ("payload", &token.payload)];
     let json =
         json.into_iter().filter_map(|(name, segment)| segment.fault.map(|fault| (name, segment.place.start, fault)));

@@ -12,7 +12,7 @@ pub enum Family {
     LegacyV1,
     /// The token that `identity: google_cloud` mints.
     GoogleCloud,
-    /// A login token of GitLab's own OpenID Connect provider.
+    /// A login token of GitLab's own `OpenID` Connect provider.
     Login,
     /// None of these.
     Other,

@@ -2,6 +2,7 @@
 
 use super::is_invisible;
 use crate::text::Text;
+use core::fmt::Write as _;
 
 /// A JSON string with its quotes. What cannot be seen is escaped, so that the file shows what it holds.
 pub fn json(text: &Text) -> String {
@@ -16,7 +17,7 @@ pub fn json(text: &Text) -> String {
             '\t' => out.push_str("\\t"),
             _ if is_invisible(character) => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(out, "\\u{unit:04x}");
                 }
             }
             _ => out.push(character),

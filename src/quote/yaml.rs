@@ -2,6 +2,7 @@
 
 use super::is_invisible;
 use crate::text::Text;
+use core::fmt::Write as _;
 
 /// A YAML scalar with its quotes: single ones (YAML 1.2.2 section 7.3.2) where the text holds double ones and nothing that would need
 /// an escape, else double ones (section 7.3.1), in which everything that cannot be seen is escaped.
@@ -21,11 +22,11 @@ pub fn yaml(text: &Text) -> String {
             '\t' => out.push_str("\\t"),
             _ if is_invisible(character) => {
                 let point = u32::from(character);
-                out.push_str(&match point {
-                    0..=0xff => format!("\\x{point:02x}"),
-                    0x100..=0xffff => format!("\\u{point:04x}"),
-                    _ => format!("\\U{point:08x}"),
-                });
+                let _ = match point {
+                    0..=0xff => write!(out, "\\x{point:02x}"),
+                    0x100..=0xffff => write!(out, "\\u{point:04x}"),
+                    _ => write!(out, "\\U{point:08x}"),
+                };
             }
             _ => out.push(character),
         }
@@ -53,7 +54,7 @@ pub fn gitlab_condition(variable: &str, text: &Text) -> String {
         if character.is_ascii_alphanumeric() {
             pattern.push(character);
         } else {
-            pattern.push_str(&format!("\\x{{{:X}}}", u32::from(character)));
+            let _ = write!(pattern, "\\x{{{:X}}}", u32::from(character));
         }
     }
     format!("{variable} =~ /^{pattern}$/")

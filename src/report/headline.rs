@@ -37,17 +37,15 @@ pub(super) fn headline(
                 }
                 _ => "Could have been accepted, by a credential that matches,",
             };
-            match expired {
-                Some(end) => format!(
+            if let Some(end) = expired {
+                return format!(
                     "{condition} until {}; it has expired since ({}), which does not explain a login that failed before that.",
                     utc(end),
                     relative(end, now)
-                ),
-                None => {
-                    let begin = times.not_before.unwrap_or_default();
-                    format!("Entra refuses this token before {}, {}.", utc(begin), relative(begin, now))
-                }
+                );
             }
+            let begin = times.not_before.unwrap_or_default();
+            format!("Entra refuses this token before {}, {}.", utc(begin), relative(begin, now))
         }
         (Verdict::Usable, _) => match times.expires {
             Some(end) => format!(

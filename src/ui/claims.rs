@@ -5,10 +5,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::copy::copy_button;
-use super::state::{Action, Dispatch, Shared};
+use super::state::{Action, Shared};
+use super::view::View;
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
 use crate::quote::{json, visible};
-use crate::report::Member;
+use crate::report::{Member, Report};
 use crate::text::Text;
 
 /// More members than this are shown when asked for.
@@ -20,101 +21,68 @@ const LONG: usize = 2_000;
 /// How much of it is shown before that.
 const SHORT: usize = 600;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) report: Shared,
-    pub(super) part: Part,
-    /// The members whose long values are shown whole.
-    pub(super) whole: Rc<Vec<(Part, usize)>>,
-    pub(super) all: bool,
-    pub(super) dispatch: Dispatch,
-}
-
-impl Props {
-    fn members(&self) -> &[Member] {
-        match self.part {
-            Part::Header => &self.report.header,
-            Part::Payload => &self.report.claims,
-        }
-    }
-
-    /// What the ids of its rows begin with.
-    const fn prefix(&self) -> &'static str {
-        match self.part {
-            Part::Header => "header",
-            Part::Payload => "claim",
-        }
+fn members(report: &Report, part: Part) -> &[Member] {
+    match part {
+        Part::Header => &report.header,
+        Part::Payload => &report.claims,
     }
 }
 
-#[component]
-pub(super) fn Claims(props: &Props) -> Html {
-    let members = props.members();
-    let shown = if props.all { members.len() } else { members.len().min(MEMBERS) };
-    let (id, title) = match props.part {
+pub(super) fn claims(view: &View<'_>, part: Part) -> Html {
+    let members = members(&view.state.report, part);
+    let shown = if view.state.all_members { members.len() } else { members.len().min(MEMBERS) };
+    let (id, title) = match part {
         Part::Header => ("header", "Header"),
         Part::Payload => ("claims", "Claims"),
     };
-    let all = {
-        let dispatch = props.dispatch.clone();
-        move |_: MouseEvent| dispatch.dispatch(Action::AllMembers)
-    };
-    let rows = members.iter().enumerate().take(shown).map(|(index, member)| row(props, index, member));
+    let rows = members.iter().enumerate().take(shown).map(|(index, _)| row(view, part, index));
     html! {
-        <section {id} class="claims" aria-labelledby={format!("{id}-title")} hidden={members.is_empty()}>
-            <h2 id={format!("{id}-title")}>{ title }{ " " }<small>{ members.len() }</small></h2>
+        <section {id} class="members" hidden={members.is_empty()}>
+            <h2>{ title }{ " " }<small>{ members.len() }</small></h2>
             <dl>{ for rows }</dl>
-            <button type="button" hidden={shown == members.len()} onclick={all}>
+            <button type="button" hidden={shown == members.len()} onclick={view.send(Action::AllMembers)}>
                 { format!("Show all {} members", members.len()) }
             </button>
         </section>
     }
 }
 
-fn row(props: &Props, index: usize, member: &Member) -> Html {
+fn row(view: &View<'_>, part: Part, index: usize) -> Html {
+    let members = members(&view.state.report, part);
+    let Some(member) = members.get(index) else { return Html::default() };
     let name = visible(&member.name);
     // A second member of the same name has no id: an id stands once. A name that nobody documents could be any text.
-    let is_first = || !props.members().iter().take(index).any(|earlier| earlier.name == member.name);
-    let id = member.entry.filter(|_| is_first()).map(|entry| format!("{}-{}", props.prefix(), entry.name));
-    let copy = {
-        let report = props.report.clone();
-        let part = props.part;
-        copy_button(&name, Rc::new(move || copied(&report, part, index)))
-    };
+    let is_first = || !members.iter().take(index).any(|earlier| earlier.name == member.name);
+    let prefix = if part == Part::Header { "header" } else { "claim" };
+    let id = member.entry.filter(|_| is_first()).map(|entry| format!("{prefix}-{}", entry.name));
+    let report = view.state.report.clone();
+    let copy = copy_button(&name, Rc::new(move || copied(&report, part, index)));
     let meaning =
         member.entry.map_or("Not documented: neither GitLab nor a standard says what this is.", |entry| entry.meaning);
     html! {
         <div key={index} {id} class="member" data-name={name.clone()}>
-            <dt><bdi>{ name.clone() }</bdi>{ member.entry.and_then(matched).unwrap_or_default() }</dt>
+            <dt><bdi>{ name.clone() }</bdi>{ member.entry.map(matched).unwrap_or_default() }</dt>
             <dd>
-                <div class="value">
-                    { value(props, index, member) }
-                    { copy }
-                </div>
+                <div class="value">{ value(view, part, index, member) }{ copy }</div>
                 <p class="explanation" hidden={member.explanation.is_none()}>
                     { member.explanation.as_deref().unwrap_or_default() }
                 </p>
-                <p class="meaning">
-                    { meaning }{ " " }
-                    { member.entry.map(|entry| facts(entry, &name)).unwrap_or_default() }
-                </p>
+                <p class="meaning">{ meaning }{ " " }{ member.entry.map(|entry| facts(entry, &name)).unwrap_or_default() }</p>
             </dd>
         </div>
     }
 }
 
-fn value(props: &Props, index: usize, member: &Member) -> Html {
-    let long = member.json.raw().len() > LONG && !props.whole.contains(&(props.part, index));
-    let Some((end, _)) = member.json.raw().char_indices().nth(SHORT).filter(|_| long) else {
-        return html! { <code key="value"><bdi>{ written(member.json.raw()) }</bdi></code> };
+fn value(view: &View<'_>, part: Part, index: usize, member: &Member) -> Html {
+    let json = member.json.raw();
+    let is_long = json.len() > LONG && !view.state.whole.contains(&(part, index));
+    let Some((end, _)) = json.char_indices().nth(SHORT).filter(|_| is_long) else {
+        return html! { <code><bdi>{ written(json) }</bdi></code> };
     };
-    let dispatch = props.dispatch.clone();
-    let part = props.part;
-    let onclick = move |_: MouseEvent| dispatch.dispatch(Action::Whole(part, index));
     html! {
-        <code key="value">
-            <bdi>{ written(member.json.raw().get(..end).unwrap_or_default()) }{ "…" }</bdi>
-            <button type="button" {onclick}>{ format!("Show all {} bytes", member.json.raw().len()) }</button>
+        <code>
+            <bdi>{ written(json.get(..end).unwrap_or_default()) }{ "…" }</bdi>
+            <button type="button" onclick={view.send(Action::Whole(part, index))}>{ format!("Show all {} bytes", json.len()) }</button>
         </code>
     }
 }
@@ -130,11 +98,7 @@ fn written(json: &str) -> String {
 
 /// What the clipboard gets: a string's own characters, or its JSON where some of them cannot be seen.
 fn copied(report: &Shared, part: Part, index: usize) -> String {
-    let members = match part {
-        Part::Header => &report.header,
-        Part::Payload => &report.claims,
-    };
-    let Some(member) = members.get(index) else { return String::new() };
+    let Some(member) = members(report, part).get(index) else { return String::new() };
     match &member.text {
         Some(text) if visible(text) == text.raw() => text.raw().to_owned(),
         Some(text) => json(text),
@@ -143,32 +107,34 @@ fn copied(report: &Shared, part: Part, index: usize) -> String {
 }
 
 /// What Entra does with it.
-fn matched(entry: &Entry) -> Option<Html> {
-    let (class, says) = match entry.matched {
-        Matched::Always => ("tag matched", "Entra matches this"),
-        Matched::Read => ("tag", "Entra reads this"),
-        Matched::Flexible => ("tag", "a flexible credential can match this"),
-        Matched::Conflicting => ("tag", "a flexible credential may match this: Microsoft's pages disagree"),
-        Matched::No => return None,
-    };
-    Some(html! { <span {class}>{ says }</span> })
+fn matched(entry: &Entry) -> Html {
+    tag(match entry.matched {
+        Matched::Always => "Entra matches this",
+        Matched::Read => "Entra reads this",
+        Matched::Flexible => "a flexible credential can match this",
+        Matched::Conflicting => "a flexible credential may match this: Microsoft's pages disagree",
+        Matched::No => return Html::default(),
+    })
+}
+
+fn tag(says: &'static str) -> Html {
+    html! { <span class="tag">{ says }</span> }
 }
 
 /// Small facts, and where to read on.
 fn facts(entry: &Entry, name: &str) -> Html {
     let stability = match entry.stability {
-        Stability::ChangesOnRename => "changes on rename",
-        Stability::UserChanges => "the user can change it",
-        _ => "",
+        Stability::ChangesOnRename => Some("changes on rename"),
+        Stability::UserChanges => Some("the user can change it"),
+        _ => None,
     };
-    let since = if entry.since.is_empty() { String::new() } else { format!("since GitLab {}", entry.since) };
     html! {
         <>
-            <span class="tag personal" hidden={!entry.personal}>{ "personal data" }</span>
-            <span class="tag" hidden={stability.is_empty()}>{ stability }</span>
-            <span class="tag" hidden={since.is_empty()}>{ since }</span>
+            { entry.personal.then(|| tag("personal data")).unwrap_or_default() }
+            { stability.map(tag).unwrap_or_default() }
+            <span class="tag" hidden={entry.since.is_empty()}>{ "since GitLab " }{ entry.since }</span>
             <a href={entry.page.address()} target="_blank" rel="noreferrer">
-                { "docs" }<span class="visually-hidden">{ format!(" on {name}, in a new tab") }</span>
+                { "docs" }<span class="visually-hidden">{ " on " }{ name }{ ", in a new tab" }</span>
             </a>
         </>
     }

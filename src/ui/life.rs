@@ -6,15 +6,6 @@ use super::browser;
 use crate::report::Times;
 use crate::time::{LAST, duration, relative, utc};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) times: Times,
-    /// The moment of judgement.
-    pub(super) judged: i64,
-    /// Whether that is the clock's.
-    pub(super) is_live: bool,
-}
-
 /// Marks that are nearer than this share one label.
 const NEAR: i64 = 120;
 
@@ -72,20 +63,19 @@ const fn anchor(position: i64) -> &'static str {
     }
 }
 
-#[component]
-pub(super) fn Life(props: &Props) -> Html {
-    let Props { times, judged, is_live } = props;
-    let line = Line::of(times, *judged);
-    let here = if *is_live { "Now" } else { "As of" };
+/// The life of a token, `judged` at a moment that is the clock's or not.
+pub(super) fn life(times: &Times, judged: i64, is_live: bool) -> Html {
+    let line = Line::of(times, judged);
+    let here = if is_live { "Now" } else { "As of" };
     let lives = times.issued.or(times.not_before).zip(times.expires).map(|(start, end)| end.saturating_sub(start));
     let lives = lives.filter(|lives| *lives > 0).map(duration);
     html! {
-        <div id="life" class="life">
+        <div id="life">
             { line.map(|line| picture(&line, here)).unwrap_or_default() }
             <dl>
-                { moment("Issued", "iat", times.issued, *judged) }
-                { moment("Not before", "nbf", times.not_before, *judged) }
-                { moment("Expires", "exp", times.expires, *judged) }
+                { moment("Issued", "iat", times.issued, judged) }
+                { moment("Not before", "nbf", times.not_before, judged) }
+                { moment("Expires", "exp", times.expires, judged) }
                 <div key="lives" hidden={lives.is_none()}>
                     <dt>{ "Lives" }</dt>
                     <dd>{ lives.unwrap_or_default() }</dd>

@@ -4,19 +4,18 @@ use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::browser;
-use super::claims::Claims;
-use super::findings::Findings;
-use super::life::Life;
-use super::outputs::Outputs;
-use super::settings::Settings;
+use super::claims::claims;
+use super::findings::findings;
+use super::outputs::outputs;
 use super::state::{Action, State};
-use super::subject::Subject;
-use super::toolbar::Toolbar;
-use super::verdict::Verdict;
-use super::welcome::Welcome;
+use super::subject::subject;
+use super::toolbar::toolbar;
+use super::verdict::verdict;
+use super::view::View;
+use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::render::Group;
-use crate::report::{Kind, Options};
+use crate::report::Options;
 
 /// What the page begins with.
 #[derive(Properties, PartialEq)]
@@ -64,43 +63,21 @@ pub fn Page(props: &PageProps) -> Html {
         });
     }
 
-    let report = &state.report;
-    let is_empty = report.kind == Kind::Empty;
-    let claims = |part: Part| {
-        html! { <Claims {part} report={report.clone()} whole={state.whole.clone()} all={state.all_members} dispatch={dispatch.clone()} /> }
-    };
-    let outputs = |group: Group| {
-        html! { <Outputs {group} report={report.clone()} options={state.options.clone()} open={state.open} dispatch={dispatch.clone()} /> }
-    };
-    let input = &props.input;
+    let view = View { state: &state, dispatch: &dispatch, input: props.input.as_ref() };
     html! {
         <div class="page">
-            <Toolbar key="toolbar" report={report.clone()} excerpt={state.excerpt} {is_empty} input={input.clone()} dispatch={dispatch.clone()} />
-            if is_empty {
-                <Welcome key="welcome" />
+            { toolbar(&view) }
+            if state.is_empty() {
+                { welcome() }
             } else {
-                <div key="result" id="result" class="result" tabindex="-1">
-                    <Verdict key="verdict" report={report.clone()}>
-                        if state.is_about_claims() {
-                            <Settings
-                                key="settings"
-                                as_of={state.as_of}
-                                clock={state.clock}
-                                moment={state.moment.clone()}
-                                is_moment_unreadable={state.is_moment_unreadable()}
-                                has_issue={report.times.issued.or(report.times.not_before).is_some()}
-                                cloud={state.options.cloud}
-                                dispatch={dispatch.clone()}
-                            />
-                            <Life key="life" times={report.times} judged={state.judged} is_live={state.follows_clock()} />
-                        }
-                    </Verdict>
-                    <Findings key="findings" report={report.clone()} excerpt={state.excerpt} input={input.clone()} />
-                    <Subject key="subject" report={report.clone()} />
-                    <div key="columns" class="columns">
-                        <div key="members" class="column">{ claims(Part::Payload) }{ claims(Part::Header) }</div>
-                        if !report.claims.is_empty() {
-                            <div key="outputs" class="column">{ outputs(Group::Credential) }{ outputs(Group::Pipeline) }</div>
+                <div key="result" id="result" tabindex="-1">
+                    { verdict(&view) }
+                    { findings(&view) }
+                    { subject(&view) }
+                    <div class="columns">
+                        <div class="column">{ claims(&view, Part::Payload) }{ claims(&view, Part::Header) }</div>
+                        if !state.report.claims.is_empty() {
+                            <div class="column">{ outputs(&view, Group::Credential) }{ outputs(&view, Group::Pipeline) }</div>
                         }
                     </div>
                 </div>

@@ -1,6 +1,5 @@
 //! What the page knows and what can happen to it. No browser types, so that it is tested natively.
 
-use std::ops::Deref;
 use std::rc::Rc;
 
 use yew::{Reducible, UseReducerDispatcher};
@@ -15,23 +14,8 @@ use crate::time;
 /// How a component says that something happened.
 pub(super) type Dispatch = UseReducerDispatcher<State>;
 
-/// A report that many components look at. Equal only to itself: comparing is cheaper than rendering only if it is one comparison.
-#[derive(Clone)]
-pub(super) struct Shared(Rc<Report>);
-
-impl PartialEq for Shared {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Deref for Shared {
-    type Target = Report;
-
-    fn deref(&self) -> &Report {
-        &self.0
-    }
-}
+/// A report that a button may keep.
+pub(super) type Shared = Rc<Report>;
 
 /// The moment as of which the token is judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +54,7 @@ pub(super) struct State {
 }
 
 /// What can happen.
+#[derive(Clone)]
 pub(super) enum Action {
     /// The text is another: typed, pasted, cleared. `excerpt` units of it stand in the box, if not all.
     Input {
@@ -104,7 +89,7 @@ impl State {
     pub(super) fn new(text: &str, now: i64, options: &Options) -> Self {
         let reading = read(text);
         Self {
-            report: Shared(Rc::new(report(&reading, 0, now, options))),
+            report: Rc::new(report(&reading, 0, now, options)),
             text: Rc::from(text),
             reading: Rc::new(reading),
             clock: now,
@@ -118,6 +103,11 @@ impl State {
             open: "",
             judged: now,
         }
+    }
+
+    /// Whether nothing is pasted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.report.kind == Kind::Empty
     }
 
     /// Whether anything was found that time matters to.
@@ -143,7 +133,7 @@ impl State {
         for time in [report.times.issued, report.times.expires].into_iter().flatten() {
             substance.push_str(&format!("/{time}"));
         }
-        if report.kind == Kind::Empty { String::new() } else { substance }
+        if self.is_empty() { String::new() } else { substance }
     }
 
     /// The moment that the user typed, if it is one and wanted.
@@ -174,7 +164,7 @@ impl State {
             made = of(now);
         }
         self.judged = now;
-        self.report = Shared(Rc::new(made));
+        self.report = Rc::new(made);
     }
 }
 

@@ -3,18 +3,12 @@
 use yew::prelude::*;
 
 use super::icon::{Icon, icon};
-use super::state::Shared;
+use super::view::View;
 use crate::quote::visible;
 use crate::report::Agreement;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct Props {
-    pub(super) report: Shared,
-}
-
-#[component]
-pub(super) fn Subject(props: &Props) -> Html {
-    let parts = &props.report.subject;
+pub(super) fn subject(view: &View<'_>) -> Html {
+    let parts = &view.state.report.subject;
     let blocks = parts.iter().enumerate().map(|(index, part)| {
         let (class, shape, says) = match part.agreement {
             Agreement::Same => ("same", Icon::Done, "as the claim says"),
@@ -22,15 +16,15 @@ pub(super) fn Subject(props: &Props) -> Html {
             Agreement::NoClaim => ("alone", Icon::Unknown, "no claim of this name"),
         };
         html! {
-            <li key={index} class={classes!("part", class)}>
+            <li key={index} {class}>
                 <span class="name">{ part.name }</span>
-                <bdi class="text">{ visible(&part.value) }</bdi>
+                <bdi>{ visible(&part.value) }</bdi>
                 <span class="agreement">{ icon(shape) }{ says }</span>
             </li>
         }
     });
     html! {
-        <section id="subject" class="subject" aria-labelledby="subject-title" hidden={parts.is_empty()}>
+        <section id="subject" aria-labelledby="subject-title" hidden={parts.is_empty()}>
             <h2 id="subject-title">{ "Subject" }</h2>
             <ol>{ for blocks }</ol>
         </section>

@@ -2,9 +2,7 @@
 
 use yew::prelude::*;
 
-/// Three lines.
-#[component]
-pub(super) fn Welcome() -> Html {
+pub(super) fn welcome() -> Html {
     html! {
         <section class="welcome" id="result" tabindex="-1" aria-label="What this page does">
             <ol>

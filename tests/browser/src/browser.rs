@@ -2,11 +2,21 @@
 
 use crate::Result;
 use crate::driver::Driver;
+use crate::page::{PATIENCE, Page};
+use fantoccini::wd::TimeoutConfiguration;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+
+/// A busy machine takes long to start a browser.
+const START: Duration = Duration::from_secs(120);
 
 /// One of the engines that the page is tested in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -90,35 +100,18 @@ impl Kind {
                 "browserName": "firefox",
                 "moz:firefoxOptions": {
                     "args": ["-headless"],
-                    "prefs": {
-                        // The page's console goes to geckodriver's output, which is where we read it.
-                        "devtools.console.stdout.content": true,
-                        "devtools.console.stdout.chrome": false,
-                        "browser.dom.window.dump.enabled": true,
-                    },
+                    // The browser's own services look for news, and wait for a network that may not be there.
+                    "prefs": { "app.normandy.enabled": false, "services.settings.server": "data:,#remote-settings-dummy/v1" },
                 },
             }),
             Self::WebKit => json!({
                 "browserName": "MiniBrowser",
                 "webkitgtk:browserOptions": {
                     "binary": variable("CLAIMLENS_MINIBROWSER")?,
-                    "args": ["--automation", "--enable-write-console-messages-to-stdout=true"],
+                    "args": ["--automation"],
                 },
             }),
         })
-    }
-
-    /// Whether a line of the driver's output tells of an error on a page of `origin`. Chromium has a log of its own.
-    pub(crate) fn is_console_error(self, line: &str, origin: &str) -> bool {
-        match self {
-            Self::Chromium => false,
-            // `console.error: "…"`, and `JavaScript error: http://…, line 1: …`; the browser's own scripts err too.
-            Self::Firefox => {
-                line.starts_with("console.error") || (line.contains("JavaScript error:") && line.contains(origin))
-            }
-            // `http://…/boot.js:1:2: CONSOLE ERROR …`
-            Self::WebKit => line.contains("CONSOLE") && line.contains("ERROR"),
-        }
     }
 }
 
@@ -128,29 +121,62 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A browser and its driver, which is started with the first scenario.
+/// A browser, which is started with the first scenario and then serves them all: a start takes seconds.
 pub(crate) struct Browser {
-    pub(crate) kind: Kind,
-    driver: Option<Driver>,
+    kind: Kind,
+    runtime: Runtime,
+    started: Option<(Client, Driver)>,
 }
 
 impl Browser {
-    pub(crate) fn new(kind: Kind) -> Self {
-        Self { kind, driver: None }
+    pub(crate) fn new(kind: Kind) -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        Ok(Self { kind, runtime, started: None })
     }
 
-    pub(crate) fn driver(&mut self) -> Result<&Driver> {
-        let driver = match self.driver.take() {
-            Some(driver) => driver,
-            None => Driver::start(|port| self.kind.driver(port))?,
-        };
-        Ok(self.driver.insert(driver))
+    /// Runs something with a page of this browser.
+    pub(crate) fn run(&mut self, work: impl AsyncFnOnce(Page) -> Result) -> Result {
+        if self.started.is_none() {
+            let driver = Driver::start(|port| self.kind.driver(port))?;
+            let client = self.runtime.block_on(session(self.kind, &driver))?;
+            self.started = Some((client, driver));
+        }
+        let Some((client, _)) = &self.started else { return Err("the browser has not started".into()) };
+        let outcome = self.runtime.block_on(async { work(Page::new(client.clone(), self.kind).await?).await });
+        if outcome.is_err() {
+            // What made it fail may have broken the browser too.
+            self.stop();
+        }
+        outcome
     }
 
-    /// Ends the driver; the next scenario starts another.
-    pub(crate) fn stop(&mut self) {
-        self.driver = None;
+    fn stop(&mut self) {
+        if let Some((client, driver)) = self.started.take() {
+            // A browser that does not end by itself ends with the driver.
+            let _ = self.runtime.block_on(async { timeout(PATIENCE, client.close()).await });
+            drop(driver);
+        }
     }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+async fn session(kind: Kind, driver: &Driver) -> Result<Client> {
+    let Value::Object(capabilities) = kind.capabilities()? else { return Err("capabilities are an object".into()) };
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    let address = driver.address();
+    let client = match timeout(START, builder.capabilities(capabilities).connect(&address)).await {
+        Ok(Ok(client)) => client,
+        Ok(Err(error)) => return Err(format!("{kind} gives no session: {error}\n{}", driver.printed()).into()),
+        Err(_) => return Err(format!("{kind} gives no session in {} s\n{}", START.as_secs(), driver.printed()).into()),
+    };
+    let limits = TimeoutConfiguration::new(Some(PATIENCE * 2), Some(PATIENCE * 2), Some(Duration::ZERO));
+    client.update_timeouts(limits).await?;
+    Ok(client)
 }
 
 /// A setting that `cargo xtask test` makes.

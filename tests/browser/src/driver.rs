@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 
 const START: Duration = Duration::from_secs(30);
 
+/// Runs a driver until the guard's input closes, which it does however we end; then ends its browsers and its screen too.
+const GUARD: &str = r#""$@" & read -r _; trap '' TERM; kill -TERM 0; sleep 0.5; kill -KILL 0"#;
+
 /// Ends when it is dropped, with everything that it has started.
 pub(crate) struct Driver {
     child: Child,
@@ -20,13 +23,9 @@ pub(crate) struct Driver {
 
 /// What the driver and its browser have printed, line by line.
 #[derive(Clone, Default)]
-pub(crate) struct Output(Arc<Mutex<Vec<String>>>);
+struct Output(Arc<Mutex<Vec<String>>>);
 
 impl Output {
-    pub(crate) fn lines(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     fn follow(&self, stream: impl Read + Send + 'static) {
         let output = self.clone();
         thread::spawn(move || {
@@ -42,11 +41,13 @@ impl Driver {
     /// Starts a driver on a free port and waits until it listens.
     pub(crate) fn start(command: impl FnOnce(u16) -> Result<Command>) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let mut command = command(port)?;
-        // A group of its own, so that the browsers, and the screen of xvfb-run, can be ended with it.
-        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let command = command(port)?;
         let program = command.get_program().to_string_lossy().into_owned();
-        let mut child = command.spawn().map_err(|error| format!("{program} does not start: {error}"))?;
+        let mut guard = Command::new("sh");
+        guard.args(["-c", GUARD, "sh", &program]).args(command.get_args());
+        guard.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        guard.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = guard.spawn().map_err(|error| format!("{program} does not start: {error}"))?;
         let output = Output::default();
         if let Some(stdout) = child.stdout.take() {
             output.follow(stdout);
@@ -58,7 +59,7 @@ impl Driver {
         let started = now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
             if started.elapsed() > START {
-                return Err(format!("{program} does not listen:\n{}", driver.output.lines().join("\n")).into());
+                return Err(format!("{program} does not listen:\n{}", driver.printed()).into());
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -69,19 +70,17 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub(crate) fn output(&self) -> Output {
-        self.output.clone()
+    /// What the driver and its browser have printed.
+    pub(crate) fn printed(&self) -> String {
+        self.output.0.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Whatever fails here has ended already.
-        let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-TERM", "--", &group]).stderr(Stdio::null()).status();
-        // xvfb-run takes its screen down on the first signal.
-        thread::sleep(Duration::from_millis(300));
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        // Closes the guard's input.
+        drop(self.child.stdin.take());
+        // It has ended already if this fails.
         let _ = self.child.wait();
     }
 }

@@ -1,6 +1,6 @@
 //! Runs scenarios on the built page in every browser that `cargo xtask test` found.
 //!
-//! A scenario is an async function that gets a [`Page`]: a fresh browser session beside a fresh [`Site`] server.
+//! A scenario is an async function that gets a [`Page`]: a browser at a fresh [`Site`], which is an origin of its own.
 //!
 //! ```no_run
 //! use browser_tests::{Page, Result, scenarios};
@@ -70,19 +70,21 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Runs every scenario in every browser.
 pub fn run(scenarios: &[Scenario]) -> ExitCode {
     let mut arguments = Arguments::from_args();
-    let kinds = match Kind::present() {
-        Ok(kinds) => kinds,
+    let browsers = Kind::present().and_then(|kinds| {
+        kinds.into_iter().map(|kind| Ok((kind, Arc::new(Mutex::new(Browser::new(kind)?))))).collect()
+    });
+    let browsers: Vec<(Kind, Arc<Mutex<Browser>>)> = match browsers {
+        Ok(browsers) => browsers,
         Err(error) => {
             eprintln!("{error}");
             return ExitCode::FAILURE;
         }
     };
     // A browser runs one scenario at a time, and the browsers run beside each other.
-    arguments.test_threads.get_or_insert(kinds.len());
-    let browsers: Vec<_> = kinds.iter().map(|kind| Arc::new(Mutex::new(Browser::new(*kind)))).collect();
+    arguments.test_threads.get_or_insert(browsers.len());
     let mut trials = Vec::new();
     for scenario in scenarios.iter().copied() {
-        for (kind, browser) in kinds.iter().zip(&browsers) {
+        for (kind, browser) in &browsers {
             let browser = Arc::clone(browser);
             trials.push(Trial::test(format!("{kind}::{}", scenario.name), move || {
                 let mut browser = browser.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,27 +97,18 @@ pub fn run(scenarios: &[Scenario]) -> ExitCode {
 }
 
 fn run_one(browser: &mut Browser, scenario: Scenario) -> Result {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let outcome = runtime.block_on(async {
-        let page = Page::new(browser).await?;
+    browser.run(async |page| {
         let running = AssertUnwindSafe((scenario.run)(&page)).catch_unwind();
         let outcome = match tokio::time::timeout(PATIENCE, running).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => Err(message(panic.as_ref()).into()),
             Err(_) => Err(format!("it took more than {} s", PATIENCE.as_secs()).into()),
         };
-        let outcome = match outcome {
-            Ok(()) => Ok(()),
+        match outcome {
+            Ok(()) => page.leave().await,
             Err(error) => Err(format!("{error}\n{}", evidence(&page, scenario.name).await).into()),
-        };
-        page.close().await;
-        outcome
-    });
-    if outcome.is_err() {
-        // What made it fail may have broken the driver too.
-        browser.stop();
-    }
-    outcome
+        }
+    })
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -1,14 +1,13 @@
 //! What a scenario does with the page.
 
 use crate::Result;
-use crate::browser::{Browser, Kind, workspace};
-use crate::driver::{Output, now};
+use crate::browser::{Kind, workspace};
+use crate::driver::now;
 use crate::site::Site;
 use fantoccini::elements::Element;
-use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, Locator};
 use http::Method;
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::fs;
@@ -17,48 +16,33 @@ use std::time::Duration;
 use url::{ParseError, Url};
 
 /// How long anything may take to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A browser session with the site that it looks at. Selectors are CSS; every wait has an end.
+/// A browser's window and the site that it looks at. Selectors are CSS; every wait has an end.
+///
+/// Each scenario has an origin of its own, and so a storage of its own.
 pub struct Page {
     client: Client,
     kind: Kind,
     site: Site,
-    output: Output,
-    /// How much the driver had printed before this session.
-    printed: usize,
     /// A driver's log is empty once it has been read.
     logged: RefCell<Vec<String>>,
 }
 
 impl Page {
-    pub(crate) async fn new(browser: &mut Browser) -> Result<Self> {
-        let kind = browser.kind;
-        let Value::Object(capabilities) = kind.capabilities()? else { return Err("capabilities are an object".into()) };
-        let capabilities: Capabilities = capabilities;
-        let driver = browser.driver()?;
-        let (address, output) = (driver.address(), driver.output());
-        let printed = output.lines().len();
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(capabilities).connect(&address);
-        let client = match tokio::time::timeout(Duration::from_secs(60), client).await {
-            Ok(Ok(client)) => client,
-            Ok(Err(error)) => {
-                return Err(format!("no session: {error}\n{}", output.lines()[printed..].join("\n")).into());
-            }
-            Err(_) => return Err("no session after 60 s".into()),
-        };
-        let limits = TimeoutConfiguration::new(Some(PATIENCE * 2), Some(PATIENCE * 2), Some(Duration::ZERO));
-        client.update_timeouts(limits).await?;
+    /// A session that may have served other scenarios: what they have left is put aside.
+    pub(crate) async fn new(client: Client, kind: Kind) -> Result<Self> {
         client.set_window_size(1280, 900).await?;
-        Ok(Self { client, kind, site: Site::start()?, output, printed, logged: RefCell::default() })
+        let page = Self { client, kind, site: Site::start(kind != Kind::Chromium)?, logged: RefCell::default() };
+        page.console_errors().await?;
+        page.logged.borrow_mut().clear();
+        Ok(page)
     }
 
-    /// Ends the session.
-    pub(crate) async fn close(self) {
-        // What remains of a session that does not end is ended with the driver.
-        let _ = tokio::time::timeout(PATIENCE, self.client.close()).await;
+    /// Ends what the page may still be doing.
+    pub(crate) async fn leave(self) -> Result {
+        Ok(self.client.goto("about:blank").await?)
     }
 
     /// The browser.
@@ -212,20 +196,19 @@ impl Page {
         Ok(serde_json::from_value(self.client.execute_async(script, Vec::new()).await?)?)
     }
 
-    /// The errors that the page's console has seen since the session began, uncaught exceptions included.
+    /// The errors that the console has seen since the page was opened, uncaught exceptions included.
+    ///
+    /// Chromium is asked for its log. Firefox mixes the errors of its own scripts into the output of geckodriver, and an automated
+    /// `MiniBrowser` writes its console to nowhere; for these two the server adds a script to the page that keeps them.
     pub async fn console_errors(&self) -> Result<Vec<String>> {
-        if self.kind == Kind::Chromium {
-            let entries: Vec<Value> = serde_json::from_value(self.client.issue_cmd(BrowserLog).await?)?;
-            let errors = entries.iter().filter(|entry| entry["level"] == "SEVERE");
-            self.logged.borrow_mut().extend(errors.map(|entry| entry["message"].to_string()));
-            return Ok(self.logged.borrow().clone());
+        if self.kind != Kind::Chromium {
+            let errors = self.execute("return window.consoleErrors ?? []", Vec::new()).await?;
+            return Ok(serde_json::from_value(errors)?);
         }
-        // The browser's output passes through the driver's; it arrives a little after the fact.
-        self.rest(Duration::from_millis(300)).await;
-        let mut lines = self.output.lines().split_off(self.printed);
-        let origin = self.site.origin();
-        lines.retain(|line| self.kind.is_console_error(line, &origin));
-        Ok(lines)
+        let entries: Vec<Value> = serde_json::from_value(self.client.issue_cmd(BrowserLog).await?)?;
+        let errors = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        self.logged.borrow_mut().extend(errors.map(|entry| entry["message"].to_string()));
+        Ok(self.logged.borrow().clone())
     }
 }
 

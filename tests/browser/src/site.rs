@@ -11,6 +11,19 @@ use tiny_http::{Header, Method, Request, Response, Server};
 /// The page stands in a folder, as on most static hosts, so that no address of it can be absolute.
 const FOLDER: &str = "/claimlens/";
 const REPORTS: &str = "/csp-report";
+/// Keeps the console's errors where WebDriver can read them. It stands outside the site, so it is in nobody's way.
+const WATCH: &str = "/watch-console.js";
+const WATCH_SCRIPT: &str = "
+window.consoleErrors = [];
+const log = console.error;
+console.error = (...values) => { consoleErrors.push(values.join(' ')); log.apply(console, values); };
+addEventListener('error', (event) => consoleErrors.push(String(event.message)));
+addEventListener('unhandledrejection', (event) => consoleErrors.push(String(event.reason)));
+";
+
+/// A script, beside the site, that logs an error and throws another.
+const FAULT: &str = "/fault.js";
+const FAULT_SCRIPT: &str = "console.error('logged'); throw new Error('thrown');";
 
 /// Serves `dist/site/` on a port of its own, and so as an origin of its own, until it is dropped.
 pub struct Site {
@@ -30,9 +43,14 @@ struct Record {
 pub struct Mark(usize);
 
 impl Site {
-    pub(crate) fn start() -> Result<Self> {
+    /// With `watch_console` the page gets a script that is not in the site: for a browser that cannot be asked for its console.
+    pub(crate) fn start(watch_console: bool) -> Result<Self> {
         let folder = PathBuf::from(variable("CLAIMLENS_SITE")?);
-        let policy = policy(&fs::read_to_string(folder.join("index.html"))?).map(str::to_owned);
+        let mut html = fs::read_to_string(folder.join("index.html"))?;
+        let policy = policy(&html).map(str::to_owned);
+        if watch_console {
+            html = html.replacen("</title>", &format!("</title><script src=\"{}\"></script>", WATCH), 1);
+        }
         let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| error.to_string())?);
         let record = Arc::new(Mutex::new(Record::default()));
         let thread = {
@@ -40,7 +58,7 @@ impl Site {
             thread::spawn(move || {
                 for request in server.incoming_requests() {
                     // Fails when the browser has gone away.
-                    let _ = answer(request, &folder, policy.as_deref(), &record);
+                    let _ = answer(request, &folder, &html, policy.as_deref(), &record);
                 }
             })
         };
@@ -92,13 +110,19 @@ impl Drop for Site {
     }
 }
 
-fn answer(mut request: Request, folder: &Path, policy: Option<&str>, record: &Mutex<Record>) -> Result {
+fn answer(mut request: Request, folder: &Path, html: &str, policy: Option<&str>, record: &Mutex<Record>) -> Result {
     let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
     if path == REPORTS && *request.method() == Method::Post {
         let mut report = String::new();
         request.as_reader().read_to_string(&mut report)?;
         record.lock().unwrap_or_else(PoisonError::into_inner).csp_reports.push(report);
         return Ok(request.respond(Response::empty(204))?);
+    }
+    for (name, script) in [(WATCH, WATCH_SCRIPT), (FAULT, FAULT_SCRIPT)] {
+        if path == name {
+            let script = Response::from_string(script).with_header(header("Content-Type", media_type(name))?);
+            return Ok(request.respond(script)?);
+        }
     }
     let line = format!("{} {}", request.method(), request.url());
     record.lock().unwrap_or_else(PoisonError::into_inner).requests.push(line);
@@ -109,8 +133,12 @@ fn answer(mut request: Request, folder: &Path, policy: Option<&str>, record: &Mu
         Some(name) if !name.contains('/') => name,
         _ => "",
     };
-    let Some(content) = Some(name).filter(|name| !name.is_empty()).and_then(|name| fs::read(folder.join(name)).ok())
-    else {
+    let content = match name {
+        "index.html" => Some(html.as_bytes().to_vec()),
+        "" => None,
+        name => fs::read(folder.join(name)).ok(),
+    };
+    let Some(content) = content else {
         return Ok(request.respond(Response::from_string("not found").with_status_code(404))?);
     };
     let mut response = Response::from_data(content);
