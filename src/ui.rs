@@ -10,6 +10,7 @@ mod copy;
 mod findings;
 mod icon;
 mod life;
+mod node;
 mod outputs;
 mod page;
 mod settings;

@@ -5,8 +5,10 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, Document, DragEvent, Element, Event, HtmlDocument, HtmlElement, HtmlTextAreaElement};
-use yew::MouseEvent;
+use web_sys::{
+    ClipboardEvent, Document, DragEvent, Element, Event, HtmlDocument, HtmlElement, HtmlInputElement,
+    HtmlSelectElement, HtmlTextAreaElement,
+};
 
 use super::state::{Action, Dispatch};
 use crate::text::{Span, Units};
@@ -136,13 +138,9 @@ pub(super) fn show(input: &HtmlTextAreaElement, place: &Span) {
 }
 
 /// Copies `text`, and says so on the button and to a screen reader.
-pub(super) fn copy(event: &MouseEvent, text: String) {
-    let Some(button) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let button = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest("button").ok().flatten())
-        .unwrap_or(button);
+pub(super) fn copy(event: &Event, text: String) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(button) = target.and_then(|target| target.closest("button").ok().flatten()) else { return };
     let Some(clipboard) = web_sys::window().map(|window| window.navigator().clipboard()) else { return };
     // Without https there is none, whatever its type says.
     if clipboard.is_undefined() {
@@ -157,6 +155,15 @@ pub(super) fn copy(event: &MouseEvent, text: String) {
     drop(promise.then2(&done, &failed));
     done.forget();
     failed.forget();
+}
+
+/// What the field or the list that an event is about holds.
+pub(super) fn value(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    match target.dyn_ref::<HtmlInputElement>() {
+        Some(field) => field.value(),
+        None => target.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default(),
+    }
 }
 
 fn copied(button: &Element, success: bool) {

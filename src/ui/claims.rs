@@ -1,11 +1,10 @@
 //! The header or the claims: each member, its exact value, and what it says.
 
-use std::rc::Rc;
-
-use yew::prelude::*;
+use yew::AttrValue;
 
 use super::copy::copy_button;
-use super::state::{Action, Shared};
+use super::node::{Node, node};
+use super::state::Action;
 use super::view::View;
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
 use crate::quote::{json, visible};
@@ -28,63 +27,58 @@ fn members(report: &Report, part: Part) -> &[Member] {
     }
 }
 
-pub(super) fn claims(view: &View<'_>, part: Part) -> Html {
+pub(super) fn claims(view: &View<'_>, part: Part) -> Node {
     let members = members(&view.state.report, part);
     let shown = if view.state.all_members { members.len() } else { members.len().min(MEMBERS) };
     let (id, title) = match part {
-        Part::Header => ("header", "Header"),
-        Part::Payload => ("claims", "Claims"),
+        Part::Header => ("header", "Header "),
+        Part::Payload => ("claims", "Claims "),
     };
-    let rows = members.iter().enumerate().take(shown).map(|(index, _)| row(view, part, index));
-    html! {
-        <section {id} class="members" hidden={members.is_empty()}>
-            <h2>{ title }{ " " }<small>{ members.len() }</small></h2>
-            <dl>{ for rows }</dl>
-            <button type="button" hidden={shown == members.len()} onclick={view.send(Action::AllMembers)}>
-                { format!("Show all {} members", members.len()) }
-            </button>
-        </section>
-    }
+    let rows = members.iter().enumerate().take(shown).map(|(index, member)| row(view, part, index, member).key(index));
+    let all = view.button(Action::AllMembers).hidden(shown == members.len());
+    node("section")
+        .id(id)
+        .class("members")
+        .hidden(members.is_empty())
+        .add(node("h2").text(title).add(node("small").text(members.len().to_string())))
+        .add(node("dl").all(rows))
+        .add(all.text(format!("Show all {} members", members.len())))
 }
 
-fn row(view: &View<'_>, part: Part, index: usize) -> Html {
-    let members = members(&view.state.report, part);
-    let Some(member) = members.get(index) else { return Html::default() };
-    let name = visible(&member.name);
-    // A second member of the same name has no id: an id stands once. A name that nobody documents could be any text.
-    let is_first = || !members.iter().take(index).any(|earlier| earlier.name == member.name);
-    let prefix = if part == Part::Header { "header" } else { "claim" };
-    let id = member.entry.filter(|_| is_first()).map(|entry| format!("{prefix}-{}", entry.name));
+fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
+    let name = AttrValue::from(visible(&member.name));
     let report = view.state.report.clone();
-    let copy = copy_button(&name, Rc::new(move || copied(&report, part, index)));
-    let meaning =
-        member.entry.map_or("Not documented: neither GitLab nor a standard says what this is.", |entry| entry.meaning);
-    html! {
-        <div key={index} {id} class="member" data-name={name.clone()}>
-            <dt><bdi>{ name.clone() }</bdi>{ member.entry.map(matched).unwrap_or_default() }</dt>
-            <dd>
-                <div class="value">{ value(view, part, index, member) }{ copy }</div>
-                <p class="explanation" hidden={member.explanation.is_none()}>
-                    { member.explanation.as_deref().unwrap_or_default() }
-                </p>
-                <p class="meaning">{ meaning }{ " " }{ member.entry.map(|entry| facts(entry, &name)).unwrap_or_default() }</p>
-            </dd>
-        </div>
-    }
+    let copy = copy_button(&name, move || copied(&report, part, index));
+    let explanation = node("p").class("explanation").hidden(member.explanation.is_none());
+    let explanation = explanation.text(member.explanation.clone().unwrap_or_default());
+    let title = node("dt").add(node("bdi").text(name.clone()));
+    let value = node("div").class("value").add(value(view, part, index, member)).add(copy);
+    let row = node("div").class("member").set("data-name", name.clone());
+    let Some(entry) = member.entry else {
+        let unknown = "Not documented: neither GitLab nor a standard says what this is.";
+        let meaning = node("p").class("meaning").text(unknown);
+        return row.add(title).add(node("dd").add(value).add(explanation).add(meaning));
+    };
+    // A second member of the same name has no id: an id stands once. A name that nobody documents could be any text.
+    let mut earlier = members(&view.state.report, part).iter().take(index);
+    let prefix = if part == Part::Header { "header" } else { "claim" };
+    let row = match earlier.any(|earlier| earlier.name == member.name) {
+        true => row,
+        false => row.id(format!("{prefix}-{}", entry.name)),
+    };
+    let meaning = facts(entry, node("p").class("meaning").text(entry.meaning).text(" "), name);
+    row.add(matched(entry, title)).add(node("dd").add(value).add(explanation).add(meaning))
 }
 
-fn value(view: &View<'_>, part: Part, index: usize, member: &Member) -> Html {
+fn value(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
     let json = member.json.raw();
     let is_long = json.len() > LONG && !view.state.whole.contains(&(part, index));
     let Some((end, _)) = json.char_indices().nth(SHORT).filter(|_| is_long) else {
-        return html! { <code><bdi>{ written(json) }</bdi></code> };
+        return node("code").add(node("bdi").text(written(json)));
     };
-    html! {
-        <code>
-            <bdi>{ written(json.get(..end).unwrap_or_default()) }{ "…" }</bdi>
-            <button type="button" onclick={view.send(Action::Whole(part, index))}>{ format!("Show all {} bytes", json.len()) }</button>
-        </code>
-    }
+    let head = node("bdi").text(written(json.get(..end).unwrap_or_default())).text("…");
+    let whole = view.button(Action::Whole(part, index)).text(format!("Show all {} bytes", json.len()));
+    node("code").add(head).add(whole)
 }
 
 /// A value's JSON. Its own line breaks and tabs stand between values, where they are harmless; what cannot be seen inside is spelled out.
@@ -97,7 +91,7 @@ fn written(json: &str) -> String {
 }
 
 /// What the clipboard gets: a string's own characters, or its JSON where some of them cannot be seen.
-fn copied(report: &Shared, part: Part, index: usize) -> String {
+fn copied(report: &Report, part: Part, index: usize) -> String {
     let Some(member) = members(report, part).get(index) else { return String::new() };
     match &member.text {
         Some(text) if visible(text) == text.raw() => text.raw().to_owned(),
@@ -106,38 +100,38 @@ fn copied(report: &Shared, part: Part, index: usize) -> String {
     }
 }
 
-/// What Entra does with it.
-fn matched(entry: &Entry) -> Html {
-    tag(match entry.matched {
-        Matched::Always => "Entra matches this",
-        Matched::Read => "Entra reads this",
-        Matched::Flexible => "a flexible credential can match this",
-        Matched::Conflicting => "a flexible credential may match this: Microsoft's pages disagree",
-        Matched::No => return Html::default(),
-    })
-}
-
-fn tag(says: &'static str) -> Html {
-    html! { <span class="tag">{ says }</span> }
-}
-
-/// Small facts, and where to read on.
-fn facts(entry: &Entry, name: &str) -> Html {
-    let stability = match entry.stability {
-        Stability::ChangesOnRename => Some("changes on rename"),
-        Stability::UserChanges => Some("the user can change it"),
-        _ => None,
-    };
-    html! {
-        <>
-            { entry.personal.then(|| tag("personal data")).unwrap_or_default() }
-            { stability.map(tag).unwrap_or_default() }
-            <span class="tag" hidden={entry.since.is_empty()}>{ "since GitLab " }{ entry.since }</span>
-            <a href={entry.page.address()} target="_blank" rel="noreferrer">
-                { "docs" }<span class="visually-hidden">{ " on " }{ name }{ ", in a new tab" }</span>
-            </a>
-        </>
+/// What Entra does with it, behind its name.
+fn matched(entry: &Entry, title: Node) -> Node {
+    match entry.matched {
+        Matched::Always => title.add(tag("Entra matches this").class("tag matched")),
+        Matched::Read => title.add(tag("Entra reads this")),
+        Matched::Flexible => title.add(tag("a flexible credential can match this")),
+        Matched::Conflicting => title.add(tag("a flexible credential may match this: Microsoft's pages disagree")),
+        Matched::No => title,
     }
+}
+
+fn tag(says: impl Into<AttrValue>) -> Node {
+    node("span").class("tag").text(says)
+}
+
+/// Small facts, and where to read on, behind its meaning.
+fn facts(entry: &Entry, meaning: Node, name: AttrValue) -> Node {
+    let mut meaning = meaning;
+    if entry.personal {
+        meaning = meaning.add(tag("personal data").class("tag personal"));
+    }
+    meaning = match entry.stability {
+        Stability::ChangesOnRename => meaning.add(tag("changes on rename")),
+        Stability::UserChanges => meaning.add(tag("the user can change it")),
+        _ => meaning,
+    };
+    if !entry.since.is_empty() {
+        meaning = meaning.add(tag(format!("since GitLab {}", entry.since)));
+    }
+    let link =
+        node("a").set("href", entry.page.address()).set("target", "_blank").set("rel", "noreferrer").text("docs");
+    meaning.add(link.add(node("span").class("visually-hidden").text(" on ").text(name).text(", in a new tab")))
 }
 
 #[cfg(test)]

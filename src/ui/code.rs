@@ -1,18 +1,15 @@
 //! A generated text, coloured a little: comments and keys apart from the rest.
 
-use yew::prelude::*;
+use super::node::{Node, node};
 
-/// The text as it is, in spans. Its text content is exactly `text`.
-pub(super) fn painted(text: &str, language: &str) -> Html {
-    text.split_inclusive('\n').map(|line| painted_line(line, language)).collect()
-}
-
-fn painted_line(line: &str, language: &str) -> Html {
-    match parts(line, language) {
-        ("", "", rest) => html! { { rest } },
-        (comment, "", "") => html! { <span class="comment">{ comment }</span> },
-        (before, key, rest) => html! { <>{ before }<span class="key">{ key }</span>{ rest }</> },
-    }
+/// The text as it is, in a `<code>` whose text content is exactly `text`.
+pub(super) fn painted(text: &str, language: &str) -> Node {
+    let span = |class: &'static str, text: &str| node("span").class(class).text(text.to_owned());
+    text.split_inclusive('\n').fold(node("code"), |code, line| match parts(line, language) {
+        ("", "", rest) => code.text(rest.to_owned()),
+        (comment, "", "") => code.add(span("comment", comment)),
+        (before, key, rest) => code.text(before.to_owned()).add(span("key", key)).text(rest.to_owned()),
+    })
 }
 
 /// What stands before a line's key, the key, and the rest; a comment stands alone in the first.

@@ -1,6 +1,6 @@
 //! Icons: shapes that differ without colour. A word always stands beside one.
 
-use yew::prelude::*;
+use super::node::{Node, node};
 
 /// What an icon stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,8 +39,7 @@ impl Icon {
 }
 
 /// An icon. It is hidden from screen readers, which read the word beside it.
-pub(super) fn icon(icon: Icon) -> Html {
-    html! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d={icon.path()} /></svg>
-    }
+pub(super) fn icon(icon: Icon) -> Node {
+    let svg = node("svg").class("icon").set("viewBox", "0 0 16 16").set("aria-hidden", "true");
+    svg.add(node("path").set("d", icon.path()))
 }

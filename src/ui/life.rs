@@ -1,8 +1,7 @@
 //! The token's life: a line with `nbf`, `iat`, `exp` and the moment of judgement on it, and the same in words.
 
-use yew::prelude::*;
-
 use super::browser;
+use super::node::{Node, node};
 use crate::report::Times;
 use crate::time::{LAST, duration, relative, utc};
 
@@ -64,79 +63,76 @@ const fn anchor(position: i64) -> &'static str {
 }
 
 /// The life of a token, `judged` at a moment that is the clock's or not.
-pub(super) fn life(times: &Times, judged: i64, is_live: bool) -> Html {
+pub(super) fn life(times: &Times, judged: i64, is_live: bool) -> Node {
     let line = Line::of(times, judged);
     let here = if is_live { "Now" } else { "As of" };
     let lives = times.issued.or(times.not_before).zip(times.expires).map(|(start, end)| end.saturating_sub(start));
     let lives = lives.filter(|lives| *lives > 0).map(duration);
-    html! {
-        <div id="life">
-            { line.map(|line| picture(&line, here)).unwrap_or_default() }
-            <dl>
-                { moment("Issued", "iat", times.issued, judged) }
-                { moment("Not before", "nbf", times.not_before, judged) }
-                { moment("Expires", "exp", times.expires, judged) }
-                <div key="lives" hidden={lives.is_none()}>
-                    <dt>{ "Lives" }</dt>
-                    <dd>{ lives.unwrap_or_default() }</dd>
-                </div>
-            </dl>
-        </div>
-    }
+    let lives = node("div")
+        .hidden(lives.is_none())
+        .add(node("dt").text("Lives"))
+        .add(node("dd").text(lives.unwrap_or_default()));
+    let words = node("dl")
+        .add(moment("Issued ", "iat", times.issued, judged))
+        .add(moment("Not before ", "nbf", times.not_before, judged))
+        .add(moment("Expires ", "exp", times.expires, judged))
+        .add(lives);
+    let picture = line.map(|line| picture(&line, here));
+    node("div").id("life").maybe(picture).add(words)
 }
 
-fn moment(title: &'static str, claim: &'static str, time: Option<i64>, judged: i64) -> Html {
-    html! {
-        <div key={claim}>
-            <dt>{ title }{ " " }<code>{ claim }</code></dt>
-            <dd>
-                { time.map_or_else(|| "not said".to_owned(), utc) }
-                <small>{ time.map(|time| relative(time, judged)).unwrap_or_default() }</small>
-                <small>{ time.and_then(browser::local).unwrap_or_default() }</small>
-            </dd>
-        </div>
-    }
+fn moment(title: &'static str, claim: &'static str, time: Option<i64>, judged: i64) -> Node {
+    let small = |says: Option<String>| node("small").text(says.unwrap_or_default());
+    let said = node("dd")
+        .text(time.map_or_else(|| "not said".to_owned(), utc))
+        .add(small(time.map(|time| relative(time, judged))))
+        .add(small(time.and_then(browser::local)));
+    node("div").add(node("dt").text(title).add(node("code").text(claim))).add(said)
 }
 
-fn picture(line: &Line, here: &'static str) -> Html {
-    let lived = line.judged.clamp(line.start, line.end) - line.start;
-    let tick = |position: i64| html! { <line class="tick" x1={x(position)} x2={x(position)} y1="20" y2="38" /> };
-    let label = |position: i64, y: &'static str, text: String| html! { <text x={x(position)} {y} text-anchor={anchor(position)}>{ text }</text> };
-    // GitLab's `nbf` is five seconds before `iat`.
+fn picture(line: &Line, here: &'static str) -> Node {
+    let stroke = |class: &'static str, from: String, to: String, y1: &'static str, y2: &'static str| {
+        node("line").class(class).set("x1", from).set("x2", to).set("y1", y1).set("y2", y2)
+    };
+    let bar = |class: &'static str, to: i64| {
+        let bar = node("rect")
+            .class(class)
+            .set("x", x(line.start))
+            .set("width", x(to.clamp(line.start, line.end) - line.start));
+        bar.set("y", "25").set("height", "8").set("rx", "4")
+    };
+    // GitLab's `nbf` is five seconds before `iat`: one label for both.
     let together = matches!((line.issued, line.not_before), (Some(one), Some(other)) if (one - other).abs() < NEAR);
-    let first = match (line.issued, line.not_before) {
-        (Some(at), _) if together => label(at, "14", "nbf, iat".to_owned()),
-        (Some(at), _) => label(at, "14", "iat".to_owned()),
-        (None, _) => Html::default(),
+    let marks = [
+        ("iat", line.issued.filter(|_| !together)),
+        ("nbf", line.not_before.filter(|_| !together)),
+        ("nbf, iat", line.issued.filter(|_| together)),
+        ("exp", Some(line.end)),
+    ];
+    let ticks = marks.iter().filter_map(|(_, at)| *at).map(|at| stroke("tick", x(at), x(at), "20", "38"));
+    let labels = marks.iter().filter_map(|(says, at)| Some((*says, (*at)?, "14"))).chain([(here, line.judged, "54")]);
+    let labels =
+        labels.map(|(says, at, y)| node("text").set("x", x(at)).set("y", y).set("text-anchor", anchor(at)).text(says));
+    // What is drawn in pixels around a point of the line.
+    let at = |class: &'static str, position: i64| {
+        node("svg").class(class).set("x", x(position)).set("y", "29").set("overflow", "visible")
     };
-    let second = match line.not_before {
-        Some(at) if !together => label(at, "14", "nbf".to_owned()),
-        _ => Html::default(),
-    };
-    html! {
-        <svg class="line" role="img" aria-labelledby="life-title">
-            <title id="life-title">{ "The token's life as a line; the same stands below in words." }</title>
-            <line class="axis" x1="2%" x2="98%" y1="29" y2="29" />
-            <rect class="span" x={x(line.start)} width={x(line.end - line.start)} y="25" height="8" rx="4" />
-            <rect class="lived" x={x(line.start)} width={x(lived)} y="25" height="8" rx="4" />
-            { line.gap.map(gap).unwrap_or_default() }
-            { line.not_before.map(tick).unwrap_or_default() }
-            { line.issued.map(tick).unwrap_or_default() }
-            { tick(line.end) }
-            { first }
-            { second }
-            { label(line.end, "14", "exp".to_owned()) }
-            <svg class="here" x={x(line.judged)} y="29" overflow="visible"><circle r="6" /></svg>
-            { label(line.judged, "54", here.to_owned()) }
-        </svg>
-    }
-}
-
-/// Where the line leaves out time.
-fn gap(position: i64) -> Html {
-    html! {
-        <svg class="gap" x={x(position)} y="29" overflow="visible"><path d="M-7 6l5-12h9l-5 12z" /><path class="edge" d="M-7 6l5-12M2 6l5-12" /></svg>
-    }
+    let edge = |class: &'static str, d: &'static str| node("path").class(class).set("d", d);
+    let gap = line
+        .gap
+        .map(|gap| at("gap", gap).add(edge("ground", "M-7 6l5-12h9l-5 12z")).add(edge("edge", "M-7 6l5-12M2 6l5-12")));
+    let title = "The token's life as a line; the same stands below in words.";
+    node("svg")
+        .class("line")
+        .set("role", "img")
+        .set("aria-label", title)
+        .add(stroke("axis", "2%".to_owned(), "98%".to_owned(), "29", "29"))
+        .add(bar("span", line.end))
+        .add(bar("lived", line.judged))
+        .maybe(gap)
+        .all(ticks)
+        .all(labels)
+        .add(at("here", line.judged).add(node("circle").set("r", "6")))
 }
 
 #[cfg(test)]

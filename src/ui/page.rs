@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::browser;
 use super::claims::claims;
 use super::findings::findings;
+use super::node::{Node, node};
 use super::outputs::outputs;
 use super::state::{Action, State};
 use super::subject::subject;
@@ -64,24 +65,15 @@ pub fn Page(props: &PageProps) -> Html {
     }
 
     let view = View { state: &state, dispatch: &dispatch, input: props.input.as_ref() };
-    html! {
-        <div class="page">
-            { toolbar(&view) }
-            if state.is_empty() {
-                { welcome() }
-            } else {
-                <div key="result" id="result" tabindex="-1">
-                    { verdict(&view) }
-                    { findings(&view) }
-                    { subject(&view) }
-                    <div class="columns">
-                        <div class="column">{ claims(&view, Part::Payload) }{ claims(&view, Part::Header) }</div>
-                        if !state.report.claims.is_empty() {
-                            <div class="column">{ outputs(&view, Group::Credential) }{ outputs(&view, Group::Pipeline) }</div>
-                        }
-                    </div>
-                </div>
-            }
-        </div>
-    }
+    let result = if state.is_empty() { welcome() } else { result(&view) };
+    node("div").class("page").add(toolbar(&view)).add(result).into()
+}
+
+fn result(view: &View<'_>) -> Node {
+    let members = node("div").class("column").add(claims(view, Part::Payload)).add(claims(view, Part::Header));
+    let outputs = (!view.state.report.claims.is_empty())
+        .then(|| node("div").class("column").add(outputs(view, Group::Credential)).add(outputs(view, Group::Pipeline)));
+    let columns = node("div").class("columns").add(members).maybe(outputs);
+    let result = node("div").id("result").set("tabindex", "-1").add(verdict(view)).add(findings(view));
+    result.add(subject(view)).add(columns)
 }

@@ -1,13 +1,12 @@
 //! The parts of the subject, as blocks in a row.
 
-use yew::prelude::*;
-
 use super::icon::{Icon, icon};
+use super::node::{Node, node};
 use super::view::View;
 use crate::quote::visible;
 use crate::report::Agreement;
 
-pub(super) fn subject(view: &View<'_>) -> Html {
+pub(super) fn subject(view: &View<'_>) -> Node {
     let parts = &view.state.report.subject;
     let blocks = parts.iter().enumerate().map(|(index, part)| {
         let (class, shape, says) = match part.agreement {
@@ -15,18 +14,13 @@ pub(super) fn subject(view: &View<'_>) -> Html {
             Agreement::Differs => ("differs", Icon::Error, "not what the claim says"),
             Agreement::NoClaim => ("alone", Icon::Unknown, "no claim of this name"),
         };
-        html! {
-            <li key={index} {class}>
-                <span class="name">{ part.name }</span>
-                <bdi>{ visible(&part.value) }</bdi>
-                <span class="agreement">{ icon(shape) }{ says }</span>
-            </li>
-        }
+        node("li")
+            .key(index)
+            .class(class)
+            .add(node("span").class("name").text(part.name))
+            .add(node("bdi").text(visible(&part.value)))
+            .add(node("span").class("agreement").add(icon(shape)).text(says))
     });
-    html! {
-        <section id="subject" aria-labelledby="subject-title" hidden={parts.is_empty()}>
-            <h2 id="subject-title">{ "Subject" }</h2>
-            <ol>{ for blocks }</ol>
-        </section>
-    }
+    let section = node("section").id("subject").hidden(parts.is_empty());
+    section.add(node("h2").text("Subject")).add(node("ol").all(blocks))
 }

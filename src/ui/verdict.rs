@@ -1,9 +1,8 @@
 //! The verdict, with the moment and the cloud that it is of, and the token's life.
 
-use yew::prelude::*;
-
 use super::icon::{Icon, icon};
 use super::life::life;
+use super::node::{Node, node};
 use super::settings::settings;
 use super::view::View;
 use crate::report;
@@ -17,23 +16,20 @@ const fn look(verdict: report::Verdict) -> (&'static str, Icon, &'static str) {
     }
 }
 
-pub(super) fn verdict(view: &View<'_>) -> Html {
-    let report = &view.state.report;
+pub(super) fn verdict(view: &View<'_>) -> Node {
+    let state = view.state;
+    let report = &state.report;
     let (class, shape, word) = look(report.verdict);
-    let (before_class, before_shape, before_word) = look(report.verdict_when_issued);
-    html! {
-        <section id="verdict" class={class} aria-labelledby="verdict-word">
-            <h2>
-                <span id="verdict-word" class="badge">{ icon(shape) }{ word }</span>
-                <span class={before_class} hidden={report.verdict == report.verdict_when_issued}>
-                    { icon(before_shape) }{ before_word }{ " when issued" }
-                </span>
-            </h2>
-            <p id="headline">{ &report.headline }</p>
-            if view.state.is_about_claims() {
-                { settings(view) }
-                { life(&report.times, view.state.judged, view.state.follows_clock()) }
-            }
-        </section>
-    }
+    let (before_class, before_shape, before) = look(report.verdict_when_issued);
+    let word = node("span").id("verdict-word").add(icon(shape)).text(word);
+    let before = node("span").class(before_class).add(icon(before_shape)).text(before).text(" when issued");
+    let title = node("h2").add(word).add(before.hidden(report.verdict == report.verdict_when_issued));
+    let matters = state.is_about_claims();
+    node("section")
+        .id("verdict")
+        .class(class)
+        .add(title)
+        .add(node("p").id("headline").text(report.headline.clone()))
+        .maybe(matters.then(|| settings(view)))
+        .maybe(matters.then(|| life(&report.times, state.judged, state.follows_clock())))
 }

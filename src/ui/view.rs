@@ -1,14 +1,16 @@
 //! What every part of the page is drawn from.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
-use yew::prelude::*;
+use web_sys::{Event, HtmlTextAreaElement};
+use yew::virtual_dom::ListenerKind;
 
+use super::browser;
+use super::node::{Node, node};
 use super::state::{Action, Dispatch, State};
 
 /// The state, and the ways to change it.
 ///
-/// [`super::Page`] is the only component; its parts are functions of this, one a file. A part of its own state it has none, every part
-/// changes with the clock, and each component would cost 0.8 kB of brotli.
+/// [`super::Page`] is the only component; its parts are functions of this, one a file. They have no state of their own, all of them
+/// change with the clock, and each component more would cost 0.8 kB of brotli.
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
     pub(super) dispatch: &'a Dispatch,
@@ -17,25 +19,51 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Says that `action` happened.
-    pub(super) fn send<E: 'static>(&self, action: Action) -> Callback<E> {
-        let dispatch = self.dispatch.clone();
-        Callback::from(move |_| dispatch.dispatch(action.clone()))
+    /// A button.
+    pub(super) fn button(&self, action: Action) -> Node {
+        node("button").set("type", "button").on(ListenerKind::onclick, self.send(action))
     }
 
-    /// Says what a field holds, as the user types.
-    pub(super) fn typed(&self, action: fn(String) -> Action) -> Callback<InputEvent> {
-        let dispatch = self.dispatch.clone();
-        Callback::from(move |event: InputEvent| {
-            dispatch.dispatch(action(event.target_unchecked_into::<HtmlInputElement>().value()));
-        })
+    /// A button that does something with the box.
+    pub(super) fn box_button(&self, press: impl Fn(&Dispatch, Option<&HtmlTextAreaElement>) + 'static) -> Node {
+        let (dispatch, input) = (self.dispatch.clone(), self.input.cloned());
+        node("button").set("type", "button").on(ListenerKind::onclick, move |_| press(&dispatch, input.as_ref()))
     }
 
-    /// Says what is chosen from a list.
-    pub(super) fn chosen(&self, action: fn(String) -> Action) -> Callback<Event> {
-        let dispatch = self.dispatch.clone();
-        Callback::from(move |event: Event| {
-            dispatch.dispatch(action(event.target_unchecked_into::<HtmlSelectElement>().value()));
-        })
+    /// A radio button of a group.
+    pub(super) fn radio(&self, group: &'static str, id: String, checked: bool, action: Action) -> Node {
+        let input = node("input").set("type", "radio").set("name", group).id(id).checked(checked);
+        input.on(ListenerKind::onchange, self.send(action))
     }
+
+    /// A line to type into; what it holds becomes an action.
+    pub(super) fn field(&self, id: &'static str, value: String, action: fn(String) -> Action) -> Node {
+        let input = node("input").set("type", "text").id(id).value(value).set("autocomplete", "off");
+        input.set("autocapitalize", "off").set("spellcheck", "false").on(ListenerKind::oninput, self.value(action))
+    }
+
+    /// A list to choose from.
+    pub(super) fn choice(&self, id: &'static str, action: fn(String) -> Action) -> Node {
+        node("select").id(id).on(ListenerKind::onchange, self.value(action))
+    }
+
+    fn send(&self, action: Action) -> impl Fn(&Event) + 'static {
+        let dispatch = self.dispatch.clone();
+        move |_| dispatch.dispatch(action.clone())
+    }
+
+    fn value(&self, action: fn(String) -> Action) -> impl Fn(&Event) + 'static {
+        let dispatch = self.dispatch.clone();
+        move |event| dispatch.dispatch(action(browser::value(event)))
+    }
+}
+
+/// One choice of a list.
+pub(super) fn option(value: &'static str, says: &'static str, selected: bool) -> Node {
+    node("option").set("value", value).flag("selected", selected).text(says)
+}
+
+/// What is wrong with a field, told under it.
+pub(super) fn fault(id: &'static str, says: impl Into<yew::AttrValue>, hidden: bool) -> Node {
+    node("p").class("fault").id(id).hidden(hidden).text(says)
 }
