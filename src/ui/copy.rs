@@ -1,10 +1,8 @@
 //! The button that copies.
 
-use yew::virtual_dom::ListenerKind;
-
 use super::browser;
 use super::icon::{Icon, icon};
-use super::node::{Node, node};
+use super::node::{Node, On, node};
 
 /// A button that copies what `text` gives when it is pressed. `what` is its name's second half: `Copy iss`.
 /// What it shows after a press is up to the browser's file.
@@ -15,7 +13,7 @@ pub(super) fn copy_button(what: &str, text: impl Fn() -> String + 'static) -> No
         .set("type", "button")
         .class("copy")
         .set("aria-label", format!("Copy {what}"))
-        .on(ListenerKind::onclick, move |event| browser::copy(event, text()))
+        .on(On::Click, move |event| browser::copy(event, text()))
         .add(icon(Icon::Copy))
         .add(icon(Icon::Done))
         .add(says("say-copy", "Copy"))

@@ -63,13 +63,13 @@ impl Node {
         self
     }
 
-    pub(super) fn on(self, kind: ListenerKind, handle: impl Fn(&web_sys::Event) + 'static) -> Self {
-        self.listen(kind, Box::new(handle))
+    pub(super) fn on(self, event: On, handle: impl Fn(&web_sys::Event) + 'static) -> Self {
+        self.listen(event, Box::new(handle))
     }
 
     #[inline(never)]
-    fn listen(mut self, kind: ListenerKind, handle: Box<dyn Fn(&web_sys::Event)>) -> Self {
-        self.0.add_listener(Rc::new(On { kind, handle }));
+    fn listen(mut self, event: On, handle: Box<dyn Fn(&web_sys::Event)>) -> Self {
+        self.0.add_listener(Rc::new(Handler { event, handle }));
         self
     }
 
@@ -107,15 +107,27 @@ impl From<Node> for Html {
     }
 }
 
-/// A listener for any kind of event, where Yew has one type a kind.
-struct On {
-    kind: ListenerKind,
+/// The events that the page hears of.
+#[derive(Clone, Copy)]
+pub(super) enum On {
+    Click,
+    Change,
+    Input,
+}
+
+/// A listener for any of them, where Yew has a type for each.
+struct Handler {
+    event: On,
     handle: Box<dyn Fn(&web_sys::Event)>,
 }
 
-impl Listener for On {
+impl Listener for Handler {
     fn kind(&self) -> ListenerKind {
-        self.kind.clone()
+        match self.event {
+            On::Click => ListenerKind::onclick,
+            On::Change => ListenerKind::onchange,
+            On::Input => ListenerKind::oninput,
+        }
     }
 
     fn handle(&self, event: web_sys::Event) {

@@ -1,10 +1,9 @@
 //! What every part of the page is drawn from.
 
 use web_sys::{Event, HtmlTextAreaElement};
-use yew::virtual_dom::ListenerKind;
 
 use super::browser;
-use super::node::{Node, node};
+use super::node::{Node, On, node};
 use super::state::{Action, Dispatch, State};
 
 /// The state, and the ways to change it.
@@ -21,30 +20,30 @@ pub(super) struct View<'a> {
 impl View<'_> {
     /// A button.
     pub(super) fn button(&self, action: Action) -> Node {
-        node("button").set("type", "button").on(ListenerKind::onclick, self.send(action))
+        node("button").set("type", "button").on(On::Click, self.send(action))
     }
 
     /// A button that does something with the box.
     pub(super) fn box_button(&self, press: impl Fn(&Dispatch, Option<&HtmlTextAreaElement>) + 'static) -> Node {
         let (dispatch, input) = (self.dispatch.clone(), self.input.cloned());
-        node("button").set("type", "button").on(ListenerKind::onclick, move |_| press(&dispatch, input.as_ref()))
+        node("button").set("type", "button").on(On::Click, move |_| press(&dispatch, input.as_ref()))
     }
 
     /// A radio button of a group.
     pub(super) fn radio(&self, group: &'static str, id: String, checked: bool, action: Action) -> Node {
         let input = node("input").set("type", "radio").set("name", group).id(id).checked(checked);
-        input.on(ListenerKind::onchange, self.send(action))
+        input.on(On::Change, self.send(action))
     }
 
     /// A line to type into; what it holds becomes an action.
     pub(super) fn field(&self, id: &'static str, value: String, action: fn(String) -> Action) -> Node {
         let input = node("input").set("type", "text").id(id).value(value).set("autocomplete", "off");
-        input.set("autocapitalize", "off").set("spellcheck", "false").on(ListenerKind::oninput, self.value(action))
+        input.set("autocapitalize", "off").set("spellcheck", "false").on(On::Input, self.value(action))
     }
 
     /// A list to choose from.
     pub(super) fn choice(&self, id: &'static str, action: fn(String) -> Action) -> Node {
-        node("select").id(id).on(ListenerKind::onchange, self.value(action))
+        node("select").id(id).on(On::Change, self.value(action))
     }
 
     fn send(&self, action: Action) -> impl Fn(&Event) + 'static {

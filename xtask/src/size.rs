@@ -4,8 +4,7 @@ use crate::bundle::{self, Mode, Site};
 use crate::shell;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
@@ -37,7 +36,10 @@ pub(crate) fn report(site: &Site) -> Result<()> {
     if let [(raw, compressed)] = brotli(std::slice::from_ref(&module))?[..] {
         println!("\nThe npm package's WebAssembly: {} kB ({} kB raw)", kb(compressed), kb(raw));
     }
-    parts(&bundle::linked_page(Mode::Release)?)?;
+    let named = bundle::bindgen(&bundle::linked_page(Mode::Release)?, "claimlens-size", |bindgen| {
+        bindgen.typescript(false).remove_name_section(false);
+    })?;
+    parts(named.get("claimlens-size_bg.wasm").context("wasm-bindgen wrote no module")?)?;
     if total > BUDGET {
         bail!("the first load takes {} kB, {} kB over the budget", kb(total), kb(total - BUDGET));
     }
@@ -66,10 +68,9 @@ fn brotli(files: &[PathBuf]) -> Result<Vec<(u64, u64)>> {
 }
 
 /// Lists which crates the code of a module comes from, read from its names.
-fn parts(wasm: &Path) -> Result<()> {
-    let wasm = fs::read(wasm).with_context(|| wasm.display().to_string())?;
+fn parts(wasm: &[u8]) -> Result<()> {
     let (mut imported, mut bodies, mut data, mut names) = (0_usize, Vec::new(), 0, BTreeMap::new());
-    for payload in Parser::new(0).parse_all(&wasm) {
+    for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
             Payload::ImportSection(section) => {
                 for import in section.into_imports() {
@@ -100,7 +101,7 @@ fn parts(wasm: &Path) -> Result<()> {
     let mut sizes: Vec<_> = sizes.into_iter().collect();
     sizes.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
 
-    println!("\nThe page's WebAssembly as linked, by origin (raw)");
+    println!("\nThe page's WebAssembly by origin (raw)");
     let (listed, rest) = sizes.split_at(PARTS.min(sizes.len()));
     let rest = ("(everything else)".to_owned(), rest.iter().map(|(_, size)| size).sum());
     for (name, size) in listed.iter().chain([&rest]) {
@@ -112,8 +113,9 @@ fn parts(wasm: &Path) -> Result<()> {
 /// The crate that a function belongs to; of our own, the module too.
 fn part(mangled: &str) -> String {
     let name = format!("{:#}", rustc_demangle::demangle(mangled));
-    // `<a::B as c::D>::e` and `<a::B>::e` belong to the type's crate, `&mut [dyn a::B]` to the one named in it.
-    let path = name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_');
+    // `<a::B as c::D>::e` and `<a::B>::e` belong to the type's crate, `<T as c::D>::e` to the trait's.
+    let ours = name.split(" as ").find(|part| part.contains("::")).unwrap_or(&name);
+    let path = ours.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_');
     let path = ["mut ", "dyn ", "const "].iter().fold(path, |path, word| path.strip_prefix(word).unwrap_or(path));
     let mut words = path.split("::").map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_').next());
     match (words.next().flatten(), words.next().flatten()) {
@@ -132,6 +134,7 @@ mod tests {
         assert_eq!(part("<claimlens::ui::App as yew::BaseComponent>::view"), "claimlens::ui");
         assert_eq!(part("_ZN3yew9scheduler5start17h0123456789abcdefE"), "yew");
         assert_eq!(part("<&mut alloc::string::String as core::fmt::Write>::write_str"), "alloc");
+        assert_eq!(part("<T as yew::html::IntoPropValue>::into"), "yew");
         assert_eq!(part("memcpy"), "(runtime: memory and start)");
     }
 
