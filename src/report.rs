@@ -14,6 +14,7 @@ use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
 use crate::paste::{self, Origin};
 use crate::text::{Span, Text, Units};
+use std::borrow::Cow;
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
@@ -221,9 +222,9 @@ pub struct Finding {
     /// The claim or header member that it is about.
     pub claim: Option<&'static str>,
     /// One sentence, with the actual values in it.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// What to do.
-    pub fix: Option<String>,
+    pub fix: Option<Cow<'static, str>>,
     /// The place in the paste.
     pub place: Option<Span>,
     /// Whether it depends on the moment at which the token is judged.
@@ -238,13 +239,13 @@ impl Report {
 }
 
 impl Finding {
-    fn plain(id: &'static str, severity: Severity, message: &str, fix: &str) -> Self {
+    fn plain(id: &'static str, severity: Severity, message: &'static str, fix: &'static str) -> Self {
         Self {
             id,
             severity,
             claim: None,
-            message: message.to_owned(),
-            fix: Some(fix.to_owned()),
+            message: Cow::Borrowed(message),
+            fix: Some(Cow::Borrowed(fix)),
             place: None,
             of_the_moment: false,
         }
@@ -291,18 +292,21 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         cloud: options.cloud,
     };
     let places = Places { found, units: &reading.units };
-    let mut findings: Vec<Finding> = check::run(&evidence)
-        .map(|(check, said)| Finding {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (check, said) in check::run(&evidence) {
+        let severity = said.severity.unwrap_or(check.severity);
+        let place = said.place.map(|place| places.cover(&place)).or_else(|| places.of_member(&evidence, said.claim?));
+        let finding = Finding {
             id: check.id,
-            severity: said.severity.unwrap_or(check.severity),
+            severity,
             claim: said.claim,
-            place: said.place.map(|place| places.cover(&place)).or_else(|| places.of_member(&evidence, said.claim?)),
             message: said.message,
             fix: said.fix,
+            place,
             of_the_moment: check.of_the_moment,
-        })
-        .collect();
-    findings.sort_by_key(|finding| finding.severity);
+        };
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
+    }
 
     let kind = match (found.kind, found.token.as_ref().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,

@@ -69,7 +69,7 @@ fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let Some(value) = evidence.header_member("alg") else {
         return Some(
-            Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.".to_owned())
+            Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.")
                 .fix(FIX),
         );
     };
@@ -152,7 +152,7 @@ fn key_id_missing(evidence: &Evidence<'_>) -> Option<Said> {
     (applies(evidence) && !evidence.is_unsecured() && evidence.header_member("kid").is_none()).then(|| {
         Said::of(
             "kid",
-            "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.".to_owned(),
+            "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.",
         )
     })
 }
