@@ -23,3 +23,4 @@ mod welcome;
 
 pub use browser::now;
 pub use page::{Page, PageProps};
+pub use state::{Action, AsOf};

@@ -25,8 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
 fn audience_missing(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.is_read() && evidence.claim("aud").is_none()).then(|| {
-        Said::of("aud", "There is no audience (`aud`), so no credential can match.")
-            .fix(recommended(evidence))
+        Said::of("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
     })
 }
 

@@ -23,8 +23,7 @@ const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variab
 /// Says something of `glcbt-64_…`; nothing of `eyJ…`.
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.kind == Kind::JobToken).then(|| {
-        Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.")
-            .fix(USE_ID_TOKENS)
+        Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.").fix(USE_ID_TOKENS)
     })
 }
 

@@ -68,10 +68,7 @@ fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
         return None;
     }
     let Some(value) = evidence.header_member("alg") else {
-        return Some(
-            Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.")
-                .fix(FIX),
-        );
+        return Some(Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX));
     };
     match &value.data {
         Data::String(alg) if *alg == "RS256" => None,

@@ -8,20 +8,20 @@ use crate::samples::SAMPLES;
 
 pub(super) fn toolbar(view: &View<'_>) -> Node {
     let samples = SAMPLES.iter().enumerate().map(|(index, sample)| {
-        let button = view.box_button(move |dispatch, input| {
-            dispatch.dispatch(Action::Sample { index, now: browser::now() });
+        let button = view.box_button(move |link, input| {
+            link.send_message(Action::Sample { index, now: browser::now() });
             if let Some(input) = input {
                 browser::fill(input, &sample.token());
             }
         });
         node("li").key(index).add(button.id(format!("sample-{}", sample.id)).text(sample.title))
     });
-    let clear = view.box_button(|dispatch, input| {
+    let clear = view.box_button(|link, input| {
         if let Some(input) = input {
             browser::fill(input, "");
         }
         // Where the browser did not say that the box changed.
-        dispatch.dispatch(Action::Input { text: String::new(), excerpt: None, now: browser::now() });
+        link.send_message(Action::Input { text: String::new(), excerpt: None, now: browser::now() });
     });
     let excerpt =
         "The text is long: all of it was read, and the box shows how it begins. What you type there replaces it.";

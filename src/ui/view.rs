@@ -1,10 +1,15 @@
 //! What every part of the page is drawn from.
 
 use web_sys::{Event, HtmlTextAreaElement};
+use yew::html::Scope;
 
 use super::browser;
 use super::node::{Node, On, node};
-use super::state::{Action, Dispatch, State};
+use super::page::Page;
+use super::state::{Action, State};
+
+/// How a part says that something happened.
+pub(super) type Link = Scope<Page>;
 
 /// The state, and the ways to change it.
 ///
@@ -12,7 +17,7 @@ use super::state::{Action, Dispatch, State};
 /// change with the clock, and each component more would cost 0.8 kB of brotli.
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
-    pub(super) dispatch: &'a Dispatch,
+    pub(super) link: &'a Link,
     /// The box, if there is one.
     pub(super) input: Option<&'a HtmlTextAreaElement>,
 }
@@ -24,9 +29,9 @@ impl View<'_> {
     }
 
     /// A button that does something with the box.
-    pub(super) fn box_button(&self, press: impl Fn(&Dispatch, Option<&HtmlTextAreaElement>) + 'static) -> Node {
-        let (dispatch, input) = (self.dispatch.clone(), self.input.cloned());
-        node("button").set("type", "button").on(On::Click, move |_| press(&dispatch, input.as_ref()))
+    pub(super) fn box_button(&self, press: impl Fn(&Link, Option<&HtmlTextAreaElement>) + 'static) -> Node {
+        let (link, input) = (self.link.clone(), self.input.cloned());
+        node("button").set("type", "button").on(On::Click, move |_| press(&link, input.as_ref()))
     }
 
     /// A radio button of a group.
@@ -47,13 +52,13 @@ impl View<'_> {
     }
 
     fn send(&self, action: Action) -> impl Fn(&Event) + 'static {
-        let dispatch = self.dispatch.clone();
-        move |_| dispatch.dispatch(action.clone())
+        let link = self.link.clone();
+        move |_| link.send_message(action.clone())
     }
 
     fn value(&self, action: fn(String) -> Action) -> impl Fn(&Event) + 'static {
-        let dispatch = self.dispatch.clone();
-        move |event| dispatch.dispatch(action(browser::value(event)))
+        let link = self.link.clone();
+        move |event| link.send_message(action(browser::value(event)))
     }
 }
 
