@@ -5,7 +5,7 @@ mod segment;
 
 use crate::text::Span;
 
-pub use base64url::{Fault, FaultKind};
+pub use base64url::{Fault, FaultKind, encode};
 pub use segment::Segment;
 
 /// How many segments a compact JWS has: header, payload, signature.

@@ -12,6 +12,21 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// Writes `bytes` in base64url without padding.
+//
+// The crate's encoder is unrolled for speed, which costs the page 0.7 kB of brotli for texts of two kilobytes.
+pub fn encode(bytes: &[u8]) -> String {
+    let alphabet = URL_SAFE.as_str().as_bytes();
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().chain(&[0, 0]).take(3).fold(0, |bits, byte| bits << 8 | usize::from(*byte));
+        for place in 0..=group.len() {
+            text.extend(alphabet.get(bits >> (18 - 6 * place) & 63).map(|letter| char::from(*letter)));
+        }
+    }
+    text
+}
+
 /// What is wrong in a base64url text, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -71,6 +86,15 @@ pub(super) fn decode(text: &str) -> (Vec<u8>, Option<Fault>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_what_the_crate_writes() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for end in 0..=bytes.len() {
+            let expected = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&bytes[..end]);
+            assert_eq!(encode(&bytes[..end]), expected, "{end} bytes");
+        }
+    }
 
     #[test]
     fn reads_what_can_be_read_and_says_what_is_wrong() {
