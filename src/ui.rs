@@ -10,7 +10,7 @@ mod copy;
 mod findings;
 mod icon;
 mod life;
-mod node;
+mod markup;
 mod outputs;
 mod page;
 mod settings;

@@ -8,7 +8,7 @@ use yew::{Component, Context, Html, Properties};
 use super::browser;
 use super::claims::claims;
 use super::findings::findings;
-use super::node::{Node, node};
+use super::markup::{Node, markup};
 use super::outputs::outputs;
 use super::state::{Action, State};
 use super::subject::subject;
@@ -65,7 +65,7 @@ impl Component for Page {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
         let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        node("div").class("page").add(toolbar(&view)).add(result).into()
+        markup!("<div class=page>{}{}</div>", toolbar(&view), result).into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -87,10 +87,16 @@ impl Component for Page {
 }
 
 fn result(view: &View<'_>) -> Node {
-    let members = node("div").class("column").add(claims(view, Part::Payload)).add(claims(view, Part::Header));
-    let outputs = (!view.state.report.claims.is_empty())
-        .then(|| node("div").class("column").add(outputs(view, Group::Credential)).add(outputs(view, Group::Pipeline)));
-    let columns = node("div").class("columns").add(members).maybe(outputs);
-    let result = node("div").id("result").set("tabindex", "-1").add(verdict(view)).add(findings(view));
-    result.add(subject(view)).add(columns)
+    let outputs = (!view.state.report.claims.is_empty()).then(|| {
+        markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
+    });
+    markup!(
+        "<div id=result tabindex=-1>{}{}{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
+        verdict(view),
+        findings(view),
+        subject(view),
+        claims(view, Part::Payload),
+        claims(view, Part::Header),
+        outputs,
+    )
 }
