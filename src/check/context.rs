@@ -61,7 +61,9 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
                 found.push(one);
             }
         }
-        members.iter().for_each(|member| inside(&member.value, found));
+        for member in members {
+            inside(&member.value, found);
+        }
     }
     fn inside<'a>(value: &'a Value, found: &mut Vec<&'a Text>) {
         match &value.data {

@@ -39,22 +39,22 @@ pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
         of_group.len() < 2,
         Each(forms),
         (group == Group::Pipeline).then(|| choices(view)),
-        file(open, text),
+        file(open, &text),
     )
 }
 
-fn file(output: &'static Output, text: String) -> Node {
+fn file(output: &'static Output, text: &str) -> Node {
     markup!(
         "<figure class=file><figcaption><span>{}</span>{}</figcaption>\
         <pre tabindex=0 role=group aria-label={}><code id={}>{}</code></pre></figure>",
         output.file_name,
         copy_button(output.file_name, {
-            let text = text.clone();
+            let text = text.to_owned();
             move || text.clone()
         }),
         output.file_name,
         format!("output-{}", output.id),
-        painted(&text, output.language),
+        painted(text, output.language),
     )
 }
 

@@ -135,7 +135,8 @@ impl State {
         }
         // Another token is news, although it may fare the same.
         for time in [report.times.issued, report.times.expires].into_iter().flatten() {
-            substance.push_str(&format!("/{time}"));
+            substance.push('/');
+            substance.push_str(&time.to_string());
         }
         if self.is_empty() { String::new() } else { substance }
     }
