@@ -3,6 +3,7 @@
 //! Ids are kebab-case and permanent. A check's doc comment says what it sees, with an example; its message holds the actual values.
 
 mod audience;
+mod characters;
 mod claims;
 mod context;
 mod family;
@@ -17,7 +18,7 @@ mod evidence;
 use crate::text::Span;
 
 pub(crate) use audience::chosen as chosen_audience;
-pub use evidence::{Evidence, Moment};
+pub use evidence::{Evidence, Moment, Setting};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +57,8 @@ pub struct Said {
     pub fix: Option<String>,
     /// The place in the token's clean text, where it is not the claim's own.
     pub place: Option<Span>,
+    /// The place in the paste, in bytes, where it is outside the token.
+    pub source: Option<Span>,
 }
 
 impl Said {
@@ -64,7 +67,7 @@ impl Said {
     }
 
     fn new(message: String) -> Self {
-        Self { severity: None, claim: None, message, fix: None, place: None }
+        Self { severity: None, claim: None, message, fix: None, place: None, source: None }
     }
 
     fn fix(self, fix: impl Into<String>) -> Self {
@@ -78,11 +81,16 @@ impl Said {
     fn at(self, place: Span) -> Self {
         Self { place: Some(place), ..self }
     }
+
+    fn at_source(self, source: Span) -> Self {
+        Self { source: Some(source), ..self }
+    }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 9] = [
+pub const CHECKS: [&[Check]; 10] = [
     reading::CHECKS,
+    characters::CHECKS,
     family::CHECKS,
     header::CHECKS,
     time::CHECKS,

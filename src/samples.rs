@@ -20,8 +20,7 @@ pub struct Sample {
 impl Sample {
     /// The token in compact serialization.
     pub fn token(&self) -> String {
-        use base64::Engine as _;
-        let encode = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+        let encode = |text: &str| crate::base64url::encode(text.as_bytes());
         format!("{}.{}.{}", encode(self.header), encode(self.payload), self.signature)
     }
 }

@@ -137,6 +137,7 @@ fn hostile() -> impl Strategy<Value = String> {
 /// The same value as `serde_json` has it; the last of duplicates wins there.
 fn as_serde(value: &json::Value) -> Value {
     match &value.data {
+        Data::LeftOut => panic!("JSON leaves nothing out"),
         Data::Null => Value::Null,
         Data::Bool(value) => Value::Bool(*value),
         Data::Number(text) => serde_json::from_str(text).unwrap(),
@@ -193,7 +194,8 @@ fn report_holds(text: &str, now: i64) -> Result<Report, TestCaseError> {
     let report = report(&reading, 0, now, &Options::default());
     let spans = report.header.iter().chain(&report.claims).flat_map(|member| &member.spans);
     let places = report.findings.iter().filter_map(|finding| finding.place.as_ref());
-    for span in spans.chain(places).chain(&report.tokens) {
+    let tokens = report.tokens.iter().map(|token| &token.place);
+    for span in spans.chain(places).chain(tokens).chain(report.segments.iter().flatten()) {
         prop_assert!(span.start <= span.end && span.end <= length, "{:?} of {}", span, length);
     }
     for output in &OUTPUTS {

@@ -40,7 +40,7 @@ fn tokens(view: &View<'_>) -> Node {
     let tokens = report.tokens.iter().enumerate().filter(|_| several).map(|(index, span)| {
         let pressed = if report.selected == Some(index) { "true" } else { "false" };
         let button = view.button(Action::Select(index)).set("aria-pressed", pressed);
-        node("li").key(index).add(button.text(format!("Token {}, at character {}", index + 1, span.start + 1)))
+        node("li").key(index).add(button.text(format!("Token {}, at character {}", index + 1, token.place.start + 1)))
     });
     list("tokens", format!("{} tokens found", report.tokens.len()), tokens).hidden(!several)
 }

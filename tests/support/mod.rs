@@ -25,6 +25,12 @@ pub fn token(header: &str, claims: &str) -> String {
     format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims), signature())
 }
 
+/// `text` with a line's end after every `width` bytes.
+pub fn wrap(text: &str, width: usize, end: &str) -> String {
+    let lines: Vec<&str> = text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    lines.join(end)
+}
+
 /// The seed's claims with some set to other values and some left out.
 pub fn claims(set: &Map<String, Value>, without: &[String]) -> String {
     let mut claims: Map<String, Value> = serde_json::from_str(SEED).unwrap();

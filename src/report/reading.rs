@@ -1,0 +1,431 @@
+//! The first phase: a text, searched and decoded once.
+
+use super::MAX_UNITS;
+use crate::check::Setting;
+use crate::jose::{Compact, Segment};
+use crate::json::{self, Data, Value};
+use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
+use crate::text::{Span, Text, Units};
+use core::cell::OnceCell;
+use std::rc::Rc;
+
+/// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    pub(super) found: Vec<Entry>,
+    pub(super) tokens: Rc<[Listed]>,
+    pub(super) units: Units,
+    pub(super) marks: Marks,
+    pub(super) credentials: Vec<Span>,
+    pub(super) too_large: bool,
+    text: String,
+}
+
+/// A token as the list of a paste's tokens has it: what tells it from the others.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// Where it stands, in UTF-16 units of the paste.
+    pub place: Span,
+    /// The audience; the first of several.
+    pub audience: Option<Text>,
+    /// The subject.
+    pub subject: Option<Text>,
+    /// When it was issued, in seconds since 1970.
+    pub issued: Option<i64>,
+}
+
+/// Something that a report can be about.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) kind: paste::Kind,
+    text: String,
+    shape: Shape,
+    pub(super) origin: Origin,
+    place: Span,
+    layers: usize,
+    joined: Joined,
+    is_serialization: bool,
+    decoded: OnceCell<Box<Decoded>>,
+}
+
+/// How an entry's text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// A compact serialization.
+    Compact,
+    /// One segment of it, which holds claims.
+    Segment,
+    /// JSON: a header up to this byte, then claims.
+    Json(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Decoded {
+    pub(super) token: Option<Compact>,
+    pub(super) claims: Segment,
+}
+
+impl Entry {
+    fn of(found: Found, shape: Shape) -> Self {
+        let Found { kind, text, origin, place, layers, joined } = found;
+        Self { kind, text, shape, origin, place, layers, joined, is_serialization: false, decoded: OnceCell::new() }
+    }
+
+    /// The segments, decoded when they are first asked for: of ten thousand tokens few ever are.
+    pub(super) fn decoded(&self) -> &Decoded {
+        self.decoded.get_or_init(|| Box::new(self.decode()))
+    }
+
+    fn decode(&self) -> Decoded {
+        let token = match self.shape {
+            Shape::Compact => Compact::read(self.text.clone()),
+            Shape::Json(split) if split > 0 => Compact::plain(self.text.clone(), split),
+            Shape::Segment => return Decoded { token: None, claims: Segment::read(&self.text, 0) },
+            Shape::Json(_) => return Decoded { token: None, claims: Segment::plain(self.text.clone(), 0) },
+        };
+        Decoded { claims: token.payload.clone(), token: Some(token) }
+    }
+
+    fn listed(&self, decoded: &Decoded, units: &Units) -> Listed {
+        let claim = |name: &str| {
+            decoded
+                .claims
+                .document
+                .members()
+                .iter()
+                .rev()
+                .find(|member| member.name == *name)
+                .map(|member| &member.value)
+        };
+        let string = |value: &Value| match &value.data {
+            Data::String(text) => Some(text.clone()),
+            _ => None,
+        };
+        let number = |value: &Value| match &value.data {
+            Data::Number(number) => crate::time::numeric_date(number),
+            _ => None,
+        };
+        let audience = claim("aud").and_then(|value| match &value.data {
+            Data::Array(items) => items.iter().find_map(string),
+            _ => string(value),
+        });
+        Listed {
+            place: units.span(&self.place),
+            audience,
+            subject: claim("sub").and_then(string),
+            issued: claim("iat").and_then(number),
+        }
+    }
+
+    pub(super) fn setting(&self, reading: &Reading, selected: usize) -> Setting {
+        Setting {
+            tokens: reading.found.len(),
+            selected,
+            layers: self.layers,
+            joined: self.joined,
+            is_serialization: self.is_serialization,
+            marks: reading.marks.clone(),
+        }
+    }
+}
+
+impl Reading {
+    /// The reading of a text that is longer than [`MAX_UNITS`].
+    pub fn too_large() -> Self {
+        Self { too_large: true, ..Self::default() }
+    }
+
+    /// The text that was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
+    pub fn message(&self) -> Option<(Span, Text)> {
+        let span = self.marks.message.as_ref()?;
+        Some((self.units.span(span), Text::from(self.text.get(span.clone())?)))
+    }
+
+    /// The federated identity credentials in the text, as JSON: their places in UTF-16 units, and their characters. What a job printed of
+    /// its own token is none.
+    pub fn credentials(&self) -> impl Iterator<Item = (Span, Text)> + '_ {
+        self.credentials.iter().map(|span| (self.units.span(span), Text::from(paste::clean(&self.text, span).0)))
+    }
+}
+
+/// Reads a text that comes in pieces, so that a page stays responsive meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    finder: Finder,
+    units: Units,
+    entries: Vec<Entry>,
+    tokens: Vec<Listed>,
+    seen: Seen,
+    /// UTF-16 units so far.
+    length: usize,
+}
+
+impl Reader {
+    /// Takes the next piece of the text; a piece ends on a character's border. What is longer than [`MAX_UNITS`] is not read.
+    pub fn feed(&mut self, piece: &str) {
+        self.length += piece.encode_utf16().count();
+        if self.length <= MAX_UNITS {
+            self.units.extend(piece);
+            self.finder.feed(piece);
+            let found = self.finder.take();
+            self.sort(found);
+        }
+    }
+
+    /// How many UTF-16 units were fed so far.
+    pub fn progress(&self) -> usize {
+        self.length
+    }
+
+    /// Keeps of what the finder found what is a token, or a part of one that says something.
+    fn sort(&mut self, found: Vec<Found>) {
+        for found in found {
+            if let Some(entry) = sorted(found, false) {
+                self.keep(entry);
+            }
+        }
+    }
+
+    fn keep(&mut self, entry: Entry) {
+        if self.seen.is_new(&entry, &self.entries) {
+            let decoded = entry.decode();
+            self.tokens.push(entry.listed(&decoded, &self.units));
+            // The first is the one that is shown.
+            if self.entries.is_empty() {
+                let _ = entry.decoded.set(Box::new(decoded));
+            }
+            self.entries.push(entry);
+        }
+    }
+
+    /// The text is complete.
+    pub fn finish(mut self) -> Reading {
+        if self.length > MAX_UNITS {
+            return Reading::too_large();
+        }
+        let (found, paste) = core::mem::take(&mut self.finder).finish();
+        self.sort(found);
+        if let Some(entry) = paste.whole.and_then(|found| sorted(found, true)) {
+            self.only(entry);
+        }
+        let has = |entries: &[Entry], kind| entries.iter().any(|entry: &Entry| entry.kind == kind);
+        if !has(&self.entries, paste::Kind::Token) {
+            let serialized = paste.objects.iter().filter(|object| object.names.is_serialization());
+            let serialized: Vec<Entry> =
+                serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
+            let objects = if serialized.is_empty() { objects(&paste.text, &paste.objects) } else { serialized };
+            objects.into_iter().for_each(|entry| self.keep(entry));
+        }
+        let kinds = [paste::Kind::Token, paste::Kind::Claims, paste::Kind::JobToken, paste::Kind::Header];
+        let mut marks = paste.marks;
+        let credentials: Vec<Span> = paste
+            .objects
+            .iter()
+            .filter(|object| object.names.is_credential() && (object.names.is_kept() || self.entries.is_empty()))
+            .map(|object| object.place.clone())
+            .collect();
+        if self.entries.is_empty() && credentials.is_empty() && marks == Marks::default() {
+            whole_object(&paste.text).into_iter().for_each(|entry| self.keep(entry));
+        }
+        // A token says more than claims, and those more than anything else.
+        let best = kinds.into_iter().find(|kind| has(&self.entries, *kind));
+        let mut listed = Vec::new();
+        let mut kept = Vec::new();
+        for (entry, token) in self.entries.into_iter().zip(self.tokens) {
+            let is_kept =
+                Some(entry.kind) == best || best == Some(paste::Kind::Token) && entry.kind == paste::Kind::JobToken;
+            if is_kept {
+                kept.push(entry);
+                listed.push(token);
+            } else if entry.kind == paste::Kind::JobToken {
+                marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
+            }
+        }
+        Reading {
+            found: kept,
+            tokens: Rc::from(listed),
+            units: self.units,
+            marks,
+            credentials,
+            too_large: false,
+            text: paste.text,
+        }
+    }
+
+    /// The text is this and nothing else.
+    fn only(&mut self, entry: Entry) {
+        self.entries.clear();
+        self.tokens.clear();
+        self.seen = Seen::default();
+        self.keep(entry);
+    }
+}
+
+/// Searches and decodes `text`.
+pub fn read(text: &str) -> Reading {
+    let mut reader = Reader::default();
+    reader.feed(text);
+    reader.finish()
+}
+
+/// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.
+fn sorted(mut found: Found, is_whole: bool) -> Option<Entry> {
+    if found.kind == paste::Kind::JobToken {
+        return Some(Entry::of(found, Shape::Compact));
+    }
+    let end = found.text.find('.');
+    let first = Segment::read(found.text.get(..end.unwrap_or(found.text.len()))?, 0);
+    let names = Names::of(first.document.members().iter().map(|member| member.name.raw()));
+    if names.is_claims() {
+        found.kind = paste::Kind::Claims;
+        found.text.truncate(first.place.end);
+        found.origin.truncate(first.place.end);
+        return Some(Entry::of(found, Shape::Segment));
+    }
+    if end.is_none() && names.is_header() && first.document.error.is_none() {
+        found.kind = paste::Kind::Header;
+        return Some(Entry::of(found, Shape::Compact));
+    }
+    let is_token = is_whole || names.is_header() || end.is_some() && found.text.len() > SHORTEST;
+    is_token.then(|| Entry::of(found, Shape::Compact))
+}
+
+/// A word with a full stop in it is no token for that.
+const SHORTEST: usize = 20;
+
+/// The claims and headers among the objects; a header that stands before claims goes with them.
+fn objects(text: &str, objects: &[paste::Object]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut header: Option<(String, Origin, Span)> = None;
+    for object in objects {
+        let place = object.place.clone();
+        let (json, origin) = paste::clean(text, &place);
+        if object.names.is_header() {
+            header = Some((json, origin, place));
+        } else if object.names.is_claims() {
+            entries.push(match header.take() {
+                Some((head, head_origin, head_place)) => {
+                    let split = head.len();
+                    let origin = head_origin.and(&origin);
+                    json_entry(paste::Kind::Claims, head + &json, origin, head_place.start..place.end, split)
+                }
+                None => json_entry(paste::Kind::Claims, json, origin, place, 0),
+            });
+        }
+    }
+    if entries.is_empty()
+        && let Some((json, origin, place)) = header
+    {
+        let split = json.len();
+        entries.push(json_entry(paste::Kind::Header, json, origin, place, split));
+    }
+    entries
+}
+
+fn json_entry(kind: paste::Kind, text: String, origin: Origin, place: Span, split: usize) -> Entry {
+    Entry::of(Found { kind, text, origin, place, layers: 0, joined: Joined::default() }, Shape::Json(split))
+}
+
+/// The text as claims, if an object is what it begins with.
+fn whole_object(text: &str) -> Option<Entry> {
+    let whole = paste::unwrapped(text);
+    text.get(whole.clone())?.starts_with('{').then(|| {
+        let (json, origin) = paste::clean(text, &whole);
+        json_entry(paste::Kind::Claims, json, origin, whole, 0)
+    })
+}
+
+/// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
+fn serialization(text: &str, place: &Span) -> Option<Entry> {
+    let (json, origin) = paste::clean(text, place);
+    let document = json::read(json);
+    let find = |members: &[json::Member], name: &str| {
+        members.iter().find(|member| member.name == *name).map(|member| member.value.clone())
+    };
+    let members = document.members();
+    let signed = match find(members, "signatures").map(|value| value.data) {
+        Some(Data::Array(items)) => match items.into_iter().next().map(|value| value.data) {
+            Some(Data::Object(members)) => members,
+            _ => return None,
+        },
+        _ => Vec::from(members),
+    };
+    let parts = [find(&signed, "protected")?, find(members, "payload")?, find(&signed, "signature")?];
+    let mut compact = String::new();
+    let mut source = Origin::default();
+    for part in parts {
+        // The string between its quotes; nothing in base64url needs an escape.
+        let inside = part.span.start + 1..part.span.end.saturating_sub(1);
+        if !compact.is_empty() {
+            compact.push('.');
+            let at = origin.at(inside.start);
+            source.push(1, at..at);
+        }
+        compact.push_str(document.slice(&inside));
+        let mut length = inside.len();
+        for span in origin.spans(&inside) {
+            source.push(length.min(span.len()), span.clone());
+            length = length.saturating_sub(span.len());
+        }
+    }
+    let found = Found {
+        kind: paste::Kind::Token,
+        text: compact,
+        origin: source,
+        place: place.clone(),
+        layers: 0,
+        joined: Joined::default(),
+    };
+    Some(Entry { is_serialization: true, ..Entry::of(found, Shape::Compact) })
+}
+
+/// The entries by their texts, so that ten thousand are compared with few others each.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    /// Open addressing: the entry's index and one, or nothing.
+    slots: Vec<u32>,
+    count: usize,
+}
+
+impl Seen {
+    /// Whether no entry has this text; it takes the next index then.
+    fn is_new(&mut self, entry: &Entry, entries: &[Entry]) -> bool {
+        if self.slots.len() < (self.count + 1) * 2 {
+            self.slots = vec![0; (self.count + 8) * 4];
+            for (index, entry) in entries.iter().enumerate() {
+                self.insert(entry, index, entries);
+            }
+        }
+        let is_new = self.insert(entry, self.count, entries);
+        self.count += usize::from(is_new);
+        is_new
+    }
+
+    fn insert(&mut self, entry: &Entry, index: usize, entries: &[Entry]) -> bool {
+        // FNV-1a.
+        let hash =
+            entry.text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let mut at = hash as usize % self.slots.len();
+        loop {
+            match self.slots.get_mut(at) {
+                Some(slot) if *slot == 0 => {
+                    *slot = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                    return true;
+                }
+                Some(slot) => {
+                    let other = (*slot as usize).checked_sub(1).and_then(|index| entries.get(index));
+                    if other.is_some_and(|other| other.text == entry.text && other.kind == entry.kind) {
+                        return false;
+                    }
+                }
+                None => return false,
+            }
+            at = (at + 1) % self.slots.len();
+        }
+    }
+}
