@@ -117,7 +117,8 @@ mod tests {
     #[test]
     fn reads_what_can_be_read_and_says_what_is_wrong() {
         use FaultKind::{Character, Length, Padding, StandardAlphabet, TrailingBits};
-        let cases: [(&str, &[u8], &[(FaultKind, usize)]); 12] = [
+        type Case<'a> = (&'a str, &'a [u8], &'a [(FaultKind, usize)]);
+        let cases: [Case<'_>; 12] = [
             ("", b"", &[]),
             ("e30", b"{}", &[]),
             // Both characters that the alphabets differ in.

@@ -75,6 +75,8 @@ pub struct Paste {
     pub objects: Vec<Object>,
     /// What else is worth knowing.
     pub marks: Marks,
+    /// How much was done to find it, in bytes looked at: never more than a few times the text, which the laws in `tests/` hold it to.
+    pub work: usize,
 }
 
 /// How many finds are kept; a text that has more of them is not from a job.
@@ -103,6 +105,8 @@ pub struct Finder {
     found: Vec<Found>,
     count: usize,
     marks: Marks,
+    /// How many bytes were looked at in candidates, and between them.
+    work: usize,
 }
 
 impl Finder {
@@ -121,6 +125,7 @@ impl Finder {
     pub fn finish(mut self) -> (Vec<Found>, Paste) {
         self.search(true);
         let whole = self.whole();
+        let work = self.work + self.objects.work();
         let text = self.text;
         let marks = Marks {
             message: self.marks.message.map(|span| span.start..message_end(&text, span.start)),
@@ -128,7 +133,7 @@ impl Finder {
             is_cut: self.count > MOST || self.objects.is_cut(),
             ..self.marks
         };
-        (self.found, Paste { whole, objects: self.objects.finish(), marks, text })
+        (self.found, Paste { whole, objects: self.objects.finish(), marks, work, text })
     }
 
     fn search(&mut self, is_all: bool) {
@@ -140,11 +145,14 @@ impl Finder {
                 }
                 if let Some(candidate) = self.candidate.take() {
                     self.at = self.at.max(candidate.at);
+                    self.work += candidate.work + candidate.text.len();
                     self.accept(candidate);
                 }
             }
             let bytes = self.text.as_bytes();
-            let Some(pair) = scan::next(bytes, self.at) else {
+            let next = scan::next(bytes, self.at);
+            self.work += next.unwrap_or(bytes.len()).saturating_sub(self.at) + 1;
+            let Some(pair) = next else {
                 // The last byte may be the first of a pair.
                 self.at = self.at.max(bytes.len().saturating_sub(1));
                 return;

@@ -12,7 +12,7 @@ use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
 use crate::gitlab::subject;
-use crate::jose::{Form, Segment};
+use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
 use crate::paste;
 use crate::text::{Span, Text, Units};
@@ -320,15 +320,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
         verdict,
         verdict_when_issued,
-        segments: decoded.token.as_ref().filter(|token| token.form != Form::Plain).map_or_else(
-            Default::default,
-            |token| {
-                [&token.header.place, &token.payload.place, &token.signature].map(|place| match place.is_empty() {
-                    true => Vec::new(),
-                    false => places.pieces(place),
-                })
-            },
-        ),
+        segments: segments(decoded.token.as_ref(), &places),
         header: decoded
             .token
             .as_ref()
@@ -371,6 +363,13 @@ impl Places<'_> {
         };
         Some(self.cover(&segment.characters(&value.span)))
     }
+}
+
+/// Where the three segments of a compact serialization stand.
+fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
+    let Some(token) = token.filter(|token| token.form != Form::Plain) else { return Default::default() };
+    let pieces = |place: &Span| if place.is_empty() { Vec::new() } else { places.pieces(place) };
+    [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
 }
 
 fn members(segment: &Segment, part: Part, places: &Places<'_>, now: i64) -> Vec<Member> {

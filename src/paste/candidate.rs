@@ -55,6 +55,8 @@ pub(super) struct Candidate {
     /// A line was shorter than those before: it was the last.
     is_last: bool,
     gap: Option<Gap>,
+    /// How many bytes were looked at.
+    pub(super) work: usize,
     /// How long the signature can be, once the header was read for it.
     lengths: Option<&'static [usize]>,
     /// What to return to if the line turns out to be other text.
@@ -103,6 +105,7 @@ impl Candidate {
             width: None,
             is_last: false,
             gap: None,
+            work: 0,
             lengths: None,
             before: None,
         }
@@ -113,6 +116,7 @@ impl Candidate {
         loop {
             let rest = text.get(self.at..).unwrap_or_default();
             let run = rest.bytes().take_while(|byte| is_of_token(*byte)).count();
+            self.work += run + 1;
             if run > 0 {
                 if !self.go_on() {
                     return true;

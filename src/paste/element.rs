@@ -123,13 +123,11 @@ fn escape(rest: &str) -> Option<Element> {
         Some(value)
     };
     let (value, length) = match bytes {
-        [b'\\', b'n' | b'r', ..] => (b'\n', 2),
+        [b'\\', b'n' | b'r' | b'\n', ..] => (b'\n', 2),
         [b'\\', b't', ..] => (b' ', 2),
         [b'\\', b'/', ..] => (b'/', 2),
-        [b'\\', b'\n', ..] => (b'\n', 2),
-        [b'\\', b'\r', b'\n', ..] => (b'\n', 3),
-        // A string in a string.
-        [b'\\', b'\\', b'n' | b'r', ..] => (b'\n', 3),
+        // Behind a backslash, or in a string in a string.
+        [b'\\', b'\r', b'\n', ..] | [b'\\', b'\\', b'n' | b'r', ..] => (b'\n', 3),
         [b'\\', b'u', b'0', b'0', ..] => (number(4, 6, 16)?, 6),
         [b'%', ..] => (number(1, 3, 16)?, 3),
         [b'&', b'#', ..] => {

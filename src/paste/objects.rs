@@ -85,9 +85,15 @@ pub(super) struct Objects {
     /// Where the string began that is being read.
     string: Option<usize>,
     found: Vec<Object>,
+    steps: usize,
 }
 
 impl Objects {
+    /// How much was done so far: it never goes back.
+    pub(super) fn work(&self) -> usize {
+        self.at + self.steps
+    }
+
     pub(super) fn is_cut(&self) -> bool {
         self.found.len() >= MOST
     }
@@ -96,6 +102,7 @@ impl Objects {
     pub(super) fn advance(&mut self, text: &str, is_all: bool) {
         let bytes = text.as_bytes();
         while !self.is_cut() {
+            self.steps += 1;
             let rest = bytes.get(self.at..).unwrap_or_default();
             if self.open.is_empty() {
                 // The next brace with a string behind it.

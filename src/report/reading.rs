@@ -219,7 +219,9 @@ impl Reader {
             let serialized: Vec<Entry> =
                 serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
             let objects = if serialized.is_empty() { objects(&paste.text, &paste.objects) } else { serialized };
-            objects.into_iter().for_each(|entry| self.keep(entry));
+            for entry in objects {
+                self.keep(entry);
+            }
         }
         let kinds = [paste::Kind::Token, paste::Kind::Claims, paste::Kind::JobToken, paste::Kind::Header];
         let mut marks = paste.marks;
@@ -230,7 +232,9 @@ impl Reader {
             .map(|object| object.place.clone())
             .collect();
         if self.entries.is_empty() && credentials.is_empty() && marks == Marks::default() {
-            whole_object(&paste.text).into_iter().for_each(|entry| self.keep(entry));
+            if let Some(entry) = whole_object(&paste.text) {
+                self.keep(entry);
+            }
         }
         // A token says more than claims, and those more than anything else.
         let best = kinds.into_iter().find(|kind| has(&self.entries, *kind));

@@ -37,7 +37,7 @@ pub(super) fn toolbar(view: &View<'_>) -> Node {
 fn tokens(view: &View<'_>) -> Node {
     let report = &view.state.report;
     let several = report.tokens.len() > 1;
-    let tokens = report.tokens.iter().enumerate().filter(|_| several).map(|(index, span)| {
+    let tokens = report.tokens.iter().enumerate().filter(|_| several).map(|(index, token)| {
         let pressed = if report.selected == Some(index) { "true" } else { "false" };
         let button = view.button(Action::Select(index)).set("aria-pressed", pressed);
         node("li").key(index).add(button.text(format!("Token {}, at character {}", index + 1, token.place.start + 1)))
