@@ -110,7 +110,7 @@ pub fn paste(text: &str, cuts: &[usize]) {
 }
 
 /// How often a byte is looked at, at most: between candidates, in one, again after a line was given back, and once for objects.
-const WORK: usize = 8;
+const WORK: usize = 6;
 
 fn found(pieces: &[&str]) -> (Vec<Found>, Paste) {
     let mut finder = Finder::default();
