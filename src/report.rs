@@ -264,9 +264,9 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     let decoded = found.decoded();
     let evidence = Evidence {
         kind: found.kind,
-        token: decoded.token.as_ref(),
-        payload: &decoded.claims,
-        family: Family::of(decoded.claims.document.members()),
+        token: decoded.token(),
+        payload: decoded.claims(),
+        family: Family::of(decoded.claims().document.members()),
         setting: &setting,
         now,
         cloud: options.cloud,
@@ -289,7 +289,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         .collect();
     findings.sort_by_key(|finding| finding.severity);
 
-    let kind = match (found.kind, decoded.token.as_ref().map(|token| token.form)) {
+    let kind = match (found.kind, decoded.token().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,
         (paste::Kind::Header, _) => Kind::Header,
         (paste::Kind::JobToken, _) => Kind::JobToken,
@@ -320,12 +320,9 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
         verdict,
         verdict_when_issued,
-        segments: segments(decoded.token.as_ref(), &places),
-        header: decoded
-            .token
-            .as_ref()
-            .map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
-        claims: members(&decoded.claims, Part::Payload, &places, now),
+        segments: segments(decoded.token(), &places),
+        header: decoded.token().map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
+        claims: members(decoded.claims(), Part::Payload, &places, now),
         subject: subject_parts(&evidence),
         times,
         credential: credential(&evidence),

@@ -87,6 +87,11 @@ impl Units {
         self.length += text.len();
     }
 
+    /// How many UTF-16 units were measured.
+    pub fn length(&self) -> usize {
+        self.at(self.length)
+    }
+
     /// The byte offset of a UTF-16 offset; of one in the middle of a character, where the character begins.
     pub fn byte(&self, unit: usize) -> usize {
         // A character ends where its bytes end, less the units that were lost.

@@ -60,9 +60,26 @@ enum Shape {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Decoded {
-    pub(super) token: Option<Compact>,
-    pub(super) claims: Segment,
+pub(super) enum Decoded {
+    Token(Compact),
+    /// Claims without a token.
+    Claims(Segment),
+}
+
+impl Decoded {
+    pub(super) fn token(&self) -> Option<&Compact> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Claims(_) => None,
+        }
+    }
+
+    pub(super) fn claims(&self) -> &Segment {
+        match self {
+            Self::Token(token) => &token.payload,
+            Self::Claims(claims) => claims,
+        }
+    }
 }
 
 impl Entry {
@@ -77,19 +94,18 @@ impl Entry {
     }
 
     fn decode(&self) -> Decoded {
-        let token = match self.shape {
-            Shape::Compact => Compact::read(self.text.clone()),
-            Shape::Json(split) if split > 0 => Compact::plain(self.text.clone(), split),
-            Shape::Segment => return Decoded { token: None, claims: Segment::read(&self.text, 0) },
-            Shape::Json(_) => return Decoded { token: None, claims: Segment::plain(self.text.clone(), 0) },
-        };
-        Decoded { claims: token.payload.clone(), token: Some(token) }
+        match self.shape {
+            Shape::Compact => Decoded::Token(Compact::read(self.text.clone())),
+            Shape::Json(0) => Decoded::Claims(Segment::plain(self.text.clone(), 0)),
+            Shape::Json(split) => Decoded::Token(Compact::plain(self.text.clone(), split)),
+            Shape::Segment => Decoded::Claims(Segment::read(&self.text, 0)),
+        }
     }
 
     fn listed(&self, decoded: &Decoded, units: &Units) -> Listed {
         let claim = |name: &str| {
             decoded
-                .claims
+                .claims()
                 .document
                 .members()
                 .iter()
@@ -161,16 +177,15 @@ pub struct Reader {
     entries: Vec<Entry>,
     tokens: Vec<Listed>,
     seen: Seen,
-    /// UTF-16 units so far.
-    length: usize,
 }
 
 impl Reader {
     /// Takes the next piece of the text; a piece ends on a character's border. What is longer than [`MAX_UNITS`] is not read.
     pub fn feed(&mut self, piece: &str) {
-        self.length += piece.encode_utf16().count();
-        if self.length <= MAX_UNITS {
+        if self.progress() <= MAX_UNITS {
             self.units.extend(piece);
+        }
+        if self.progress() <= MAX_UNITS {
             self.finder.feed(piece);
             let found = self.finder.take();
             self.sort(found);
@@ -179,7 +194,7 @@ impl Reader {
 
     /// How many UTF-16 units were fed so far.
     pub fn progress(&self) -> usize {
-        self.length
+        self.units.length()
     }
 
     /// Keeps of what the finder found what is a token, or a part of one that says something.
@@ -205,7 +220,7 @@ impl Reader {
 
     /// The text is complete.
     pub fn finish(mut self) -> Reading {
-        if self.length > MAX_UNITS {
+        if self.progress() > MAX_UNITS {
             return Reading::too_large();
         }
         let (found, paste) = core::mem::take(&mut self.finder).finish();
@@ -263,6 +278,9 @@ impl Reader {
 
     /// The text is this and nothing else.
     fn only(&mut self, entry: Entry) {
+        if matches!(&self.entries[..], [other] if other.text == entry.text && other.kind == entry.kind) {
+            return;
+        }
         self.entries.clear();
         self.tokens.clear();
         self.seen = Seen::default();
