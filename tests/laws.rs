@@ -4,7 +4,6 @@
 
 mod support;
 
-use claimlens::json::{self, ErrorKind};
 use claimlens::quote;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, read, report};
@@ -440,13 +439,4 @@ fn work_grows_as_the_text_does() {
             law::paste(&piece.repeat(times), &[7, 11, 4_000]);
         }
     }
-}
-
-#[test]
-fn depth_is_bounded_as_in_serde() {
-    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert_eq!(json::read(nested(json::MAX_DEPTH)).error, None);
-    assert!(serde_json::from_str::<Value>(&nested(json::MAX_DEPTH)).is_ok());
-    assert_eq!(json::read(nested(json::MAX_DEPTH + 1)).error.unwrap().kind, ErrorKind::Depth);
-    assert!(serde_json::from_str::<Value>(&nested(json::MAX_DEPTH + 1)).is_err());
 }

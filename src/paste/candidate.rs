@@ -57,6 +57,8 @@ pub(super) struct Candidate {
     gap: Option<Gap>,
     /// How many bytes were looked at.
     pub(super) work: usize,
+    /// A character that nobody sees, while nothing of the token follows it.
+    unseen: Option<usize>,
     /// How long the signature can be, once the header was read for it.
     lengths: Option<&'static [usize]>,
     /// What to return to if the line turns out to be other text.
@@ -106,6 +108,7 @@ impl Candidate {
             is_last: false,
             gap: None,
             work: 0,
+            unseen: None,
             lengths: None,
             before: None,
         }
@@ -130,9 +133,7 @@ impl Candidate {
             match element(rest) {
                 Element::Nothing(length) => self.at += length,
                 Element::Invisible(length) => {
-                    if self.gap.is_none() {
-                        self.joined.invisible.get_or_insert(self.at);
-                    }
+                    self.unseen.get_or_insert(self.at);
                     self.at += length;
                 }
                 Element::Space(length) => self.open_gap(false, length),
@@ -162,6 +163,10 @@ impl Candidate {
             let here = self.text.len() + at;
             let first = if self.stops.count == 0 { here } else { self.stops.first };
             self.stops = Stops { count: self.stops.count + 1, first, segment: here + 1 };
+        }
+        // One behind the token is none in it.
+        if let Some(unseen) = self.unseen.take() {
+            self.joined.invisible.get_or_insert(unseen);
         }
         self.text.push_str(clean);
         self.origin.push(clean.len(), self.at..self.at + length);
