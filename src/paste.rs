@@ -9,6 +9,7 @@ mod element;
 mod objects;
 mod origin;
 mod scan;
+mod signature;
 
 use crate::base64url;
 use crate::quote::is_invisible;
@@ -18,6 +19,7 @@ use candidate::Candidate;
 pub use candidate::Joined;
 pub use objects::{Names, Object, clean};
 pub use origin::{Origin, characters};
+pub use signature::lengths as signature_lengths;
 
 /// What a find is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

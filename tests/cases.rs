@@ -120,12 +120,16 @@ fn expand(text: &str) -> String {
 }
 
 /// What a case's text is made by: `{name:…:}`.
-const MAKERS: [(&str, fn(&str) -> String); 9] = [
+type Maker = (&'static str, fn(&str) -> String);
+
+/// See [`expand`].
+const MAKERS: [Maker; 10] = [
     ("base64", |text| STANDARD.encode(text)),
     ("wrap76", |text| support::wrap(text, 76, "\n")),
     ("wrap40", |text| support::wrap(text, 40, "\r\n    ")),
     ("wrap1", |text| support::wrap(text, 1, "\n")),
     ("continued", |text| support::wrap(text, 300, "\n2024-05-06T07:08:09.123456Z 01O+")),
+    ("quoted", |text| support::wrap(text, 70, "\n> ")),
     ("many", |count| {
         (0..count.parse().unwrap())
             .map(|n: u32| {

@@ -8,7 +8,7 @@ use super::{Check, Evidence, Said, Severity, check};
 use crate::base64url::FaultKind;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, ErrorKind, MAX_DEPTH};
-use crate::paste::{Kind, MOST};
+use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
 use crate::report::PRINT_CLAIMS;
 use crate::text::Span;
@@ -150,15 +150,16 @@ fn capital(phrase: &str) -> String {
     }
 }
 
-/// A segment that ends in the middle of its JSON.
+/// A segment that ends in the middle of its JSON, or a signature before its length.
 ///
 /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
 fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, segment, offset, expected) = segments(evidence).find_map(|(name, segment)| {
+    let found = segments(evidence).find_map(|(name, segment)| {
         let error = segment.document.error.as_ref()?;
         let ErrorKind::End { expected } = error.kind else { return None };
         (!segment.place.is_empty() && !has_bad_character(segment)).then_some((name, segment, error.offset, expected))
-    })?;
+    });
+    let Some((name, segment, offset, expected)) = found else { return signature_cut_off(evidence.token?) };
     let end = segment.characters(&(offset..offset)).end;
     Some(
         Said::new(format!(
@@ -168,6 +169,21 @@ fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
         .fix("Copy the whole token again; a terminal or a log may have cut it.")
         .at(end..end),
     )
+}
+
+/// A signature that is shorter than any of its algorithm.
+fn signature_cut_off(token: &Compact) -> Option<Said> {
+    let least = *signature_lengths(token.header.document.text.as_bytes()).first()?;
+    let is_cut = token.form == Form::Signed && token.signature.len() < least && mask(token).is_none();
+    let is_foreign = token.signature_faults.iter().any(|fault| matches!(fault.kind, FaultKind::Character(_)));
+    (is_cut && !is_foreign).then(|| {
+        Said::new(format!(
+            "The signature is cut off: it has {} characters, and its algorithm gives {least} at least.",
+            token.signature.len()
+        ))
+        .fix("Copy the whole token again; a terminal or a log may have cut it.")
+        .at(token.signature.end..token.signature.end)
+    })
 }
 
 fn has_bad_character(segment: &Segment) -> bool {

@@ -4,23 +4,10 @@
 //! way of cutting the text, it looks no further than [`WINDOW`] bytes ahead.
 
 use super::element::{Element, TIMESTAMP_DATE, WINDOW, element, is_of_token, is_timestamp};
-use super::{Kind, Origin, layers};
+use super::{Kind, Origin, layers, signature};
 use crate::base64url;
 use crate::text::Span;
 
-/// How many characters a signature has, by how its algorithm begins: RSA keys have 2,048, 3,072 or 4,096 bits, the others one size each
-/// (RFC 7518 section 3, RFC 8037 section 3.1). A signature of that length is complete, whatever stands in the next line.
-const SIGNATURES: [(&str, &[usize]); 9] = [
-    ("\"RS", &[342, 512, 683]),
-    ("\"PS", &[342, 512, 683]),
-    ("\"HS256", &[43]),
-    ("\"HS384", &[64]),
-    ("\"HS512", &[86]),
-    ("\"ES256", &[86]),
-    ("\"ES384", &[128]),
-    ("\"ES512", &[176]),
-    ("\"EdDSA", &[86]),
-];
 /// Characters in a line below which the line may well be a word of other text.
 const LINE: usize = 16;
 
@@ -148,6 +135,8 @@ impl Candidate {
                     self.push(rest.get(..length).unwrap_or_default(), length);
                 }
                 Element::Other(':') if self.drops_timestamp(text) => {}
+                // A quoted line of a mail or of Markdown.
+                Element::Other('>') if self.gap.as_ref().is_some_and(|gap| gap.has_break) => self.open_gap(false, 1),
                 Element::Other(other) if !is_closing(other) && self.is_inside(rest, other.len_utf8()) => {
                     self.push(other.encode_utf8(&mut [0; 4]), other.len_utf8());
                 }
@@ -289,9 +278,8 @@ impl Candidate {
 
 /// How many characters the signature has of a token whose header ends at `stop`, as far as the header says.
 fn lengths(token: &str, stop: usize) -> &'static [usize] {
-    let (bytes, _) = base64url::decode(token.get(..stop).unwrap_or_default());
-    let named = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
-    SIGNATURES.into_iter().find(|(name, _)| named(name)).map_or(&[], |(_, lengths)| lengths)
+    let (header, _) = base64url::decode(token.get(..stop).unwrap_or_default());
+    signature::lengths(&header)
 }
 
 /// Characters that end a value in one syntax or another; any other one in the middle of a token is a slip.

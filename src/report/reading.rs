@@ -45,7 +45,9 @@ pub(super) struct Entry {
     layers: usize,
     joined: Joined,
     is_serialization: bool,
-    decoded: OnceCell<Box<Decoded>>,
+    /// Whether there are claims that can be read.
+    has_claims: bool,
+    decoded: OnceCell<Decoded>,
 }
 
 /// How an entry's text is read.
@@ -61,9 +63,9 @@ enum Shape {
 
 #[derive(Clone, Debug)]
 pub(super) enum Decoded {
-    Token(Compact),
+    Token(Box<Compact>),
     /// Claims without a token.
-    Claims(Segment),
+    Claims(Box<Segment>),
 }
 
 impl Decoded {
@@ -85,20 +87,31 @@ impl Decoded {
 impl Entry {
     fn of(found: Found, shape: Shape) -> Self {
         let Found { kind, text, origin, place, layers, joined } = found;
-        Self { kind, text, shape, origin, place, layers, joined, is_serialization: false, decoded: OnceCell::new() }
+        Self {
+            kind,
+            text,
+            shape,
+            origin,
+            place,
+            layers,
+            joined,
+            is_serialization: false,
+            has_claims: false,
+            decoded: OnceCell::new(),
+        }
     }
 
     /// The segments, decoded when they are first asked for: of ten thousand tokens few ever are.
     pub(super) fn decoded(&self) -> &Decoded {
-        self.decoded.get_or_init(|| Box::new(self.decode()))
+        self.decoded.get_or_init(|| self.decode())
     }
 
     fn decode(&self) -> Decoded {
         match self.shape {
-            Shape::Compact => Decoded::Token(Compact::read(self.text.clone())),
-            Shape::Json(0) => Decoded::Claims(Segment::plain(self.text.clone(), 0)),
-            Shape::Json(split) => Decoded::Token(Compact::plain(self.text.clone(), split)),
-            Shape::Segment => Decoded::Claims(Segment::read(&self.text, 0)),
+            Shape::Compact => Decoded::Token(Box::new(Compact::read(self.text.clone()))),
+            Shape::Json(0) => Decoded::Claims(Box::new(Segment::plain(self.text.clone(), 0))),
+            Shape::Json(split) => Decoded::Token(Box::new(Compact::plain(self.text.clone(), split))),
+            Shape::Segment => Decoded::Claims(Box::new(Segment::read(&self.text, 0))),
         }
     }
 
@@ -206,13 +219,14 @@ impl Reader {
         }
     }
 
-    fn keep(&mut self, entry: Entry) {
+    fn keep(&mut self, mut entry: Entry) {
         if self.seen.is_new(&entry, &self.entries) {
             let decoded = entry.decode();
             self.tokens.push(entry.listed(&decoded, &self.units));
+            entry.has_claims = !decoded.claims().document.members().is_empty();
             // The first is the one that is shown.
             if self.entries.is_empty() {
-                let _ = entry.decoded.set(Box::new(decoded));
+                let _ = entry.decoded.set(decoded);
             }
             self.entries.push(entry);
         }
@@ -228,8 +242,8 @@ impl Reader {
         if let Some(entry) = paste.whole.and_then(|found| sorted(found, true)) {
             self.only(entry);
         }
-        let has = |entries: &[Entry], kind| entries.iter().any(|entry: &Entry| entry.kind == kind);
-        if !has(&self.entries, paste::Kind::Token) {
+        let is_readable = |entry: &Entry| entry.kind == paste::Kind::Token && entry.has_claims;
+        if !self.entries.iter().any(is_readable) {
             let serialized = paste.objects.iter().filter(|object| object.names.is_serialization());
             let serialized: Vec<Entry> =
                 serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
@@ -238,7 +252,6 @@ impl Reader {
                 self.keep(entry);
             }
         }
-        let kinds = [paste::Kind::Token, paste::Kind::Claims, paste::Kind::JobToken, paste::Kind::Header];
         let mut marks = paste.marks;
         let credentials: Vec<Span> = paste
             .objects
@@ -246,13 +259,20 @@ impl Reader {
             .filter(|object| object.names.is_credential() && (object.names.is_kept() || self.entries.is_empty()))
             .map(|object| object.place.clone())
             .collect();
-        if self.entries.is_empty() && credentials.is_empty() && marks == Marks::default() {
-            if let Some(entry) = whole_object(&paste.text) {
-                self.keep(entry);
-            }
+        if self.entries.is_empty()
+            && credentials.is_empty()
+            && marks == Marks::default()
+            && let Some(entry) = whole_object(&paste.text)
+        {
+            self.keep(entry);
         }
-        // A token says more than claims, and those more than anything else.
-        let best = kinds.into_iter().find(|kind| has(&self.entries, *kind));
+        // A token says more than claims, and those more than a token of which nothing is left or anything else.
+        let kinds = [paste::Kind::Claims, paste::Kind::Token, paste::Kind::JobToken, paste::Kind::Header];
+        let best = if self.entries.iter().any(is_readable) {
+            Some(paste::Kind::Token)
+        } else {
+            kinds.into_iter().find(|kind| self.entries.iter().any(|entry| entry.kind == *kind))
+        };
         let mut listed = Vec::new();
         let mut kept = Vec::new();
         for (entry, token) in self.entries.into_iter().zip(self.tokens) {
