@@ -85,9 +85,9 @@ fn main() {
     println!("{:<32}{:>12}{:>12}{:>12}{:>16}{:>10}", "text", "bytes", "ms", "MB/s", "longest slice", "tokens");
     for (name, text) in texts {
         let (time, longest) = measure(&text);
-        let tokens = report(&read(&text), 0, support::NOW, &Options::default()).tokens.len();
+        let count = report(&read(&text), 0, support::NOW, &Options::default()).tokens.len();
         let speed = text.len() as f64 / MB as f64 / time.as_secs_f64();
-        let (all, longest) = (time.as_secs_f64() * 1e3, longest.as_secs_f64() * 1e3);
-        println!("{name:<32}{:>12}{all:>12.3}{speed:>12.0}{longest:>13.3} ms{tokens:>10}", text.len());
+        let (all, slice) = (time.as_secs_f64() * 1e3, longest.as_secs_f64() * 1e3);
+        println!("{name:<32}{:>12}{all:>12.3}{speed:>12.0}{slice:>13.3} ms{count:>10}", text.len());
     }
 }

@@ -248,7 +248,7 @@ proptest! {
     #[test]
     fn any_change_of_printed_claims_gives_a_report_and_is_searched_the_same(at in 0_usize..900, length in 0_usize..20, with in nearly_paste(), cuts in cuts()) {
         let claims = support::claims(&Map::new(), &[]).replace(':', " : ").replace("https", "ht\n2024-05-06T07:08:09.123456Z 01O+tps");
-        let mut log = format!("$ jq\n{}\n", claims.replace(",", ",\n2024-05-06T07:08:09.123456Z 01O   "));
+        let mut log = format!("$ jq\n{}\n", claims.replace(',', ",\n2024-05-06T07:08:09.123456Z 01O   "));
         prop_assert_eq!(law::inspect(&log, support::NOW).claims.len(), 24);
         log.replace_range(at.min(log.len())..(at + length).min(log.len()), &with);
         law::paste(&log, &cuts);

@@ -1,6 +1,6 @@
 //! Laws that hold for every text, each a function that panics where its law is broken: for the property tests and the fuzz targets.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a law may be broken")]
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a law may be broken")]
 
 use claimlens::json::{self, Data};
 use claimlens::paste::{Finder, Found, Paste};

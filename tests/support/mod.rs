@@ -1,6 +1,12 @@
 //! What the native tests share: the seed's token, and tokens made of it.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "each test uses a part of it, and may fail")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "each test uses a part of it, and may fail"
+)]
 
 pub mod law;
 
