@@ -16,6 +16,7 @@ mod time;
 mod evidence;
 
 use crate::text::Span;
+use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
 pub use evidence::{Evidence, Moment, Setting};
@@ -44,17 +45,21 @@ pub struct Check {
     pub run: fn(&Evidence<'_>) -> Option<Said>,
 }
 
-/// What a check has to say.
+/// What a check has to say, in a box: a check hands on a pointer and not fifty bytes.
 #[derive(Debug)]
-pub struct Said {
+pub struct Said(Box<Saying>);
+
+/// What stands in it.
+#[derive(Debug)]
+pub struct Saying {
     /// How bad it is here.
     pub severity: Option<Severity>,
     /// The claim or header member that it is about.
     pub claim: Option<&'static str>,
     /// One sentence, with the actual values in it.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// What to do.
-    pub fix: Option<String>,
+    pub fix: Option<Cow<'static, str>>,
     /// The place in the token's clean text, where it is not the claim's own.
     pub place: Option<Span>,
     /// The place in the paste, in bytes, where it is outside the token.
@@ -62,28 +67,42 @@ pub struct Said {
 }
 
 impl Said {
-    fn of(claim: &'static str, message: String) -> Self {
-        Self { claim: Some(claim), ..Self::new(message) }
+    fn of(claim: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::make(Some(claim), message.into())
     }
 
-    fn new(message: String) -> Self {
-        Self { severity: None, claim: None, message, fix: None, place: None, source: None }
+    fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::make(None, message.into())
     }
 
-    fn fix(self, fix: impl Into<String>) -> Self {
-        Self { fix: Some(fix.into()), ..self }
+    #[inline(never)]
+    fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
+        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: None }))
     }
 
-    fn only(self, severity: Severity) -> Self {
-        Self { severity: Some(severity), ..self }
+    fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
+        self.advise(fix.into())
     }
 
-    fn at(self, place: Span) -> Self {
-        Self { place: Some(place), ..self }
+    #[inline(never)]
+    fn advise(mut self, fix: Cow<'static, str>) -> Self {
+        self.0.fix = Some(fix);
+        self
     }
 
-    fn at_source(self, source: Span) -> Self {
-        Self { source: Some(source), ..self }
+    fn only(mut self, severity: Severity) -> Self {
+        self.0.severity = Some(severity);
+        self
+    }
+
+    fn at(mut self, place: Span) -> Self {
+        self.0.place = Some(place);
+        self
+    }
+
+    fn at_source(mut self, source: Span) -> Self {
+        self.0.source = Some(source);
+        self
     }
 }
 
@@ -102,8 +121,8 @@ pub const CHECKS: [&[Check]; 10] = [
 ];
 
 /// What is found in the evidence, in the order of the table.
-pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Said)> + 'a {
-    CHECKS.into_iter().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, said)))
+pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
+    CHECKS.into_iter().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }
 
 /// A row of a group's table.

@@ -17,6 +17,7 @@ use crate::json::{Data, Value};
 use crate::paste;
 use crate::text::{Span, Text, Units};
 use reading::Entry as Found;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use reading::{Listed, Reader, Reading, read};
@@ -230,9 +231,9 @@ pub struct Finding {
     /// The claim or header member that it is about.
     pub claim: Option<&'static str>,
     /// One sentence, with the actual values in it.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// What to do.
-    pub fix: Option<String>,
+    pub fix: Option<Cow<'static, str>>,
     /// The place in the paste.
     pub place: Option<Span>,
     /// Whether it depends on the moment at which the token is judged.
@@ -272,22 +273,25 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         cloud: options.cloud,
     };
     let places = Places { found, units: &reading.units };
-    let mut findings: Vec<Finding> = check::run(&evidence)
-        .map(|(check, said)| Finding {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (check, said) in check::run(&evidence) {
+        let severity = said.severity.unwrap_or(check.severity);
+        let place = match (said.source, said.place) {
+            (Some(source), _) => Some(reading.units.span(&source)),
+            (None, Some(place)) => Some(places.cover(&place)),
+            (None, None) => said.claim.and_then(|claim| places.of_member(&evidence, claim)),
+        };
+        let finding = Finding {
             id: check.id,
-            severity: said.severity.unwrap_or(check.severity),
+            severity,
             claim: said.claim,
-            place: said
-                .source
-                .map(|source| reading.units.span(&source))
-                .or_else(|| said.place.map(|place| places.cover(&place)))
-                .or_else(|| places.of_member(&evidence, said.claim?)),
             message: said.message,
             fix: said.fix,
+            place,
             of_the_moment: check.of_the_moment,
-        })
-        .collect();
-    findings.sort_by_key(|finding| finding.severity);
+        };
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
+    }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,

@@ -110,7 +110,7 @@ pub fn numeric_date(number: &str) -> Option<i64> {
     };
     let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+    let digits = format!("{whole}{fraction}").into_bytes();
     let length = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
     let mut seconds: i64 = 0;
     if digits.iter().any(|digit| *digit != b'0') {

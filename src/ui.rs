@@ -10,7 +10,7 @@ mod copy;
 mod findings;
 mod icon;
 mod life;
-mod node;
+mod markup;
 mod outputs;
 mod page;
 mod settings;
@@ -23,3 +23,4 @@ mod welcome;
 
 pub use browser::now;
 pub use page::{Page, PageProps};
+pub use state::{Action, AsOf};

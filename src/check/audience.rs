@@ -25,8 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
 fn audience_missing(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.is_read() && evidence.claim("aud").is_none()).then(|| {
-        Said::of("aud", "There is no audience (`aud`), so no credential can match.".to_owned())
-            .fix(recommended(evidence))
+        Said::of("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
     })
 }
 
@@ -55,7 +54,7 @@ fn audience_empty(evidence: &Evidence<'_>) -> Option<Said> {
         _ => false,
     };
     is_empty.then(|| {
-        Said::of("aud", "The audience is empty; a variable in `aud:` that is not set leaves it so.".to_owned())
+        Said::of("aud", "The audience is empty; a variable in `aud:` that is not set leaves it so.")
             .fix(recommended(evidence))
     })
 }
@@ -93,7 +92,7 @@ fn audience_several(evidence: &Evidence<'_>) -> Option<Said> {
 fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Said> {
     let Data::Array(items) = &evidence.claim("aud")?.data else { return None };
     (items.len() == 1).then(|| {
-        Said::of("aud", "The audience is a list of one; what Entra does with a list is not documented.".to_owned())
+        Said::of("aud", "The audience is a list of one; what Entra does with a list is not documented.")
             .fix("Write `aud:` as a string in the job, without brackets or a dash.")
     })
 }

@@ -3,8 +3,9 @@
 use super::{Check, Evidence, Said, Severity, check};
 use crate::gitlab::catalogue::{Part, entry};
 use crate::gitlab::family::Family;
-use crate::json::{Data, Member};
+use crate::json::{Data, Member, Value};
 use crate::quote;
+use crate::text::Text;
 use crate::time::{relative, utc};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -48,20 +49,27 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
 fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
-    fn duplicates<'a>(members: &'a [Member], found: &mut Vec<&'a crate::text::Text>) {
-        let mut seen: std::collections::BTreeSet<&crate::text::Text> = std::collections::BTreeSet::new();
+    fn duplicates<'a>(members: &'a [Member], found: &mut Vec<&'a Text>) {
+        let mut names: Vec<&Text> = members.iter().map(|member| &member.name).collect();
+        names.sort_unstable();
+        for pair in names.windows(2) {
+            if let [one, other] = *pair
+                && one == other
+                && found.len() < SHOWN
+                && !found.contains(&one)
+            {
+                found.push(one);
+            }
+        }
         for member in members {
-            if !seen.insert(&member.name) && !found.contains(&&member.name) && found.len() < SHOWN {
-                found.push(&member.name);
-            }
-            let mut inner = vec![&member.value];
-            while let Some(value) = inner.pop() {
-                match &value.data {
-                    Data::Object(members) => duplicates(members, found),
-                    Data::Array(items) => inner.extend(items),
-                    _ => {}
-                }
-            }
+            inside(&member.value, found);
+        }
+    }
+    fn inside<'a>(value: &'a Value, found: &mut Vec<&'a Text>) {
+        match &value.data {
+            Data::Object(members) => duplicates(members, found),
+            Data::Array(items) => items.iter().for_each(|item| inside(item, found)),
+            _ => {}
         }
     }
     /// Names that one sentence can hold.

@@ -23,8 +23,7 @@ const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variab
 /// Says something of `glcbt-64_…`; nothing of `eyJ…`.
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.kind == Kind::JobToken).then(|| {
-        Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.".to_owned())
-            .fix(USE_ID_TOKENS)
+        Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.").fix(USE_ID_TOKENS)
     })
 }
 
@@ -33,7 +32,7 @@ fn ci_job_token(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of `eyJ….….….….…`; nothing of three segments.
 fn encrypted(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.token?.form == Form::Encrypted).then(|| {
-        Said::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.".to_owned())
+        Said::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
             .fix(USE_ID_TOKENS)
     })
 }
@@ -56,7 +55,7 @@ fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of the issuer `https://auth.gcp.gitlab.com/oidc/group`; nothing of `https://gitlab.com`.
 fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.family == Family::GoogleCloud).then(|| {
-        Said::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.".to_owned())
+        Said::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
             .fix(USE_ID_TOKENS)
     })
 }

@@ -68,10 +68,7 @@ fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
         return None;
     }
     let Some(value) = evidence.header_member("alg") else {
-        return Some(
-            Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.".to_owned())
-                .fix(FIX),
-        );
+        return Some(Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX));
     };
     match &value.data {
         Data::String(alg) if *alg == "RS256" => None,
@@ -152,7 +149,7 @@ fn key_id_missing(evidence: &Evidence<'_>) -> Option<Said> {
     (applies(evidence) && !evidence.is_unsecured() && evidence.header_member("kid").is_none()).then(|| {
         Said::of(
             "kid",
-            "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.".to_owned(),
+            "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.",
         )
     })
 }

@@ -144,38 +144,12 @@ const PRIVATE_ENDINGS: [&str; 14] = [
 
 /// What makes a host private, as a phrase. None for one that can be public.
 fn not_public(host: &str) -> Option<&'static str> {
-    use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    if let Ok(address) = host.parse::<IpAddr>() {
-        let v4 = |address: Ipv4Addr| {
-            let [first, second, ..] = address.octets();
-            if address.is_loopback() || address.is_unspecified() {
-                Some("the computer itself")
-            } else if address.is_private() || first == 100 && (64..128).contains(&second) {
-                Some("an address in a private network")
-            } else if address.is_link_local() {
-                Some("a link-local address")
-            } else {
-                None
-            }
-        };
-        let v6 = |address: Ipv6Addr| {
-            if let Some(mapped) = address.to_ipv4_mapped() {
-                v4(mapped)
-            } else if address.is_loopback() || address.is_unspecified() {
-                Some("the computer itself")
-            } else if address.is_unique_local() {
-                Some("an address in a private network")
-            } else if address.is_unicast_link_local() {
-                Some("a link-local address")
-            } else {
-                None
-            }
-        };
-        return match address {
-            IpAddr::V4(address) => v4(address),
-            IpAddr::V6(address) => v6(address),
-        };
+    if host.contains(':') {
+        return not_public_v6(&host);
+    }
+    if let Some(address) = v4(&host) {
+        return not_public_v4(address);
     }
     if host.is_empty() {
         Some("no host")
@@ -185,6 +159,44 @@ fn not_public(host: &str) -> Option<&'static str> {
         Some("a host without a domain")
     } else if PRIVATE_ENDINGS.iter().any(|ending| host.ends_with(ending)) {
         Some("a host in a private network")
+    } else {
+        None
+    }
+}
+
+/// The octets of an IPv4 address in dotted decimal.
+fn v4(host: &str) -> Option<[u8; 4]> {
+    let mut octets = [0; 4];
+    let mut parts = host.split('.');
+    for octet in &mut octets {
+        *octet = parts.next().filter(|part| part.len() < 4)?.parse().ok()?;
+    }
+    parts.next().is_none().then_some(octets)
+}
+
+/// The networks that are not public (RFC 1122, 1918, 3927, 6598).
+fn not_public_v4(address: [u8; 4]) -> Option<&'static str> {
+    match address {
+        [127, ..] | [0, 0, 0, 0] => Some("the computer itself"),
+        [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Some("an address in a private network"),
+        [169, 254, ..] => Some("a link-local address"),
+        _ => None,
+    }
+}
+
+/// The same for IPv6 (RFC 4193, 4291), by how an address begins: unique local and link-local ones are written out there.
+fn not_public_v6(address: &str) -> Option<&'static str> {
+    let begins = |starts: &[&str]| starts.iter().any(|start| address.starts_with(start));
+    if let Some(mapped) = address.strip_prefix("::ffff:").and_then(v4) {
+        not_public_v4(mapped)
+    } else if !address.contains(|digit| !matches!(digit, '0' | '1' | ':'))
+        && address.trim_start_matches(['0', ':']).len() < 2
+    {
+        Some("the computer itself")
+    } else if begins(&["fc", "fd"]) {
+        Some("an address in a private network")
+    } else if begins(&["fe8", "fe9", "fea", "feb"]) {
+        Some("a link-local address")
     } else {
         None
     }
@@ -212,6 +224,12 @@ mod tests {
             ("https://192.168.1.1", private),
             ("https://100.64.0.1", private),
             ("https://[fd00::1]", private),
+            ("https://[::]", own),
+            ("https://[0:0:0:0:0:0:0:1]", own),
+            ("https://[fe80::1]", Some("a link-local address")),
+            ("https://[1::1]", None),
+            // Numbers that are no address.
+            ("https://10.0.0.256.example.com", None),
             ("https://[::ffff:10.0.0.1]", private),
             ("https://169.254.1.1", Some("a link-local address")),
             ("https://[fe80::1]", Some("a link-local address")),

@@ -75,7 +75,7 @@ fn masked(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
 fn json_serialization(evidence: &Evidence<'_>) -> Option<Said> {
     evidence.setting.is_serialization.then(|| {
-        Said::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.".to_owned())
+        Said::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.")
             .fix("Join `protected`, `payload` and `signature` by full stops.")
     })
 }
@@ -403,10 +403,8 @@ fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
 fn header_alone(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.kind == Kind::Header).then(|| {
-        Said::new(
-            "This is the header of a token; what Entra compares stands in the payload, the second part.".to_owned(),
-        )
-        .fix("Paste the whole token, or its claims.")
+        Said::new("This is the header of a token; what Entra compares stands in the payload, the second part.")
+            .fix("Paste the whole token, or its claims.")
     })
 }
 
@@ -442,7 +440,7 @@ fn base64_around(evidence: &Evidence<'_>) -> Option<Said> {
 fn values_left_out(evidence: &Evidence<'_>) -> Option<Said> {
     let (_, segment) = segments(evidence).find(|(_, segment)| segment.document.left_out.is_some())?;
     let at = segment.document.left_out?;
-    Some(Said::new("Values are left out (`...`); the rest is judged.".to_owned()).at(segment.characters(&(at..at + 3))))
+    Some(Said::new("Values are left out (`...`); the rest is judged.").at(segment.characters(&(at..at + 3))))
 }
 
 /// A comma behind the last claim, in claims that somebody shortened.
@@ -452,9 +450,7 @@ fn trailing_comma(evidence: &Evidence<'_>) -> Option<Said> {
     let (_, segment) = segments(evidence).find(|(_, segment)| segment.document.trailing_comma.is_some())?;
     let at = segment.document.trailing_comma?;
     Some(
-        Said::new(
-            "A comma stands behind the last member, which JSON does not have; claimlens reads over it.".to_owned(),
-        )
-        .at(segment.characters(&(at..at + 1))),
+        Said::new("A comma stands behind the last member, which JSON does not have; claimlens reads over it.")
+            .at(segment.characters(&(at..at + 1))),
     )
 }

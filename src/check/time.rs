@@ -41,7 +41,7 @@ fn time_missing(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let name = CLAIMS.into_iter().find(|name| evidence.moment(name) == Moment::Missing)?;
     Some(match name {
-        "exp" => Said::of(name, "There is no `exp`: a token that never ends is not accepted.".to_owned())
+        "exp" => Said::of(name, "There is no `exp`: a token that never ends is not accepted.")
             .fix("Use a token of `id_tokens:`; GitLab always writes it."),
         _ => Said::of(
             name,

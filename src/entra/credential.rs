@@ -30,7 +30,7 @@ impl Credential {
         for character in values.chars() {
             match character {
                 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' if !(name.is_empty() && character == '_') => {
-                    name.push(character)
+                    name.push(character);
                 }
                 // One dash for any run of other characters, and none at the start.
                 _ if !name.is_empty() && !name.ends_with('-') => name.push('-'),

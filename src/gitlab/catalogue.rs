@@ -210,8 +210,13 @@ pub struct Entry {
     pub page: Page,
 }
 
+/// Prose that the module and the static reference show, and the page does not: its WebAssembly is spared it.
+const fn prose(text: &'static str) -> &'static str {
+    if cfg!(all(feature = "app", target_arch = "wasm32")) { "" } else { text }
+}
+
 /// In every ID token of the versions that know the claim.
-const ALWAYS: &str = "Present in every ID token.";
+const ALWAYS: &str = prose("Present in every ID token.");
 
 /// The start of an entry for a claim that GitLab writes; an entry states what differs.
 const GITLAB: Entry = Entry {

@@ -95,7 +95,7 @@ impl Origin {
     pub fn spans(&self, clean: &Span) -> Vec<Span> {
         if clean.is_empty() {
             let at = self.at(clean.start);
-            return Vec::from([at..at]);
+            return core::iter::once(at..at).collect();
         }
         let first = self.pieces.partition_point(|piece| piece.clean.end <= clean.start);
         let mut spans: Vec<Span> = Vec::new();

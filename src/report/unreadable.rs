@@ -4,6 +4,7 @@ use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
 use crate::check::Severity;
 use crate::gitlab::family::Family;
 use crate::text::Span;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
@@ -92,17 +93,17 @@ pub(super) fn report(reading: &Reading) -> Report {
     let mut findings = Vec::new();
     for (kind, place) in kinds {
         let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
-        findings.push(Finding {
+        let finding = Finding {
             id,
             severity: *severity,
             claim: None,
-            message: (*message).to_owned(),
-            fix: Some((*fix).to_owned()),
+            message: Cow::Borrowed(message),
+            fix: Some(Cow::Borrowed(fix)),
             place: place.map(|place| reading.units.span(&place)),
             of_the_moment: false,
-        });
+        };
+        findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
     }
-    findings.sort_by_key(|finding| finding.severity);
     let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
     Report {
         kind,

@@ -10,7 +10,8 @@ use web_sys::{
     HtmlSelectElement, HtmlTextAreaElement,
 };
 
-use super::state::{Action, Dispatch};
+use super::state::Action;
+use super::view::Link;
 use crate::text::{Span, Units};
 
 /// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
@@ -73,16 +74,16 @@ fn announce(text: &str) {
     }
 }
 
-/// Tells `dispatch` of everything that comes into the box, until the listeners are dropped.
-pub(super) fn listen(input: &HtmlTextAreaElement, dispatch: &Dispatch) -> [EventListener; 3] {
+/// Tells the page of everything that comes into the box, until the listeners are dropped.
+pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> [EventListener; 3] {
     let typed = {
-        let (input, dispatch) = (input.clone(), dispatch.clone());
-        move || dispatch.dispatch(Action::Input { text: input.value(), excerpt: None, now: now() })
+        let (input, link) = (input.clone(), link.clone());
+        move || link.send_message(Action::Input { text: input.value(), excerpt: None, now: now() })
     };
     // What was pasted before this point.
     typed();
     let aside = |event: &'static str| {
-        let (target, dispatch) = (input.clone(), dispatch.clone());
+        let (target, link) = (input.clone(), link.clone());
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(input, event, options, move |event| {
             let Some(text) = carried(event) else { return };
@@ -91,7 +92,7 @@ pub(super) fn listen(input: &HtmlTextAreaElement, dispatch: &Dispatch) -> [Event
             let shown = text.get(..excerpt).unwrap_or_default();
             target.set_value(shown);
             let excerpt = Some(Units::of(shown).at(shown.len()));
-            dispatch.dispatch(Action::Input { text, excerpt, now: now() });
+            link.send_message(Action::Input { text, excerpt, now: now() });
         })
     };
     [EventListener::new(input, "input", move |_| typed()), aside("paste"), aside("drop")]

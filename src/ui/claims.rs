@@ -3,7 +3,7 @@
 use yew::AttrValue;
 
 use super::copy::copy_button;
-use super::node::{Node, node};
+use super::markup::{Each, Node, markup};
 use super::state::Action;
 use super::view::View;
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
@@ -34,51 +34,56 @@ pub(super) fn claims(view: &View<'_>, part: Part) -> Node {
         Part::Header => ("header", "Header "),
         Part::Payload => ("claims", "Claims "),
     };
-    let rows = members.iter().enumerate().take(shown).map(|(index, member)| row(view, part, index, member).key(index));
-    let all = view.button(Action::AllMembers).hidden(shown == members.len());
-    node("section")
-        .id(id)
-        .class("members")
-        .hidden(members.is_empty())
-        .add(node("h2").text(title).add(node("small").text(members.len().to_string())))
-        .add(node("dl").all(rows))
-        .add(all.text(format!("Show all {} members", members.len())))
+    let rows = members.iter().enumerate().take(shown).map(|(index, member)| row(view, part, index, member));
+    markup!(
+        "<section id={} class=members hidden={}><h2>{}<small>{}</small></h2><dl>{}</dl>\
+        <button type=button hidden={} onclick={}>Show all {} members</button></section>",
+        id,
+        members.is_empty(),
+        title,
+        members.len().to_string(),
+        Each(rows),
+        shown == members.len(),
+        view.send(Action::AllMembers),
+        members.len().to_string(),
+    )
 }
 
 fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
     let name = AttrValue::from(visible(&member.name));
     let report = view.state.report.clone();
     let copy = copy_button(&name, move || copied(&report, part, index));
-    let explanation = node("p").class("explanation").hidden(member.explanation.is_none());
-    let explanation = explanation.text(member.explanation.clone().unwrap_or_default());
-    let title = node("dt").add(node("bdi").text(name.clone()));
-    let value = node("div").class("value").add(value(view, part, index, member)).add(copy);
-    let row = node("div").class("member").set("data-name", name.clone());
-    let Some(entry) = member.entry else {
-        let unknown = "Not documented: neither GitLab nor a standard says what this is.";
-        let meaning = node("p").class("meaning").text(unknown);
-        return row.add(title).add(node("dd").add(value).add(explanation).add(meaning));
-    };
     // A second member of the same name has no id: an id stands once. A name that nobody documents could be any text.
     let mut earlier = members(&view.state.report, part).iter().take(index);
     let prefix = if part == Part::Header { "header" } else { "claim" };
-    let row = match earlier.any(|earlier| earlier.name == member.name) {
-        true => row,
-        false => row.id(format!("{prefix}-{}", entry.name)),
-    };
-    let meaning = facts(entry, node("p").class("meaning").text(entry.meaning).text(" "), name);
-    row.add(matched(entry, title)).add(node("dd").add(value).add(explanation).add(meaning))
+    let id = member.entry.filter(|_| !earlier.any(|earlier| earlier.name == member.name));
+    markup!(
+        "<div class=member data-name={} id={}><dt><bdi>{}</bdi>{}</dt><dd><div class=value>{}{}</div>\
+        <p class=explanation hidden={}>{}</p>{}</dd></div>",
+        name.clone(),
+        id.map(|entry| format!("{prefix}-{}", entry.name)),
+        name.clone(),
+        member.entry.and_then(matched),
+        value(view, part, index, member),
+        copy,
+        member.explanation.is_none(),
+        member.explanation.clone(),
+        meaning(member.entry, name),
+    )
 }
 
 fn value(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
     let json = member.json.raw();
     let is_long = json.len() > LONG && !view.state.whole.contains(&(part, index));
     let Some((end, _)) = json.char_indices().nth(SHORT).filter(|_| is_long) else {
-        return node("code").add(node("bdi").text(written(json)));
+        return markup!("<code><bdi>{}</bdi></code>", written(json));
     };
-    let head = node("bdi").text(written(json.get(..end).unwrap_or_default())).text("…");
-    let whole = view.button(Action::Whole(part, index)).text(format!("Show all {} bytes", json.len()));
-    node("code").add(head).add(whole)
+    markup!(
+        "<code><bdi>{}</bdi>…<button type=button onclick={}>Show all {} bytes</button></code>",
+        written(json.get(..end).unwrap_or_default()),
+        view.send(Action::Whole(part, index)),
+        json.len().to_string(),
+    )
 }
 
 /// A value's JSON. Its own line breaks and tabs stand between values, where they are harmless; what cannot be seen inside is spelled out.
@@ -101,37 +106,45 @@ fn copied(report: &Report, part: Part, index: usize) -> String {
 }
 
 /// What Entra does with it, behind its name.
-fn matched(entry: &Entry, title: Node) -> Node {
-    match entry.matched {
-        Matched::Always => title.add(tag("Entra matches this").class("tag matched")),
-        Matched::Read => title.add(tag("Entra reads this")),
-        Matched::Flexible => title.add(tag("a flexible credential can match this")),
-        Matched::Conflicting => title.add(tag("a flexible credential may match this: Microsoft's pages disagree")),
-        Matched::No => title,
-    }
-}
-
-fn tag(says: impl Into<AttrValue>) -> Node {
-    node("span").class("tag").text(says)
-}
-
-/// Small facts, and where to read on, behind its meaning.
-fn facts(entry: &Entry, meaning: Node, name: AttrValue) -> Node {
-    let mut meaning = meaning;
-    if entry.personal {
-        meaning = meaning.add(tag("personal data").class("tag personal"));
-    }
-    meaning = match entry.stability {
-        Stability::ChangesOnRename => meaning.add(tag("changes on rename")),
-        Stability::UserChanges => meaning.add(tag("the user can change it")),
-        _ => meaning,
+fn matched(entry: &'static Entry) -> Option<Node> {
+    let says = match entry.matched {
+        Matched::Always => return Some(markup!("<span class='tag matched'>Entra matches this</span>")),
+        Matched::Read => "Entra reads this",
+        Matched::Flexible => "a flexible credential can match this",
+        Matched::Conflicting => "a flexible credential may match this: Microsoft's pages disagree",
+        Matched::No => return None,
     };
-    if !entry.since.is_empty() {
-        meaning = meaning.add(tag(format!("since GitLab {}", entry.since)));
+    Some(tag(says.to_owned()))
+}
+
+fn tag(says: String) -> Node {
+    markup!("<span class=tag>{}</span>", says)
+}
+
+/// What it says, small facts about it, and where to read on.
+fn meaning(entry: Option<&'static Entry>, name: AttrValue) -> Node {
+    let Some(entry) = entry else {
+        return markup!("<p class=meaning>Not documented: neither GitLab nor a standard says what this is.</p>");
+    };
+    let mut tags = Vec::new();
+    if entry.personal {
+        tags.push(markup!("<span class='tag personal'>personal data</span>"));
     }
-    let link =
-        node("a").set("href", entry.page.address()).set("target", "_blank").set("rel", "noreferrer").text("docs");
-    meaning.add(link.add(node("span").class("visually-hidden").text(" on ").text(name).text(", in a new tab")))
+    match entry.stability {
+        Stability::ChangesOnRename => tags.push(tag("changes on rename".to_owned())),
+        Stability::UserChanges => tags.push(tag("the user can change it".to_owned())),
+        _ => {}
+    }
+    if !entry.since.is_empty() {
+        tags.push(tag(format!("since GitLab {}", entry.since)));
+    }
+    markup!(
+        "<p class=meaning>{} {}<a href={} target=_blank rel=noreferrer>docs<span class=visually-hidden> on {}, in a new tab</span></a></p>",
+        entry.meaning,
+        Each(tags.into_iter()),
+        entry.page.address(),
+        name,
+    )
 }
 
 #[cfg(test)]

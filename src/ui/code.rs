@@ -1,15 +1,17 @@
 //! A generated text, coloured a little: comments and keys apart from the rest.
 
-use super::node::{Node, node};
+use super::markup::{Each, Node, markup};
 
-/// The text as it is, in a `<code>` whose text content is exactly `text`.
-pub(super) fn painted(text: &str, language: &str) -> Node {
-    let span = |class: &'static str, text: &str| node("span").class(class).text(text.to_owned());
-    text.split_inclusive('\n').fold(node("code"), |code, line| match parts(line, language) {
-        ("", "", rest) => code.text(rest.to_owned()),
-        (comment, "", "") => code.add(span("comment", comment)),
-        (before, key, rest) => code.text(before.to_owned()).add(span("key", key)).text(rest.to_owned()),
-    })
+/// The text as it is, in parts whose text content is exactly `text`.
+pub(super) fn painted(text: &str, language: &str) -> Each<impl Iterator<Item = Node>> {
+    let line = move |line: &str| match parts(line, language) {
+        ("", "", rest) => markup!("<span>{}</span>", rest.to_owned()),
+        (comment, "", "") => markup!("<span class=comment>{}</span>", comment.to_owned()),
+        (before, key, rest) => {
+            markup!("<span>{}<span class=key>{}</span>{}</span>", before.to_owned(), key.to_owned(), rest.to_owned())
+        }
+    };
+    Each(text.split_inclusive('\n').map(line))
 }
 
 /// What stands before a line's key, the key, and the rest; a comment stands alone in the first.

@@ -1,12 +1,13 @@
-//! What is wrong or worth knowing, and what to do.
+//! What is wrong and what to do.
 
 use super::browser;
 use super::icon::{Icon, icon};
-use super::node::{Node, node};
+use super::markup::{Each, Node, markup};
 use super::view::View;
 use crate::check::Severity;
 use crate::report::{Finding, Member};
 
+/// Its class, icon and word.
 const fn look(severity: Severity) -> (&'static str, Icon, &'static str) {
     match severity {
         Severity::Error => ("finding error", Icon::Error, "Error"),
@@ -17,23 +18,28 @@ const fn look(severity: Severity) -> (&'static str, Icon, &'static str) {
 
 pub(super) fn findings(view: &View<'_>) -> Node {
     let findings = &view.state.report.findings;
-    let list = findings.iter().enumerate().map(|(index, found)| finding(view, found).key(index));
-    let section = node("section").id("findings").hidden(findings.is_empty());
-    section.add(node("h2").text("Findings")).add(node("ul").all(list))
+    let rows = findings.iter().map(|found| finding(view, found));
+    markup!("<section id=findings hidden={}><h2>Findings</h2><ul>{}</ul></section>", findings.is_empty(), Each(rows))
 }
 
 fn finding(view: &View<'_>, finding: &Finding) -> Node {
     let (class, shape, word) = look(finding.severity);
     let id = format!("finding-{}", finding.id);
-    let link = node("a").class("id").set("href", format!("#{id}")).text(finding.id);
-    let fix = node("p").class("fix").hidden(finding.fix.is_none());
-    node("li")
-        .class(class)
-        .id(id)
-        .add(node("span").class("severity").add(icon(shape)).text(word))
-        .add(node("p").class("message").text(finding.message.clone()))
-        .add(fix.text(finding.fix.clone().unwrap_or_default()))
-        .add(node("p").class("about").add(link).maybe(claim(view, finding)).maybe(show(view, finding)))
+    markup!(
+        "<li class={} id={}><span class=severity>{}{}</span><p class=message>{}</p><p class=fix hidden={}>{}</p>\
+        <p class=about><a class=id href={}>{}</a>{}{}</p></li>",
+        class,
+        id.clone(),
+        icon(shape),
+        word,
+        finding.message.to_string(),
+        finding.fix.is_none(),
+        finding.fix.as_ref().map(ToString::to_string),
+        format!("#{id}"),
+        finding.id,
+        claim(view, finding),
+        show(view, finding),
+    )
 }
 
 /// The way to the claim that it is about, if that has a row.
@@ -46,17 +52,17 @@ fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
         (_, true) => "header",
         _ => return None,
     };
-    Some(node("a").set("href", format!("#{part}-{name}")).text(name))
+    Some(markup!("<a href={}>{}</a>", format!("#{part}-{name}"), name))
 }
 
 /// The way to its place in the box, if it stands there.
 fn show(view: &View<'_>, finding: &Finding) -> Option<Node> {
     let is_shown = |end: usize| view.state.excerpt.is_none_or(|shown| end <= shown);
     let place = finding.place.clone().filter(|place| !place.is_empty() && is_shown(place.end))?;
-    let button = view.box_button(move |_, input| {
+    let press = view.press(move |_, input| {
         if let Some(input) = input {
             browser::show(input, &place);
         }
     });
-    Some(button.class("show").text("Show in the paste"))
+    Some(markup!("<button type=button class=show onclick={}>Show in the paste</button>", press))
 }

@@ -1,6 +1,6 @@
 //! Icons: shapes that differ without colour. A word always stands beside one.
 
-use super::node::{Node, node};
+use super::markup::{Node, markup};
 
 /// What an icon stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,5 @@ impl Icon {
 
 /// An icon. It is hidden from screen readers, which read the word beside it.
 pub(super) fn icon(icon: Icon) -> Node {
-    let svg = node("svg").class("icon").set("viewBox", "0 0 16 16").set("aria-hidden", "true");
-    svg.add(node("path").set("d", icon.path()))
+    markup!("<svg class=icon viewBox='0 0 16 16' aria-hidden=true><path d={} /></svg>", icon.path())
 }

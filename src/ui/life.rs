@@ -1,7 +1,7 @@
 //! The token's life: a line with `nbf`, `iat`, `exp` and the moment of judgement on it, and the same in words.
 
 use super::browser;
-use super::node::{Node, node};
+use super::markup::{Each, Node, markup};
 use crate::report::Times;
 use crate::time::{LAST, duration, relative, utc};
 
@@ -64,42 +64,35 @@ const fn anchor(position: i64) -> &'static str {
 
 /// The life of a token, `judged` at a moment that is the clock's or not.
 pub(super) fn life(times: &Times, judged: i64, is_live: bool) -> Node {
-    let line = Line::of(times, judged);
     let here = if is_live { "Now" } else { "As of" };
     let lives = times.issued.or(times.not_before).zip(times.expires).map(|(start, end)| end.saturating_sub(start));
     let lives = lives.filter(|lives| *lives > 0).map(duration);
-    let lives = node("div")
-        .hidden(lives.is_none())
-        .add(node("dt").text("Lives"))
-        .add(node("dd").text(lives.unwrap_or_default()));
-    let words = node("dl")
-        .add(moment("Issued ", "iat", times.issued, judged))
-        .add(moment("Not before ", "nbf", times.not_before, judged))
-        .add(moment("Expires ", "exp", times.expires, judged))
-        .add(lives);
-    let picture = line.map(|line| picture(&line, here));
-    node("div").id("life").maybe(picture).add(words)
+    markup!(
+        "<div id=life>{}<dl>{}{}{}<div hidden={}><dt>Lives</dt><dd>{}</dd></div></dl></div>",
+        Line::of(times, judged).map(|line| picture(&line, here)),
+        moment("Issued ", "iat", times.issued, judged),
+        moment("Not before ", "nbf", times.not_before, judged),
+        moment("Expires ", "exp", times.expires, judged),
+        lives.is_none(),
+        lives,
+    )
 }
 
 fn moment(title: &'static str, claim: &'static str, time: Option<i64>, judged: i64) -> Node {
-    let small = |says: Option<String>| node("small").text(says.unwrap_or_default());
-    let said = node("dd")
-        .text(time.map_or_else(|| "not said".to_owned(), utc))
-        .add(small(time.map(|time| relative(time, judged))))
-        .add(small(time.and_then(browser::local)));
-    node("div").add(node("dt").text(title).add(node("code").text(claim))).add(said)
+    markup!(
+        "<div><dt>{}<code>{}</code></dt><dd>{}<small>{}</small><small>{}</small></dd></div>",
+        title,
+        claim,
+        time.map_or_else(|| "not said".to_owned(), utc),
+        time.map(|time| relative(time, judged)),
+        time.and_then(browser::local),
+    )
 }
 
 fn picture(line: &Line, here: &'static str) -> Node {
-    let stroke = |class: &'static str, from: String, to: String, y1: &'static str, y2: &'static str| {
-        node("line").class(class).set("x1", from).set("x2", to).set("y1", y1).set("y2", y2)
-    };
     let bar = |class: &'static str, to: i64| {
-        let bar = node("rect")
-            .class(class)
-            .set("x", x(line.start))
-            .set("width", x(to.clamp(line.start, line.end) - line.start));
-        bar.set("y", "25").set("height", "8").set("rx", "4")
+        let width = x(to.clamp(line.start, line.end) - line.start);
+        markup!("<rect class={} x={} width={} y=25 height=8 rx=4 />", class, x(line.start), width)
     };
     // GitLab's `nbf` is five seconds before `iat`: one label for both.
     let together = matches!((line.issued, line.not_before), (Some(one), Some(other)) if (one - other).abs() < NEAR);
@@ -109,30 +102,30 @@ fn picture(line: &Line, here: &'static str) -> Node {
         ("nbf, iat", line.issued.filter(|_| together)),
         ("exp", Some(line.end)),
     ];
-    let ticks = marks.iter().filter_map(|(_, at)| *at).map(|at| stroke("tick", x(at), x(at), "20", "38"));
+    let ticks = marks.iter().filter_map(|(_, at)| *at);
+    let ticks = ticks.map(|at| markup!("<line class=tick x1={} x2={} y1=20 y2=38 />", x(at), x(at)));
     let labels = marks.iter().filter_map(|(says, at)| Some((*says, (*at)?, "14"))).chain([(here, line.judged, "54")]);
     let labels =
-        labels.map(|(says, at, y)| node("text").set("x", x(at)).set("y", y).set("text-anchor", anchor(at)).text(says));
-    // What is drawn in pixels around a point of the line.
-    let at = |class: &'static str, position: i64| {
-        node("svg").class(class).set("x", x(position)).set("y", "29").set("overflow", "visible")
-    };
-    let edge = |class: &'static str, d: &'static str| node("path").class(class).set("d", d);
-    let gap = line
-        .gap
-        .map(|gap| at("gap", gap).add(edge("ground", "M-7 6l5-12h9l-5 12z")).add(edge("edge", "M-7 6l5-12M2 6l5-12")));
-    let title = "The token's life as a line; the same stands below in words.";
-    node("svg")
-        .class("line")
-        .set("role", "img")
-        .set("aria-label", title)
-        .add(stroke("axis", "2%".to_owned(), "98%".to_owned(), "29", "29"))
-        .add(bar("span", line.end))
-        .add(bar("lived", line.judged))
-        .maybe(gap)
-        .all(ticks)
-        .all(labels)
-        .add(at("here", line.judged).add(node("circle").set("r", "6")))
+        labels.map(|(says, at, y)| markup!("<text x={} y={} text-anchor={}>{}</text>", x(at), y, anchor(at), says));
+    // What is drawn in pixels around a point of the line stands in a picture of its own.
+    let gap = line.gap.map(|gap| {
+        markup!(
+            "<svg class=gap x={} y=29 overflow=visible><path class=ground d='M-7 6l5-12h9l-5 12z' />\
+            <path class=edge d='M-7 6l5-12M2 6l5-12' /></svg>",
+            x(gap),
+        )
+    });
+    markup!(
+        "<svg class=line role=img aria-label='The life of the token as a line; the same stands below in words.'>\
+        <line class=axis x1=2% x2=98% y1=29 y2=29 />{}{}{}{}{}\
+        <svg class=here x={} y=29 overflow=visible><circle r=6 /></svg></svg>",
+        bar("span", line.end),
+        bar("lived", line.judged),
+        gap,
+        Each(ticks),
+        Each(labels),
+        x(line.judged),
+    )
 }
 
 #[cfg(test)]

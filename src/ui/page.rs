@@ -1,12 +1,14 @@
 //! The page below the box.
 
+use gloo::events::EventListener;
+use gloo::timers::callback::{Interval, Timeout};
 use web_sys::HtmlTextAreaElement;
-use yew::prelude::*;
+use yew::{Component, Context, Html, Properties};
 
 use super::browser;
 use super::claims::claims;
 use super::findings::findings;
-use super::node::{Node, node};
+use super::markup::{Node, markup};
 use super::outputs::outputs;
 use super::state::{Action, State};
 use super::subject::subject;
@@ -34,46 +36,67 @@ pub struct PageProps {
     pub input: Option<HtmlTextAreaElement>,
 }
 
-/// The page below the box. Rendering touches no browser; its effects do.
-#[component]
-pub fn Page(props: &PageProps) -> Html {
-    let state = {
-        let (text, now, options) = (props.text.clone(), props.now, props.options.clone());
-        use_reducer(move || State::new(&text, now, &options))
-    };
-    let dispatch = state.dispatcher();
-    {
-        let dispatch = dispatch.clone();
-        use_effect_with(props.input.clone(), move |input| {
-            let listeners = input.as_ref().map(|input| browser::listen(input, &dispatch));
-            move || drop(listeners)
-        });
-    }
-    {
-        let dispatch = dispatch.clone();
-        use_effect_with(state.follows_clock(), move |follows| {
-            let interval = follows.then(|| browser::each_second(move |now| dispatch.dispatch(Action::Tick(now))));
-            move || drop(interval)
-        });
-    }
-    {
-        let headline = state.report.headline.clone();
-        use_effect_with(state.substance(), move |substance| {
-            let timeout = (!substance.is_empty()).then(|| browser::announce_soon(headline));
-            move || drop(timeout)
-        });
+/// The page below the box. Rendering touches no browser; what it does once it is in the document does.
+pub struct Page {
+    state: State,
+    /// What comes into the box.
+    listeners: Option<[EventListener; 3]>,
+    /// The clock's ticks, while anything depends on it.
+    ticks: Option<Interval>,
+    /// What a screen reader was told last, and will be told soon.
+    announced: String,
+    announcement: Option<Timeout>,
+}
+
+impl Component for Page {
+    type Message = Action;
+    type Properties = PageProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let PageProps { text, now, options, .. } = ctx.props();
+        let state = State::new(text, *now, options);
+        Self { state, listeners: None, ticks: None, announced: String::new(), announcement: None }
     }
 
-    let view = View { state: &state, dispatch: &dispatch, input: props.input.as_ref() };
-    let result = if state.is_empty() { welcome() } else { result(&view) };
-    node("div").class("page").add(toolbar(&view)).add(result).into()
+    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+        self.state.apply(action)
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
+        let result = if self.state.is_empty() { welcome() } else { result(&view) };
+        markup!("<div class=page>{}{}</div>", toolbar(&view), result).into()
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
+            self.listeners = Some(browser::listen(input, ctx.link()));
+        }
+        if self.ticks.is_some() != self.state.follows_clock() {
+            let link = ctx.link().clone();
+            let ticks = || browser::each_second(move |now| link.send_message(Action::Tick(now)));
+            self.ticks = self.state.follows_clock().then(ticks);
+        }
+        let substance = self.state.substance();
+        if substance != self.announced {
+            let headline = || browser::announce_soon(self.state.report.headline.clone());
+            self.announcement = (!substance.is_empty()).then(headline);
+            self.announced = substance;
+        }
+    }
 }
 
 fn result(view: &View<'_>) -> Node {
-    let members = node("div").class("column").add(claims(view, Part::Payload)).add(claims(view, Part::Header));
-    let outputs = (!view.state.report.claims.is_empty())
-        .then(|| node("div").class("column").add(outputs(view, Group::Credential)).add(outputs(view, Group::Pipeline)));
-    let columns = node("div").class("columns").add(members).maybe(outputs);
-    let result = node("div").id("result").set("tabindex", "-1").add(verdict(view)).add(findings(view));
-    result.add(subject(view)).add(columns)
+    let outputs = (!view.state.report.claims.is_empty()).then(|| {
+        markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
+    });
+    markup!(
+        "<div id=result tabindex=-1>{}{}{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
+        verdict(view),
+        findings(view),
+        subject(view),
+        claims(view, Part::Payload),
+        claims(view, Part::Header),
+        outputs,
+    )
 }

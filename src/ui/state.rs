@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use yew::{Reducible, UseReducerDispatcher};
-
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
@@ -11,15 +9,12 @@ use crate::report::{Kind, Options, Reading, Report, Task, read, report};
 use crate::samples::SAMPLES;
 use crate::time;
 
-/// How a component says that something happened.
-pub(super) type Dispatch = UseReducerDispatcher<State>;
-
 /// A report that a button may keep.
 pub(super) type Shared = Rc<Report>;
 
 /// The moment as of which the token is judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum AsOf {
+pub enum AsOf {
     /// The clock.
     Live,
     /// When the token was issued.
@@ -32,18 +27,18 @@ pub(super) enum AsOf {
 #[derive(Clone)]
 pub(super) struct State {
     text: Rc<str>,
-    reading: Rc<Reading>,
+    reading: Reading,
     /// What the clock said last, in seconds since 1970.
     pub(super) clock: i64,
     pub(super) as_of: AsOf,
     /// What stands in the field of the typed moment.
     pub(super) moment: Rc<str>,
-    pub(super) options: Rc<Options>,
+    pub(super) options: Options,
     selected: usize,
     /// How many UTF-16 units of the text stand in the box, where it is too long for it.
     pub(super) excerpt: Option<usize>,
     /// The members whose long values are shown whole.
-    pub(super) whole: Rc<Vec<(Part, usize)>>,
+    pub(super) whole: Vec<(Part, usize)>,
     /// Whether every member is shown, however many there are.
     pub(super) all_members: bool,
     /// The credential's output that is open.
@@ -55,33 +50,42 @@ pub(super) struct State {
 
 /// What can happen.
 #[derive(Clone)]
-pub(super) enum Action {
+pub enum Action {
     /// The text is another: typed, pasted, cleared. `excerpt` units of it stand in the box, if not all.
     Input {
+        /// All of it.
         text: String,
+        /// UTF-16 units.
         excerpt: Option<usize>,
+        /// The clock, in seconds since 1970.
         now: i64,
     },
     /// A sample is tried.
     Sample {
+        /// Its place among the samples.
         index: usize,
+        /// The clock, in seconds since 1970.
         now: i64,
     },
     /// The clock went on.
     Tick(i64),
     /// Another token of the text is chosen.
     Select(usize),
+    /// The moment of judgement is chosen.
     AsOf(AsOf),
     /// The field of the typed moment.
     Moment(String),
+    /// The cloud is chosen.
     Cloud(Option<Cloud>),
     /// The field of the variable's name.
     Variable(String),
+    /// What the job does is chosen.
     Task(Task),
     /// An output is opened.
     Open(&'static str),
     /// A long value is shown whole.
     Whole(Part, usize),
+    /// All members are shown.
     AllMembers,
 }
 
@@ -91,14 +95,14 @@ impl State {
         Self {
             report: Rc::new(report(&reading, 0, now, options)),
             text: Rc::from(text),
-            reading: Rc::new(reading),
+            reading,
             clock: now,
             as_of: AsOf::Live,
             moment: Rc::from(""),
-            options: Rc::new(options.clone()),
+            options: options.clone(),
             selected: 0,
             excerpt: None,
-            whole: Rc::default(),
+            whole: Vec::new(),
             all_members: false,
             open: "",
             judged: now,
@@ -131,7 +135,8 @@ impl State {
         }
         // Another token is news, although it may fare the same.
         for time in [report.times.issued, report.times.expires].into_iter().flatten() {
-            substance.push_str(&format!("/{time}"));
+            substance.push('/');
+            substance.push_str(&time.to_string());
         }
         if self.is_empty() { String::new() } else { substance }
     }
@@ -147,12 +152,11 @@ impl State {
     }
 
     fn take(&mut self, text: Rc<str>, now: i64) {
-        self.reading = Rc::new(read(&text));
+        self.reading = read(&text);
         self.text = text;
         self.clock = now;
         self.selected = 0;
-        self.whole = Rc::default();
-        self.all_members = false;
+        self.close();
     }
 
     fn judge(&mut self) {
@@ -168,63 +172,64 @@ impl State {
     }
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut next = Self::clone(&self);
+impl State {
+    /// Lets an action happen; answers whether it changed what is shown.
+    pub(super) fn apply(&mut self, action: Action) -> bool {
         match action {
             // A sample that fills the box is heard of a second time, from the box.
-            Action::Input { text, .. } if *text == *self.text => return self,
+            Action::Input { text, .. } if *text == *self.text => return false,
             Action::Input { text, excerpt, now } => {
-                next.take(Rc::from(text), now);
-                next.as_of = AsOf::Live;
-                next.excerpt = excerpt;
+                self.take(Rc::from(text), now);
+                self.as_of = AsOf::Live;
+                self.excerpt = excerpt;
             }
             Action::Sample { index, now } => {
-                let Some(sample) = SAMPLES.get(index) else { return self };
-                next.take(Rc::from(sample.token()), now);
-                next.as_of = AsOf::Typed;
-                next.moment = Rc::from(time::utc(sample.as_of));
-                next.excerpt = None;
+                let Some(sample) = SAMPLES.get(index) else { return false };
+                self.take(Rc::from(sample.token()), now);
+                self.as_of = AsOf::Typed;
+                self.moment = Rc::from(time::utc(sample.as_of));
+                self.excerpt = None;
             }
-            Action::Tick(now) if now == self.clock => return self,
-            Action::Tick(now) => next.clock = now,
+            Action::Tick(now) if now == self.clock => return false,
+            Action::Tick(now) => self.clock = now,
             Action::Select(index) => {
-                next.selected = index;
-                next.whole = Rc::default();
-                next.all_members = false;
+                self.selected = index;
+                self.close();
             }
             Action::AsOf(as_of) => {
-                next.as_of = as_of;
                 if as_of == AsOf::Typed && self.moment.is_empty() {
-                    next.moment = Rc::from(time::utc(self.judged));
+                    self.moment = Rc::from(time::utc(self.judged));
                 }
+                self.as_of = as_of;
             }
             Action::Moment(moment) => {
-                next.as_of = AsOf::Typed;
-                next.moment = Rc::from(moment);
+                self.as_of = AsOf::Typed;
+                self.moment = Rc::from(moment);
             }
-            Action::Cloud(cloud) => Rc::make_mut(&mut next.options).cloud = cloud,
-            Action::Variable(name) => {
-                Rc::make_mut(&mut next.options).variable = Some(name).filter(|name| !name.is_empty());
-            }
-            Action::Task(task) => Rc::make_mut(&mut next.options).task = task,
+            Action::Cloud(cloud) => self.options.cloud = cloud,
+            Action::Variable(name) => self.options.variable = Some(name).filter(|name| !name.is_empty()),
+            Action::Task(task) => self.options.task = task,
             Action::Open(id) => {
-                next.open = id;
-                return Rc::new(next);
+                self.open = id;
+                return true;
             }
             Action::Whole(part, index) => {
-                Rc::make_mut(&mut next.whole).push((part, index));
-                return Rc::new(next);
+                self.whole.push((part, index));
+                return true;
             }
             Action::AllMembers => {
-                next.all_members = true;
-                return Rc::new(next);
+                self.all_members = true;
+                return true;
             }
         }
-        next.judge();
-        Rc::new(next)
+        self.judge();
+        true
+    }
+
+    /// Closes what was opened to see more of the token shown before.
+    fn close(&mut self) {
+        self.whole.clear();
+        self.all_members = false;
     }
 }
 
@@ -244,9 +249,11 @@ mod tests {
         )
     }
 
-    fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
-        let last = actions.into_iter().fold(Rc::new(state), Reducible::reduce);
-        State::clone(&last)
+    fn after(mut state: State, actions: impl IntoIterator<Item = Action>) -> State {
+        for action in actions {
+            state.apply(action);
+        }
+        state
     }
 
     fn pasted(path: &str) -> State {

@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::life::life;
-use super::node::{Node, node};
+use super::markup::{Node, markup};
 use super::settings::settings;
 use super::view::View;
 use crate::report;
@@ -21,15 +21,19 @@ pub(super) fn verdict(view: &View<'_>) -> Node {
     let report = &state.report;
     let (class, shape, word) = look(report.verdict);
     let (before_class, before_shape, before) = look(report.verdict_when_issued);
-    let word = node("span").id("verdict-word").add(icon(shape)).text(word);
-    let before = node("span").class(before_class).add(icon(before_shape)).text(before).text(" when issued");
-    let title = node("h2").add(word).add(before.hidden(report.verdict == report.verdict_when_issued));
     let matters = state.is_about_claims();
-    node("section")
-        .id("verdict")
-        .class(class)
-        .add(title)
-        .add(node("p").id("headline").text(report.headline.clone()))
-        .maybe(matters.then(|| settings(view)))
-        .maybe(matters.then(|| life(&report.times, state.judged, state.follows_clock())))
+    markup!(
+        "<section id=verdict class={}><h2><span id=verdict-word>{}{}</span>\
+        <span class={} hidden={}>{}{} when issued</span></h2><p id=headline>{}</p>{}{}</section>",
+        class,
+        icon(shape),
+        word,
+        before_class,
+        report.verdict == report.verdict_when_issued,
+        icon(before_shape),
+        before,
+        report.headline.clone(),
+        matters.then(|| settings(view)),
+        matters.then(|| life(&report.times, state.judged, state.follows_clock())),
+    )
 }

@@ -1,10 +1,17 @@
 //! What every part of the page is drawn from.
 
-use web_sys::{Event, HtmlTextAreaElement};
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::html::Scope;
 
 use super::browser;
-use super::node::{Node, On, node};
-use super::state::{Action, Dispatch, State};
+use super::markup::{Handle, Node, markup};
+use super::page::Page;
+use super::state::{Action, State};
+
+/// How a part says that something happened.
+pub(super) type Link = Scope<Page>;
 
 /// The state, and the ways to change it.
 ///
@@ -12,57 +19,32 @@ use super::state::{Action, Dispatch, State};
 /// change with the clock, and each component more would cost 0.8 kB of brotli.
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
-    pub(super) dispatch: &'a Dispatch,
+    pub(super) link: &'a Link,
     /// The box, if there is one.
     pub(super) input: Option<&'a HtmlTextAreaElement>,
 }
 
 impl View<'_> {
-    /// A button.
-    pub(super) fn button(&self, action: Action) -> Node {
-        node("button").set("type", "button").on(On::Click, self.send(action))
+    /// What sends an action.
+    pub(super) fn send(&self, action: Action) -> Handle {
+        let link = self.link.clone();
+        Rc::new(move |_| link.send_message(action.clone()))
     }
 
-    /// A button that does something with the box.
-    pub(super) fn box_button(&self, press: impl Fn(&Dispatch, Option<&HtmlTextAreaElement>) + 'static) -> Node {
-        let (dispatch, input) = (self.dispatch.clone(), self.input.cloned());
-        node("button").set("type", "button").on(On::Click, move |_| press(&dispatch, input.as_ref()))
+    /// What sends an action made of what a field or a list holds.
+    pub(super) fn value(&self, action: fn(String) -> Action) -> Handle {
+        let link = self.link.clone();
+        Rc::new(move |event| link.send_message(action(browser::value(event))))
     }
 
-    /// A radio button of a group.
-    pub(super) fn radio(&self, group: &'static str, id: String, checked: bool, action: Action) -> Node {
-        let input = node("input").set("type", "radio").set("name", group).id(id).checked(checked);
-        input.on(On::Change, self.send(action))
-    }
-
-    /// A line to type into; what it holds becomes an action.
-    pub(super) fn field(&self, id: &'static str, value: String, action: fn(String) -> Action) -> Node {
-        let input = node("input").set("type", "text").id(id).value(value).set("autocomplete", "off");
-        input.set("autocapitalize", "off").set("spellcheck", "false").on(On::Input, self.value(action))
-    }
-
-    /// A list to choose from.
-    pub(super) fn choice(&self, id: &'static str, action: fn(String) -> Action) -> Node {
-        node("select").id(id).on(On::Change, self.value(action))
-    }
-
-    fn send(&self, action: Action) -> impl Fn(&Event) + 'static {
-        let dispatch = self.dispatch.clone();
-        move |_| dispatch.dispatch(action.clone())
-    }
-
-    fn value(&self, action: fn(String) -> Action) -> impl Fn(&Event) + 'static {
-        let dispatch = self.dispatch.clone();
-        move |event| dispatch.dispatch(action(browser::value(event)))
+    /// What does something with the box.
+    pub(super) fn press(&self, press: impl Fn(&Link, Option<&HtmlTextAreaElement>) + 'static) -> Handle {
+        let (link, input) = (self.link.clone(), self.input.cloned());
+        Rc::new(move |_| press(&link, input.as_ref()))
     }
 }
 
 /// One choice of a list.
 pub(super) fn option(value: &'static str, says: &'static str, selected: bool) -> Node {
-    node("option").set("value", value).flag("selected", selected).text(says)
-}
-
-/// What is wrong with a field, told under it.
-pub(super) fn fault(id: &'static str, says: impl Into<yew::AttrValue>, hidden: bool) -> Node {
-    node("p").class("fault").id(id).hidden(hidden).text(says)
+    markup!("<option value={} selected={}>{}</option>", value, selected, says)
 }

@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{npm, shell};
+use crate::{npm, shell, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -41,12 +41,24 @@ pub(crate) struct Site {
 /// Builds the page's site.
 pub(crate) fn site(mode: Mode) -> Result<Site> {
     add_target()?;
-    let profile = mode.profile();
-    shell::run(&mut shell::cargo(["build", "--target", WASM32, "--profile", profile, "--bin", PAGE])?)?;
+    let mut cargo = shell::cargo(["build", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE])?;
+    if let Mode::Release = mode {
+        slim::rebuild_std(&mut cargo)?;
+    }
+    shell::run(&mut cargo)?;
     let glue = bindgen(&linked_page(mode)?, PAGE, |bindgen| {
         bindgen.omit_default_module_path(true).typescript(false);
     })?;
-    assemble(&shell::root()?, glue, mode)
+    let root = shell::root()?;
+    let mut www = read(&root.join("www"))?;
+    let mut glue = glue;
+    if let Mode::Release = mode {
+        let from_www: Vec<String> = www.keys().filter(|name| slim::shrinks(name)).cloned().collect();
+        let both = from_www.iter().filter_map(|name| Some((name.clone(), www.remove(name)?))).chain(glue).collect();
+        glue = slim::shrink(both, Some(&format!("{PAGE}.js")))?;
+        www.extend(from_www.into_iter().filter_map(|name| Some((name.clone(), glue.remove(&name)?))));
+    }
+    assemble(&root, www, glue, mode)
 }
 
 /// The page's module as cargo leaves it, with the names of its functions.
@@ -88,10 +100,9 @@ pub(crate) fn bindgen(wasm: &Path, name: &str, set: impl FnOnce(&mut Bindgen)) -
 }
 
 /// Puts the files of `www/` beside the glue and makes index.html refer to all of them by their final names.
-fn assemble(root: &Path, glue: BTreeMap<String, Vec<u8>>, mode: Mode) -> Result<Site> {
+fn assemble(root: &Path, www: BTreeMap<String, Vec<u8>>, glue: BTreeMap<String, Vec<u8>>, mode: Mode) -> Result<Site> {
     let mut html = fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
     let mut site = Site { first_load: vec!["index.html".to_owned()], ..Site::default() };
-    let www = read(&root.join("www"))?;
     let sources = www.into_iter().map(|(name, content)| (format!("www/{name}"), name, content));
     let glue = glue.into_iter().map(|(name, content)| (name.clone(), name, content));
     for (source, name, content) in sources.chain(glue) {
@@ -129,7 +140,7 @@ fn hashed(name: &str, content: &[u8]) -> String {
 }
 
 /// The files that stand directly in a folder.
-fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut files = BTreeMap::new();
     for entry in entries {
@@ -141,7 +152,7 @@ fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
-fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+pub(crate) fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     fs::create_dir_all(folder)?;
     for (name, content) in files {
         println!("{:>9}  {name}", content.len());

@@ -6,6 +6,7 @@ mod npm;
 mod serve;
 mod shell;
 mod size;
+mod slim;
 mod test;
 mod tools;
 

@@ -1,6 +1,6 @@
 //! The package `claimlens` for npm: one WebAssembly module, and an entry for Node and one for browsers.
 
-use crate::{bundle, shell};
+use crate::{bundle, shell, slim};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,17 +14,15 @@ const NAME: &str = "claimlens";
 pub(crate) fn package() -> Result<BTreeMap<String, Vec<u8>>> {
     bundle::add_target()?;
     let (root, wasm32) = (shell::root()?, bundle::WASM32);
-    shell::run(&mut shell::cargo(
-        ["rustc", "--lib", "--crate-type", "cdylib", "--target", wasm32, "--profile", "wasm"].into_iter().chain([
-            "--no-default-features",
-            "--features",
-            "js",
-        ]),
-    )?)?;
+    let build = ["rustc", "--lib", "--crate-type", "cdylib", "--target", wasm32, "--profile", "wasm"];
+    let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "js"]))?;
+    slim::rebuild_std(&mut cargo)?;
+    shell::run(&mut cargo)?;
     let wasm = shell::target()?.join(wasm32).join("wasm").join(format!("{NAME}.wasm"));
-    let mut files = bundle::bindgen(&wasm, NAME, |bindgen| {
+    let files = bundle::bindgen(&wasm, NAME, |bindgen| {
         bindgen.typescript(true);
     })?;
+    let mut files = slim::shrink(files, None)?;
     // Types of the raw WebAssembly exports, which nobody outside can reach.
     files.remove(&format!("{NAME}_bg.wasm.d.ts"));
 

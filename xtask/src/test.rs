@@ -76,7 +76,7 @@ fn native() -> Result<String> {
 
 fn node() -> Result<String> {
     tools::shells()?;
-    npm_ci()?;
+    tools::npm_ci()?;
     let consumer = install_package()?;
     let root = shell::root()?;
     let mut files = Vec::new();
@@ -99,24 +99,11 @@ fn node() -> Result<String> {
 
 fn browser() -> Result<String> {
     let found = tools::browsers(&tools::required()?)?;
-    npm_ci()?;
+    tools::npm_ci()?;
     let site = shell::root()?.join("dist/site");
     let mut cargo = shell::cargo(["test", "--package", "browser-tests"])?;
     shell::run(cargo.envs(found.variables).env("CLAIMLENS_SITE", site))?;
     Ok(format!("in {}", found.browsers.join(", ")))
-}
-
-/// Installs the pinned npm packages, unless these very ones are there.
-fn npm_ci() -> Result<()> {
-    let tests = shell::root()?.join("tests");
-    let wanted = fs::read(tests.join("package-lock.json")).context("tests/package-lock.json")?;
-    let stamp = tests.join("node_modules/.installed-package-lock.json");
-    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
-    }
-    shell::step("Installing the pinned npm packages into tests/node_modules");
-    shell::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&tests))?;
-    Ok(fs::write(stamp, wanted)?)
 }
 
 /// Packs dist/npm/ and installs the tarball, as a user has it; answers with the folder where `import "claimlens"` works.

@@ -155,6 +155,19 @@ fn install(tools: impl IntoIterator<Item = &'static Tool>) -> Result<()> {
     shell::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
 }
 
+/// Installs the pinned npm packages, unless these very ones are there.
+pub(crate) fn npm_ci() -> Result<()> {
+    let tests = shell::root()?.join("tests");
+    let wanted = fs::read(tests.join("package-lock.json")).context("tests/package-lock.json")?;
+    let stamp = tests.join("node_modules/.installed-package-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    shell::step("Installing the pinned npm packages into tests/node_modules");
+    shell::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&tests))?;
+    Ok(fs::write(stamp, wanted)?)
+}
+
 fn install_geckodriver() -> Result<()> {
     shell::step("Installing geckodriver, which drives Firefox, into target/tools; this takes minutes");
     let root = shell::target()?.join("tools");

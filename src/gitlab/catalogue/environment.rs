@@ -1,10 +1,10 @@
 //! The job's environment.
 
-use super::{Entry, GITLAB, Page, Stability, Type, Values};
+use super::{Entry, GITLAB, Page, Stability, Type, Values, prose};
 
 /// The start of an entry for a claim about the environment.
 const ENVIRONMENT: Entry = Entry {
-    when: "Present only in jobs with an environment.",
+    when: prose("Present only in jobs with an environment."),
     stability: Stability::Configured,
     page: Page::GitLabEnvironments,
     ..GITLAB

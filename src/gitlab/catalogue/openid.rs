@@ -1,11 +1,11 @@
 //! Claims of other families, so that a token that is not of a CI job is recognised: logins (`OpenID` Connect), Entra, GitHub.
 
-use super::{Entry, Family, GITLAB, Page, Stability, Type};
+use super::{Entry, Family, GITLAB, Page, Stability, Type, prose};
 
 /// The start of an entry for a claim of login tokens.
 const LOGIN: Entry = Entry {
     family: Family::OpenId,
-    when: "Present in login tokens, never in GitLab CI tokens.",
+    when: prose("Present in login tokens, never in GitLab CI tokens."),
     page: Page::OpenIdCore,
     ..GITLAB
 };
@@ -16,15 +16,19 @@ const PERSON: Entry = Entry { stability: Stability::UserChanges, personal: true,
 /// The start of an entry for a claim of tokens that Entra issues.
 const ENTRA: Entry = Entry {
     family: Family::Entra,
-    when: "Present in tokens that Entra issues.",
+    when: prose("Present in tokens that Entra issues."),
     stability: Stability::Stable,
     page: Page::EntraClaims,
     ..GITLAB
 };
 
 /// The start of an entry for a claim of GitHub Actions tokens.
-const GITHUB: Entry =
-    Entry { family: Family::GitHub, when: "Present in GitHub Actions tokens.", page: Page::GitHubClaims, ..GITLAB };
+const GITHUB: Entry = Entry {
+    family: Family::GitHub,
+    when: prose("Present in GitHub Actions tokens."),
+    page: Page::GitHubClaims,
+    ..GITLAB
+};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { name: "nonce", meaning: "Ties the token to one login.", ..LOGIN },

@@ -1,6 +1,6 @@
 //! The pipeline: what started it, its job, ref, configuration and runner.
 
-use super::{Entry, GITLAB, Page, Stability, Type, Values};
+use super::{Entry, GITLAB, Page, Stability, Type, Values, prose};
 
 /// The start of an entry for a claim that the first ID tokens had.
 const FIRST: Entry = Entry { since: "15.7", ..GITLAB };
@@ -95,7 +95,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "job_config",
         meaning: "Where a security policy defines the job: url of its file and sha of the commit.",
         kind: Type::Object,
-        when: "Present only in jobs that a security policy added.",
+        when: prose("Present only in jobs that a security policy added."),
         since: "18.9",
         ..FIRST
     },
@@ -162,7 +162,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "target_audience",
         meaning: "Marks a token for a cloud integration of GitLab, not one of id_tokens.",
-        when: "Present only in tokens of identity: google_cloud.",
+        when: prose("Present only in tokens of identity: google_cloud."),
         stability: Stability::Configured,
         page: Page::GitLabGoogleCloud,
         ..GITLAB

@@ -1,4 +1,4 @@
-//! A WebDriver server as a process of ours.
+//! A `WebDriver` server as a process of ours.
 
 use crate::Result;
 use std::io::{BufRead, BufReader, Read};

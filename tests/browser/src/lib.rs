@@ -65,7 +65,7 @@ macro_rules! scenarios {
 }
 
 /// A scenario that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Runs every scenario in every browser.
 pub fn run(scenarios: &[Scenario]) -> ExitCode {

@@ -55,7 +55,7 @@ impl Page {
         &self.site
     }
 
-    /// The WebDriver session, for what has no helper here.
+    /// The `WebDriver` session, for what has no helper here.
     pub fn client(&self) -> &Client {
         &self.client
     }

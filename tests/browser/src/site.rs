@@ -11,7 +11,7 @@ use tiny_http::{Header, Method, Request, Response, Server};
 /// The page stands in a folder, as on most static hosts, so that no address of it can be absolute.
 const FOLDER: &str = "/claimlens/";
 const REPORTS: &str = "/csp-report";
-/// Keeps the console's errors where WebDriver can read them. It stands outside the site, so it is in nobody's way.
+/// Keeps the console's errors where `WebDriver` can read them. It stands outside the site, so it is in nobody's way.
 const WATCH: &str = "/watch-console.js";
 const WATCH_SCRIPT: &str = "
 window.consoleErrors = [];
@@ -49,7 +49,7 @@ impl Site {
         let mut html = fs::read_to_string(folder.join("index.html"))?;
         let policy = policy(&html).map(str::to_owned);
         if watch_console {
-            html = html.replacen("</title>", &format!("</title><script src=\"{}\"></script>", WATCH), 1);
+            html = html.replacen("</title>", &format!("</title><script src=\"{WATCH}\"></script>"), 1);
         }
         let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| error.to_string())?);
         let record = Arc::new(Mutex::new(Record::default()));

@@ -1,0 +1,55 @@
+// Makes the files of a folder smaller, in place: `node slim.mjs FOLDER [GLUE]`. Where GLUE (`name.js`) is named, the module `name_bg.wasm`
+// and that file agree on short names for what they exchange, and every script and style sheet of the folder is minified.
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [folder, glue] = process.argv.slice(2);
+const require = createRequire(new URL("../tests/package.json", import.meta.url));
+const wasmOpt = require.resolve("binaryen/bin/wasm-opt");
+
+// What rustc enables for wasm32: the section that says so is stripped.
+const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+
+function optimize(path, ...passes) {
+  const features = FEATURES.map((name) => `--enable-${name}`);
+  return execFileSync(process.execPath, [wasmOpt, ...features, ...passes, path, "-o", path], { encoding: "utf8" });
+}
+
+const within = (name) => join(folder, name);
+const named = (end) => readdirSync(folder).filter((name) => name.endsWith(end));
+
+// Taking the code apart and building its loops anew, twice, finds what one pass does not. A trap ends the page's module, so no
+// optimization has to keep one.
+const ANEW = ["--flatten", "--rereloop", "-Oz"];
+const PASSES = ["--traps-never-happen", "--low-memory-unused", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
+for (const name of named(".wasm")) optimize(within(name), ...PASSES);
+
+if (glue) {
+  const module = glue.replace(/\.js$/, "_bg.wasm");
+  const names = JSON.parse(optimize(within(module), "--minify-imports-and-exports-and-modules"));
+  const short = {
+    import: new Map(names.imports.map(([, name, short]) => [name, short])),
+    export: new Map(names.exports.map(([name, short]) => [name, short])),
+  };
+  const modules = new Set(names.imports.map(([module]) => module));
+  if (modules.size !== 1) throw new Error(`${module} imports from ${[...modules].join(", ")}, not from one place`);
+  let text = readFileSync(within(glue), "utf8");
+  // `__wbg_name_1a2b: function(…)` in the imports, `wasm.name` in the rest, `"./name_bg.js": import0` for both.
+  const missing = [];
+  for (const name of short.import.keys()) if (!text.includes(`${name}: function`)) missing.push(name);
+  if (missing.length > 0) throw new Error(`the glue has no ${missing.join(", ")}`);
+  text = text.replace(/\b(\w+): function/g, (all, name) => (short.import.has(name) ? `${short.import.get(name)}: function` : all));
+  text = text.replace(/\bwasm\.(\w+)/g, (all, name) => (short.export.has(name) ? `wasm.${short.export.get(name)}` : all));
+  text = text.replaceAll(`"${[...modules][0]}"`, '"a"');
+  writeFileSync(within(glue), text);
+
+  const { transformSync } = require("esbuild");
+  for (const [end, loader] of [[".js", "js"], [".css", "css"]]) {
+    for (const name of named(end)) {
+      const { code } = transformSync(readFileSync(within(name), "utf8"), { loader, minify: true, format: end === ".js" ? "esm" : undefined });
+      writeFileSync(within(name), code);
+    }
+  }
+}
