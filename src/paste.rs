@@ -179,7 +179,7 @@ impl Finder {
                 let run = rest.bytes().skip(2).take(RUN).take_while(|byte| element::is_of_token(*byte)).count();
                 if behind.ends_with(JOB_TOKEN) {
                     let run = rest.get(2..2 + run).unwrap_or_default();
-                    let inside = run.find("ey").filter(|ey| layers(run.get(*ey..).unwrap_or_default()) == Some(0));
+                    let inside = (0..run.len()).find(|at| layers(run.get(*at..).unwrap_or_default()) == Some(0));
                     let start = at + 2 - JOB_TOKEN.len();
                     let job_token =
                         Candidate::new(Kind::JobToken, 0, start, at + 2 + inside.unwrap_or(run.len()), false);

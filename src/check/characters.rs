@@ -98,23 +98,33 @@ fn looks_like(character: char) -> Option<char> {
 
 /// The first look-alike in a word that could be read as ASCII as a whole: a word of another script has letters of its own.
 fn impostor(text: &str) -> Option<char> {
-    if text.is_ascii() {
-        return None;
+    let (mut found, mut is_foreign) = (None, false);
+    for character in text.chars().chain([' ']) {
+        if !character.is_ascii() {
+            is_foreign |= looks_like(character).is_none();
+            found = found.or(Some(character));
+        } else if !character.is_ascii_alphanumeric() {
+            // The end of a word.
+            if found.is_some() && !is_foreign {
+                return found;
+            }
+            (found, is_foreign) = (None, false);
+        }
     }
-    text.split(|character: char| !character.is_alphanumeric()).find_map(|word| {
-        let could_be = word.chars().all(|character| character.is_ascii() || looks_like(character).is_some());
-        word.chars().find(|character| could_be && !character.is_ascii())
-    })
+    None
 }
 
 /// A letter of another script that looks like one of ASCII, in what Entra compares.
 ///
 /// Says something of `mаin` with a Cyrillic `а`; nothing of the branch `ветка`, most letters of which look like no others.
 fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, text, found) = ["iss", "sub", "aud"].into_iter().find_map(|name| {
-        let texts = if name == "aud" { evidence.audiences() } else { Vec::from_iter(evidence.text(name)) };
-        texts.into_iter().find_map(|text| Some((name, text, impostor(text.raw())?)))
-    })?;
+    let mut compared: Vec<(&'static str, &Text)> = Vec::new();
+    for name in ["iss", "sub"] {
+        compared.extend(evidence.text(name).map(|text| (name, text)));
+    }
+    compared.extend(evidence.audiences().into_iter().map(|text| ("aud", text)));
+    let (name, text, found) =
+        compared.into_iter().find_map(|(name, text)| Some((name, text, impostor(text.raw())?)))?;
     let script = match found {
         '\u{370}'..='\u{3ff}' => ", Greek",
         '\u{400}'..='\u{52f}' => ", Cyrillic",

@@ -115,11 +115,10 @@ impl<'a> Evidence<'a> {
         let Some(value) = self.claim(name) else {
             return Moment::Missing;
         };
-        if value.data == Data::LeftOut {
-            return Moment::LeftOut;
-        }
-        let Data::Number(number) = &value.data else {
-            return Moment::NotANumber(value);
+        let number = match &value.data {
+            Data::Number(number) => number,
+            Data::LeftOut => return Moment::LeftOut,
+            _ => return Moment::NotANumber(value),
         };
         match time::numeric_date(number) {
             Some(seconds) if (0..MILLISECONDS_FROM).contains(&seconds) => Moment::At(seconds),

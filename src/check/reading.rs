@@ -5,8 +5,8 @@
 //! (RFC 7515 section 5.2).
 
 use super::{Check, Evidence, Said, Severity, check};
-use crate::base64url::FaultKind;
-use crate::jose::{Compact, Form, Segment};
+use crate::base64url::{Fault, FaultKind};
+use crate::jose::{Form, Segment};
 use crate::json::{Data, ErrorKind, MAX_DEPTH};
 use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
@@ -43,25 +43,31 @@ const COPY_AGAIN: &str = "Copy the whole token again, without changing it.";
 const AS_WRITTEN: &str = "Use the token as GitLab wrote it; something re-encoded it on its way here.";
 
 /// The segments that hold JSON, with their names.
-fn segments<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (&'static str, &'a Segment)> {
-    let header = evidence.token.map(|token| ("header", &token.header));
-    let encrypted = evidence.token.is_some_and(|token| token.form == Form::Encrypted);
-    let is_opaque = evidence.kind == Kind::JobToken && evidence.payload.place.is_empty();
-    let is_alone = encrypted || evidence.kind == Kind::Header;
-    header.into_iter().chain((!is_alone).then_some(("payload", evidence.payload))).filter(move |_| !is_opaque)
+fn segments<'a>(evidence: &Evidence<'a>) -> Vec<(&'static str, &'a Segment)> {
+    let mut segments = Vec::new();
+    let Some(token) = evidence.token else { return Vec::from([("payload", evidence.payload)]) };
+    if evidence.kind != Kind::JobToken || !evidence.payload.place.is_empty() {
+        segments.push(("header", &token.header));
+        if token.form != Form::Encrypted && evidence.kind != Kind::Header {
+            segments.push(("payload", evidence.payload));
+        }
+    }
+    segments
 }
 
 /// What stands in place of a masked part of the token, in bytes of its clean text.
-fn mask(token: &Compact) -> Option<Span> {
-    let mask = |mask: &str| Some(token.text.find(mask)?..token.text.find(mask)? + mask.len());
-    mask("[MASKED]").or_else(|| mask("***"))
+fn mask(evidence: &Evidence<'_>) -> Option<Span> {
+    let (_, _, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character('[' | '*')))?;
+    let rest = evidence.token?.text.get(place..)?;
+    let mask = ["[MASKED]", "***"].into_iter().find(|mask| rest.starts_with(mask))?;
+    Some(place..place + mask.len())
 }
 
 /// A part of the token that the log's masking has replaced.
 ///
 /// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
 fn masked(evidence: &Evidence<'_>) -> Option<Said> {
-    let place = mask(evidence.token?)?;
+    let place = mask(evidence)?;
     let mask = evidence.token?.text.get(place.clone())?;
     Some(
         Said::new(format!("A part of the token is masked: {mask} stands where its characters were."))
@@ -99,21 +105,29 @@ fn extra_segments(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
 fn empty_segment(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, segment) = segments(evidence).find(|(_, segment)| {
+    let (name, segment) = segments(evidence).into_iter().find(|(_, segment)| {
         segment.place.is_empty() && evidence.token.is_some_and(|token| token.text.contains('.'))
     })?;
     Some(Said::new(format!("The {name} is empty.")).fix(COPY_AGAIN).at(segment.place.clone()))
 }
 
-/// Every fault of an encoding of a kind, with the segment's name and the place of the character in the token.
+/// The first fault of an encoding that is wanted, with the segment's name and the place of the character in the token.
 fn fault(evidence: &Evidence<'_>, wanted: fn(FaultKind) -> bool) -> Option<(&'static str, FaultKind, usize)> {
-    let signature = evidence.token.map(|token| ("signature", token.signature.start, &token.signature_faults));
-    segments(evidence).map(|(name, segment)| (name, segment.place.start, &segment.faults)).chain(signature).find_map(
-        |(name, start, faults)| {
-            let fault = faults.iter().find(|fault| wanted(fault.kind))?;
-            Some((name, fault.kind, start + fault.offset))
-        },
-    )
+    let mut parts: Vec<(&'static str, usize, &[Fault])> = Vec::new();
+    for (name, segment) in segments(evidence) {
+        parts.push((name, segment.place.start, &segment.faults));
+    }
+    if let Some(token) = evidence.token {
+        parts.push(("signature", token.signature.start, &token.signature_faults));
+    }
+    for (name, start, faults) in parts {
+        for fault in faults {
+            if wanted(fault.kind) {
+                return Some((name, fault.kind, start + fault.offset));
+            }
+        }
+    }
+    None
 }
 
 /// A character of no base64 alphabet.
@@ -122,7 +136,7 @@ fn fault(evidence: &Evidence<'_>, wanted: fn(FaultKind) -> bool) -> Option<(&'st
 fn bad_character(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character(_)))?;
     let FaultKind::Character(found) = kind else { return None };
-    if mask(evidence.token?).is_some_and(|mask| mask.start == place) {
+    if mask(evidence).is_some_and(|mask| mask.start == place) {
         return None;
     }
     let fix = match found {
@@ -154,12 +168,12 @@ fn capital(phrase: &str) -> String {
 ///
 /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
 fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
-    let found = segments(evidence).find_map(|(name, segment)| {
+    let found = segments(evidence).into_iter().find_map(|(name, segment)| {
         let error = segment.document.error.as_ref()?;
         let ErrorKind::End { expected } = error.kind else { return None };
         (!segment.place.is_empty() && !has_bad_character(segment)).then_some((name, segment, error.offset, expected))
     });
-    let Some((name, segment, offset, expected)) = found else { return signature_cut_off(evidence.token?) };
+    let Some((name, segment, offset, expected)) = found else { return signature_cut_off(evidence) };
     let end = segment.characters(&(offset..offset)).end;
     Some(
         Said::new(format!(
@@ -172,9 +186,10 @@ fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
 }
 
 /// A signature that is shorter than any of its algorithm.
-fn signature_cut_off(token: &Compact) -> Option<Said> {
+fn signature_cut_off(evidence: &Evidence<'_>) -> Option<Said> {
+    let token = evidence.token?;
     let least = *signature_lengths(token.header.document.text.as_bytes()).first()?;
-    let is_cut = token.form == Form::Signed && token.signature.len() < least && mask(token).is_none();
+    let is_cut = token.form == Form::Signed && token.signature.len() < least;
     let is_foreign = token.signature_faults.iter().any(|fault| matches!(fault.kind, FaultKind::Character(_)));
     (is_cut && !is_foreign).then(|| {
         Said::new(format!(
@@ -203,7 +218,7 @@ fn complete(read: usize) -> String {
 /// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
 fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, _, end) = fault(evidence, |kind| kind == FaultKind::Length)?;
-    let segment = segments(evidence).find(|(other, _)| *other == name).map(|(_, segment)| segment);
+    let segment = segments(evidence).into_iter().find(|(other, _)| *other == name).map(|(_, segment)| segment);
     if segment.is_some_and(
         |segment| matches!(&segment.document.error, Some(error) if matches!(error.kind, ErrorKind::End { .. })),
     ) {
@@ -225,7 +240,7 @@ fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
 fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at) =
-        segments(evidence).find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
+        segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
     Some(
         Said::new(format!("Byte {} of the decoded {name} is not UTF-8; each such byte is shown as U+FFFD.", at + 1))
             .fix(COPY_AGAIN)
@@ -266,7 +281,7 @@ fn json_error<'a>(
     evidence: &Evidence<'a>,
     wanted: fn(&ErrorKind) -> bool,
 ) -> Option<(&'static str, &'a Segment, String, Span)> {
-    segments(evidence).find_map(|(name, segment)| {
+    segments(evidence).into_iter().find_map(|(name, segment)| {
         let error = segment.document.error.as_ref()?;
         let is_explained = has_bad_character(segment) || matches!(error.kind, ErrorKind::End { .. });
         if is_explained || !wanted(&error.kind) {
@@ -286,10 +301,11 @@ fn json_error<'a>(
 ///
 /// Says something of the payload `["iss"]`; nothing of `{}`.
 fn not_an_object(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, segment, kind) = segments(evidence).find_map(|(name, segment)| match &segment.document.root {
-        Some(value) if !matches!(value.data, Data::Object(_)) => Some((name, segment, value.data.kind())),
-        _ => None,
-    })?;
+    let (name, segment, kind) =
+        segments(evidence).into_iter().find_map(|(name, segment)| match &segment.document.root {
+            Some(value) if !matches!(value.data, Data::Object(_)) => Some((name, segment, value.data.kind())),
+            _ => None,
+        })?;
     Some(
         Said::new(format!("The {name} is {kind}; a token has an object there."))
             .fix(COPY_AGAIN)
@@ -351,7 +367,8 @@ fn padding(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
 fn trailing_bits(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, _, place) = fault(evidence, |kind| kind == FaultKind::TrailingBits)?;
-    let is_cut = segments(evidence).any(|(other, segment)| other == name && segment.document.error.is_some());
+    let is_cut =
+        segments(evidence).into_iter().any(|(other, segment)| other == name && segment.document.error.is_some());
     (!is_cut).then(|| {
         Said::new(format!(
             "The last character of the {name} has bits that belong to no byte, which no encoder writes: it was changed, or one is missing."
@@ -438,7 +455,7 @@ fn base64_around(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
 fn values_left_out(evidence: &Evidence<'_>) -> Option<Said> {
-    let (_, segment) = segments(evidence).find(|(_, segment)| segment.document.left_out.is_some())?;
+    let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.left_out.is_some())?;
     let at = segment.document.left_out?;
     Some(Said::new("Values are left out (`...`); the rest is judged.").at(segment.characters(&(at..at + 3))))
 }
@@ -447,7 +464,7 @@ fn values_left_out(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `{"iss": "a",}`; nothing of JSON.
 fn trailing_comma(evidence: &Evidence<'_>) -> Option<Said> {
-    let (_, segment) = segments(evidence).find(|(_, segment)| segment.document.trailing_comma.is_some())?;
+    let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.trailing_comma.is_some())?;
     let at = segment.document.trailing_comma?;
     Some(
         Said::new("A comma stands behind the last member, which JSON does not have; claimlens reads over it.")

@@ -119,8 +119,10 @@ fn mask(rest: &str) -> Option<usize> {
 fn escape(rest: &str) -> Option<Element> {
     let bytes = rest.as_bytes();
     let number = |from: usize, to: usize, radix: u32| {
-        let value = u8::from_str_radix(rest.get(from..to)?, radix).ok()?;
-        Some(value)
+        let digits = bytes.get(from..to).filter(|digits| !digits.is_empty())?;
+        let value =
+            digits.iter().try_fold(0, |value, digit| Some(value * radix + char::from(*digit).to_digit(radix)?))?;
+        u8::try_from(value).ok()
     };
     let (value, length) = match bytes {
         [b'\\', b'n' | b'r' | b'\n', ..] => (b'\n', 2),

@@ -116,16 +116,7 @@ impl Entry {
     }
 
     fn listed(&self, decoded: &Decoded, units: &Units) -> Listed {
-        let claim = |name: &str| {
-            decoded
-                .claims()
-                .document
-                .members()
-                .iter()
-                .rev()
-                .find(|member| member.name == *name)
-                .map(|member| &member.value)
-        };
+        let claim = |name: &str| value(decoded.claims().document.members(), name);
         let string = |value: &Value| match &value.data {
             Data::String(text) => Some(text.clone()),
             _ => None,
@@ -189,7 +180,8 @@ pub struct Reader {
     units: Units,
     entries: Vec<Entry>,
     tokens: Vec<Listed>,
-    seen: Seen,
+    /// One of each entry's text.
+    hashes: Vec<u32>,
 }
 
 impl Reader {
@@ -220,7 +212,11 @@ impl Reader {
     }
 
     fn keep(&mut self, mut entry: Entry) {
-        if self.seen.is_new(&entry, &self.entries) {
+        // Sixteen thousand numbers are looked through faster than one token is decoded.
+        let hash = hash(&entry.text);
+        let mut seen = self.hashes.iter().zip(&self.entries);
+        if !seen.any(|(other, earlier)| *other == hash && earlier.text == entry.text && earlier.kind == entry.kind) {
+            self.hashes.push(hash);
             let decoded = entry.decode();
             self.tokens.push(entry.listed(&decoded, &self.units));
             entry.has_claims = !decoded.claims().document.members().is_empty();
@@ -303,7 +299,7 @@ impl Reader {
         }
         self.entries.clear();
         self.tokens.clear();
-        self.seen = Seen::default();
+        self.hashes.clear();
         self.keep(entry);
     }
 }
@@ -382,22 +378,24 @@ fn whole_object(text: &str) -> Option<Entry> {
     })
 }
 
+/// The value of a member; of duplicates the last.
+fn value<'a>(members: &'a [json::Member], name: &str) -> Option<&'a Value> {
+    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
+}
+
 /// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
 fn serialization(text: &str, place: &Span) -> Option<Entry> {
     let (json, origin) = paste::clean(text, place);
     let document = json::read(json);
-    let find = |members: &[json::Member], name: &str| {
-        members.iter().find(|member| member.name == *name).map(|member| member.value.clone())
-    };
     let members = document.members();
-    let signed = match find(members, "signatures").map(|value| value.data) {
-        Some(Data::Array(items)) => match items.into_iter().next().map(|value| value.data) {
+    let signed = match value(members, "signatures").map(|value| &value.data) {
+        Some(Data::Array(items)) => match items.first().map(|value| &value.data) {
             Some(Data::Object(members)) => members,
             _ => return None,
         },
-        _ => Vec::from(members),
+        _ => members,
     };
-    let parts = [find(&signed, "protected")?, find(members, "payload")?, find(&signed, "signature")?];
+    let parts = [value(signed, "protected")?, value(members, "payload")?, value(signed, "signature")?];
     let mut compact = String::new();
     let mut source = Origin::default();
     for part in parts {
@@ -426,48 +424,7 @@ fn serialization(text: &str, place: &Span) -> Option<Entry> {
     Some(Entry { is_serialization: true, ..Entry::of(found, Shape::Compact) })
 }
 
-/// The entries by their texts, so that ten thousand are compared with few others each.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    /// Open addressing: the entry's index and one, or nothing.
-    slots: Vec<u32>,
-    count: usize,
-}
-
-impl Seen {
-    /// Whether no entry has this text; it takes the next index then.
-    fn is_new(&mut self, entry: &Entry, entries: &[Entry]) -> bool {
-        if self.slots.len() < (self.count + 1) * 2 {
-            self.slots = vec![0; (self.count + 8) * 4];
-            for (index, entry) in entries.iter().enumerate() {
-                self.insert(entry, index, entries);
-            }
-        }
-        let is_new = self.insert(entry, self.count, entries);
-        self.count += usize::from(is_new);
-        is_new
-    }
-
-    fn insert(&mut self, entry: &Entry, index: usize, entries: &[Entry]) -> bool {
-        // FNV-1a.
-        let hash =
-            entry.text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        let mut at = hash as usize % self.slots.len();
-        loop {
-            match self.slots.get_mut(at) {
-                Some(slot) if *slot == 0 => {
-                    *slot = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                    return true;
-                }
-                Some(slot) => {
-                    let other = (*slot as usize).checked_sub(1).and_then(|index| entries.get(index));
-                    if other.is_some_and(|other| other.text == entry.text && other.kind == entry.kind) {
-                        return false;
-                    }
-                }
-                None => return false,
-            }
-            at = (at + 1) % self.slots.len();
-        }
-    }
+/// A number that differs for most texts: FNV-1a.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
