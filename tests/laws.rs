@@ -375,11 +375,41 @@ fn large_and_deep_input_is_answered() {
                 &format!("{{{}}}", (0..100_000).map(|n| format!("\"c{n}\":{n}")).collect::<Vec<_>>().join(",")),
             ),
         ),
+        (
+            "10,000 tokens",
+            (0..10_000)
+                .map(|n| support::token("{\"alg\":\"HS256\"}", &format!("{{\"sub\":\"{n}\"}}"))[..64].to_owned() + "\n")
+                .collect(),
+        ),
+        (
+            "a claim of 1 MB in lines of 76 characters in a log",
+            format!(
+                "$ cat token\n{}\nDone",
+                support::wrap(
+                    &support::token(support::HEADER, &format!("{{\"a\":\"{}\"}}", "x".repeat(1_000_000))),
+                    76,
+                    "\r\n"
+                )
+            ),
+        ),
+        (
+            "JSON with 100,000 members",
+            format!("{{\"iss\":1{}}}", (0..100_000).map(|n| format!(",\"c{n}\":{n}")).collect::<String>()),
+        ),
         ("10 MB without a token", "the job prints this line over and over\n".repeat(262_144)),
     ];
     for (name, text) in cases {
         let report = report(&read(&text), 0, support::NOW, &Options::default());
-        assert!(!report.headline.is_empty(), "{name}");
+        let read = (report.tokens.len(), report.claims.len());
+        let expected = match name {
+            "5,000 brackets" => (1, 0),
+            "100,000 claims" => (1, 100_000),
+            "JSON with 100,000 members" => (1, 100_001),
+            "10,000 tokens" => (10_000, 1),
+            "10 MB without a token" => (0, 0),
+            _ => (1, 1),
+        };
+        assert_eq!(read, expected, "{name}");
     }
 }
 
