@@ -33,6 +33,6 @@ pub mod text;
 pub mod time;
 
 #[cfg(feature = "js")]
-mod js;
+pub mod js;
 #[cfg(feature = "app")]
 pub mod ui;

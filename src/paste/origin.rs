@@ -95,7 +95,7 @@ impl Origin {
     pub fn spans(&self, clean: &Span) -> Vec<Span> {
         if clean.is_empty() {
             let at = self.at(clean.start);
-            return core::iter::once(at..at).collect();
+            return vec![at..at];
         }
         let first = self.pieces.partition_point(|piece| piece.clean.end <= clean.start);
         let mut spans: Vec<Span> = Vec::new();

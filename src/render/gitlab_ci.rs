@@ -260,13 +260,13 @@ mod tests {
     #[test]
     fn hostile_names_stay_inside_their_literal() {
         let cases = [
-            (r#"it's"#, r#"$X == "it's""#),
+            (r"it's", r#"$X == "it's""#),
             (r#"a"b"#, r#"$X == 'a"b'"#),
-            (r#"a"b'c"#, r#"$X =~ /^a\x{22}b\x{27}c$/"#),
+            (r#"a"b'c"#, r"$X =~ /^a\x{22}b\x{27}c$/"),
             // Variables were expanded inside quotes before GitLab 18.5.
-            ("a$CI_JOB_TOKEN", r#"$X =~ /^a\x{24}CI\x{5F}JOB\x{5F}TOKEN$/"#),
-            ("a\nb", r#"$X =~ /^a\x{A}b$/"#),
-            ("a\\", r#"$X =~ /^a\x{5C}$/"#),
+            ("a$CI_JOB_TOKEN", r"$X =~ /^a\x{24}CI\x{5F}JOB\x{5F}TOKEN$/"),
+            ("a\nb", r"$X =~ /^a\x{A}b$/"),
+            ("a\\", r"$X =~ /^a\x{5C}$/"),
         ];
         for (value, expected) in cases {
             assert_eq!(gitlab_condition("$X", &Text::from(value)), expected);

@@ -27,10 +27,10 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     let changes = watch(&root)?;
 
     shell::step("Building the page; the first time takes minutes");
-    let served = Arc::new(Served::new(bundle::site(Mode::Serve)?)?);
+    let current = Arc::new(Served::new(bundle::site(Mode::Serve)?)?);
     {
-        let served = Arc::clone(&served);
-        thread::spawn(move || answer(&server, &served));
+        let current = Arc::clone(&current);
+        thread::spawn(move || answer(&server, &current));
     }
     println!("\nclaimlens is at http://{address}/ (Ctrl-C stops)");
 
@@ -43,7 +43,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
         shell::step(&format!("{shown} has changed; building"));
         match bundle::site(Mode::Serve) {
             Ok(site) => {
-                served.renew(site);
+                current.renew(site);
                 println!("built; the open pages reload");
             }
             Err(error) => eprintln!("error: {error:#}\nthe page stays as it was"),
@@ -146,13 +146,13 @@ for (;;) {
 }
 "#;
 
-fn answer(server: &Server, served: &Arc<Served>) {
+fn answer(server: &Server, current: &Arc<Served>) {
     for request in server.incoming_requests() {
-        let served = Arc::clone(served);
+        let current = Arc::clone(current);
         // A request for news waits for them, and must not hold up the others.
         thread::spawn(move || {
             // Fails when the browser has gone away.
-            let _ = reply(request, &served);
+            let _ = reply(request, &current);
         });
     }
 }
