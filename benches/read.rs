@@ -86,8 +86,8 @@ fn main() {
     for (name, text) in texts {
         let (time, longest) = measure(&text);
         let count = report(&read(&text), 0, support::NOW, &Options::default()).tokens.len();
-        let speed = text.len() as f64 / MB as f64 / time.as_secs_f64();
+        let rate = text.len() as f64 / MB as f64 / time.as_secs_f64();
         let (all, slice) = (time.as_secs_f64() * 1e3, longest.as_secs_f64() * 1e3);
-        println!("{name:<32}{:>12}{all:>12.3}{speed:>12.0}{slice:>13.3} ms{count:>10}", text.len());
+        println!("{name:<32}{:>12}{all:>12.3}{rate:>12.0}{slice:>13.3} ms{count:>10}", text.len());
     }
 }
