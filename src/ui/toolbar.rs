@@ -41,13 +41,13 @@ pub(super) fn toolbar(view: &View<'_>) -> Node {
 fn tokens(view: &View<'_>) -> Node {
     let report = &view.state.report;
     let several = report.tokens.len() > 1;
-    let tokens = report.tokens.iter().enumerate().filter(|_| several).map(|(index, span)| {
+    let tokens = report.tokens.iter().enumerate().filter(|_| several).map(|(index, token)| {
         let pressed = if report.selected == Some(index) { "true" } else { "false" };
         markup!(
             "<li><button type=button aria-pressed={} onclick={}>{}</button></li>",
             pressed,
             view.send(Action::Select(index)),
-            format!("Token {}, at character {}", index + 1, span.start + 1),
+            format!("Token {}, at character {}", index + 1, token.place.start + 1),
         )
     });
     markup!(
