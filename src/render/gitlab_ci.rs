@@ -137,7 +137,8 @@ fn write(report: &Report, options: &Options) -> Option<String> {
 /// The subject's components, where they are not the default ones.
 fn composition(report: &Report) -> Option<String> {
     let names: Vec<&str> = report.subject.iter().map(|part| part.name).collect();
-    (!names.is_empty() && names != DEFAULT_COMPONENTS).then(|| names.join(", "))
+    (!names.is_empty() && names != DEFAULT_COMPONENTS)
+        .then(|| names.into_iter().map(str::to_owned).collect::<Vec<_>>().join(", "))
 }
 
 /// The conditions under which a job's token has this subject: one or more for each of its parts.
