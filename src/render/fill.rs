@@ -91,3 +91,147 @@ fn quoted(syntax: &str, text: &Text) -> Result<String, &'static str> {
 }
 
 const NUL: &str = "no argument of a program can hold U+0000";
+
+#[cfg(test)]
+mod tests {
+    use super::super::{OUTPUTS, Source, part};
+    use super::*;
+    use crate::report::{NAMES, Options, REFS, TASKS, read, report};
+
+    /// Flags beside the tasks' ids.
+    const FLAGS: [&str; 22] = [
+        "uami",
+        "app",
+        "exact",
+        "flexible",
+        "sovereign",
+        "located",
+        "client",
+        "role",
+        "vault",
+        "azure-cli",
+        "protected",
+        "unprotected",
+        "unknown-protection",
+        "environment",
+        "tier",
+        "action",
+        "rules",
+        "composed",
+        "variables",
+        "settings",
+        "short",
+        "",
+    ];
+    const WORDS: [&str; 23] = [
+        "needs",
+        "variable",
+        "client-variable",
+        "role",
+        "role-id",
+        "role-why",
+        "role-in-words",
+        "az-cloud",
+        "graph-types",
+        "login",
+        "location-option",
+        "environment-option",
+        "credential",
+        "lifetime",
+        "components",
+        "condition",
+        "plan-condition",
+        "variables",
+        "settings",
+        "job",
+        "graph-host",
+        "vault-host",
+        "arm-cloud",
+    ];
+    const TEXTS: [&str; 9] =
+        ["issuer", "subject", "audience", "environment", "tier", "action", "expression", "body", "body-line"];
+
+    fn marks(template: &'static str, found: &mut Vec<&'static str>) {
+        for mark in template.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(mark, _)| mark) {
+            found.push(mark);
+            if let Some(name) = mark.strip_prefix('>') {
+                assert!(!part(name).is_empty(), "{name}");
+                marks(part(name), found);
+            }
+        }
+    }
+
+    #[test]
+    fn every_mark_stands_for_something() {
+        let mut found = vec![];
+        for output in &OUTPUTS {
+            if let Source::Template(template) | Source::Flexible(template) | Source::Job(template) = output.source {
+                marks(template, &mut found);
+            }
+        }
+        assert!(found.len() > 200, "{}", found.len());
+        let is_word = |name: &str| WORDS.contains(&name) || name == "authority";
+        for mark in found {
+            let known = if let Some(flag) = mark.strip_prefix('?') {
+                let flag = flag.trim_start_matches('!');
+                FLAGS.contains(&flag) || TASKS.iter().any(|(_, id, _)| *id == flag)
+            } else if let Some((syntax, value)) = mark.split_once(' ') {
+                quoted(syntax, &Text::from("x")).is_ok()
+                    && (TEXTS.contains(&value) || is_word(value) || NAMES.iter().any(|name| name.option == value))
+            } else {
+                mark == "/" || mark.starts_with('>') || is_word(mark)
+            };
+            assert!(known, "{{{{{mark}}}}}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_mark_is_left_and_no_value_is_read_for_one() {
+        let claims = |name: &str| {
+            format!(
+                r#"{{"iss": "https://gitlab.com", "sub": "project_path:{{{{>plan}}}}:ref_type:branch:ref:{{{{x}}}}", "aud": "{{{{?app}}}}", "project_id": "7", "{name}": "y"}}"#
+            )
+        };
+        let report = report(&read(&claims("environment")), 0, 0, &Options::default());
+        for (task, ..) in TASKS {
+            for (refs, ..) in REFS {
+                let options = Options { task, refs, ..Options::default() };
+                for output in &OUTPUTS {
+                    let Ok(text) = output.write(&report, &options) else { continue };
+                    for value in ["{{>plan}}", "{{x}}", "{{?app}}"] {
+                        assert!(
+                            text.contains(value)
+                                || output.id == "gitlab-ci"
+                                || refs != crate::report::Refs::Exact
+                                || output.id.contains("flexible"),
+                            "{}: {text}",
+                            output.id
+                        );
+                    }
+                    let rest = text.replace("{{>plan}}", "").replace("{{x}}", "").replace("{{?app}}", "");
+                    // Markdown and PowerShell spell them otherwise, and lose none.
+                    assert!(!rest.contains("{{") && !rest.contains("}}\n"), "{}: {text}", output.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_and_flags() {
+        let report = report(&read(r#"{"iss": "i", "sub": "s", "aud": "a"}"#), 0, 0, &Options::default());
+        let options = Options::default();
+        let values = Values::of(&report, &options, &OUTPUTS[0], false).unwrap();
+        let cases = [
+            // A line with one flag, with a flag that does not hold, with two.
+            ("{{?uami}}a\n{{?app}}b\n{{?uami}}{{?exact}}c\n{{?uami}}{{?!exact}}d\n", "a\nc\n"),
+            // A block, and blocks inside each other.
+            ("{{?app}}\na\n{{?uami}}\nb\n{{/}}\nc\n{{/}}\nd\n", "d\n"),
+            ("{{?uami}}\na\n{{?app}}\nb\n{{/}}\nc\n{{/}}\nd\n", "a\nc\nd\n"),
+            // A value, and an empty line, which opens nothing.
+            ("x {{sh subject}}\n\ny\n", "x 's'\n\ny\n"),
+        ];
+        for (template, expected) in cases {
+            assert_eq!(fill(template, &values).unwrap(), expected, "{template}");
+        }
+    }
+}

@@ -159,7 +159,8 @@ impl<'a> Values<'a> {
             "variables" => return pipeline::variables(options),
             "settings" => return pipeline::settings(options),
             "job" => pipeline::job(options),
-            _ => of_cloud(options, name),
+            "graph-host" | "vault-host" | "authority" | "arm-cloud" => of_cloud(options, name),
+            _ => "",
         };
         word.to_owned()
     }
