@@ -1,4 +1,4 @@
-//! Markdown (CommonMark, with GitHub's and GitLab's tables).
+//! Markdown (`CommonMark`, with GitHub's and GitLab's tables).
 
 use super::{is_invisible, visible};
 use crate::text::Text;

@@ -1,4 +1,4 @@
-//! PowerShell strings (about_Quoting_Rules).
+//! `PowerShell` strings (about_Quoting_Rules).
 
 use crate::text::Text;
 use core::fmt::Write as _;

@@ -22,11 +22,9 @@ pub(super) fn expression(report: &Report, options: &Options) -> Result<String, R
         return Err(because("an expression compares `project_id`, and the token does not say it."));
     }
     let ref_type = match options.refs {
-        Refs::Branches => "branch",
-        Refs::Tags => "tag",
         Refs::All => "*",
-        Refs::Exact if claim("ref_type") == "tag" => "tag",
-        Refs::Exact => "branch",
+        refs if refs == Refs::Tags || refs == Refs::Exact && claim("ref_type") == "tag" => "tag",
+        _ => "branch",
     };
     let subject = claim("sub");
     let mut pattern = String::new();

@@ -13,7 +13,7 @@
 //! Values are never read for marks.
 
 use super::Refused;
-use super::values::Values;
+use super::values::{Values, refuse};
 use crate::quote;
 use crate::text::Text;
 
@@ -62,7 +62,7 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
             rest = rest.trim_start_matches('\n');
         } else if let Some((syntax, value)) = mark.split_once(' ') {
             let text = values.text(value)?;
-            out.push_str(&quoted(syntax, &text).map_err(|why| values.refuse(value, &text, why))?);
+            out.push_str(&quoted(syntax, &text).map_err(|why| refuse(value, &text, why))?);
         } else {
             out.push_str(&values.word(mark));
         }

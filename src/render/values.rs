@@ -149,7 +149,6 @@ impl<'a> Values<'a> {
             "graph-types" => "v1.0",
             "login" if options.task == Task::ReadSecret => " --allow-no-subscriptions",
             "location-option" if self.holds("located") => " --location \"$LOCATION\"",
-            "login" | "location-option" => "",
             "environment-option" => return self.environment_option(),
             "credential" => return self.credential_name(),
             "lifetime" => return self.short_life().map_or_else(String::new, crate::time::duration),
@@ -205,9 +204,9 @@ impl<'a> Values<'a> {
         };
         Ok(text)
     }
+}
 
-    /// Why a value is in the way of the output.
-    pub(super) fn refuse(&self, name: &str, text: &Text, why: &str) -> Refused {
-        Refused::Because(["the ", name, " is ", &quote::message(text), ", and ", why, "."].concat())
-    }
+/// Why a value is in the way of an output.
+pub(super) fn refuse(name: &str, text: &Text, why: &str) -> Refused {
+    Refused::Because(["the ", name, " is ", &quote::message(text), ", and ", why, "."].concat())
 }
