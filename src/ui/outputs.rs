@@ -13,11 +13,12 @@ pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
     let (id, title) = match group {
         Group::Credential => ("credential", "Credential"),
         Group::Pipeline => ("pipeline", "Pipeline"),
+        Group::Report => ("report", "Report"),
     };
     let state = view.state;
     let of_group: Vec<&'static Output> = OUTPUTS.iter().filter(|output| output.group == group).collect();
     let open = of_group.iter().find(|output| output.id == state.open).or(of_group.first());
-    let Some((open, text)) = open.and_then(|output| Some((output, (output.write)(&state.report, &state.options)?)))
+    let Some((open, text)) = open.and_then(|output| Some((output, output.write(&state.report, &state.options).ok()?)))
     else {
         return markup!("<section id={} class=outputs><h2>{}</h2>{}</section>", id, title, nothing(&state.report));
     };
