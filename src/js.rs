@@ -7,7 +7,7 @@ use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Entry;
 use crate::render::OUTPUTS;
-use crate::report::{self, Agreement, MAX_UNITS, Options, Report, Task, Verdict};
+use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Report, TASKS, Verdict};
 use crate::text::Text;
 use js_sys::{JsString, Reflect};
 use serde::Serialize;
@@ -32,14 +32,26 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
     let number = |name: &str| get(name).as_f64().filter(|number| number.is_finite());
     let now = number("now").unwrap_or_else(|| js_sys::Date::now() / 1_000.0);
     let select = number("select").unwrap_or(0.0);
-    let chosen = Options {
-        cloud: get("cloud").as_string().and_then(|id| Cloud::from_id(&id)),
+    let text = |name: &str| get(name).as_string().unwrap_or_default();
+    let mut chosen = Options {
+        cloud: Cloud::from_id(&text("cloud")),
         variable: get("variable").as_string(),
-        task: get("task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
+        task: report::chosen(&TASKS, &text("task")).unwrap_or_default(),
+        identity: report::chosen(&IDENTITIES, &text("identity")).unwrap_or_default(),
+        refs: report::chosen(&REFS, &text("refs")).unwrap_or_default(),
+        personal: get("personal").is_truthy(),
+        ..Options::default()
     };
+    for name in &NAMES {
+        chosen.set_name(name.option, text(name.option));
+    }
     // Saturating: a moment beyond 64 bits is as far away as one can be.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is meant")]
-    let report = report::report(&reading, select as usize, now.floor() as i64, &chosen);
+    let mut report = report::report(&reading, select as usize, now.floor() as i64, &chosen);
+    for finding in crate::render::findings(&report, &chosen) {
+        let behind = report.findings.partition_point(|earlier| earlier.severity <= finding.severity);
+        report.findings.insert(behind, finding);
+    }
     let json = serde_json::to_string(&Answer::of(&report, &chosen)).unwrap_or_default();
     js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL)
 }
@@ -126,18 +138,22 @@ struct Credential<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Output {
     id: &'static str,
     title: &'static str,
     language: &'static str,
+    file_name: &'static str,
+    needs: &'static str,
     text: String,
 }
 
 impl<'a> Answer<'a> {
     fn of(report: &'a Report, options: &Options) -> Self {
         let output = |output: &crate::render::Output| {
-            let text = (output.write)(report, options)?;
-            Some(Output { id: output.id, title: output.title, language: output.language, text })
+            let text = output.write(report, options).ok()?;
+            let (id, title, language) = (output.id, output.title, output.language);
+            Some(Output { id, title, language, file_name: output.file_name, needs: output.needs, text })
         };
         Self {
             kind: report.kind.id(),

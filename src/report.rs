@@ -2,11 +2,11 @@
 //! option changes.
 
 mod headline;
+mod options;
 mod reading;
 mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
-use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
@@ -23,57 +23,12 @@ use std::rc::Rc;
 pub use reading::{Listed, Reader, Reading, read};
 pub(crate) use unreadable::PRINT_CLAIMS;
 
+pub use options::{
+    IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
+};
+
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
-
-/// What the user chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The cloud that the login is for.
-    pub cloud: Option<Cloud>,
-    /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless it is a name that a shell takes.
-    pub variable: Option<String>,
-    /// What the written job does after the login.
-    pub task: Task,
-}
-
-/// The variable's name unless the user sets another.
-pub const VARIABLE: &str = "ID_TOKEN_FOR_AZURE";
-
-impl Options {
-    /// The name of the CI/CD variable that holds the token: the user's, if a shell takes it.
-    pub fn variable(&self) -> &str {
-        self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)
-    }
-}
-
-/// Whether a shell takes `name` for a variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
-pub fn is_variable_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// What the written job does after the login.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Task {
-    /// Reads a secret of a Key Vault.
-    #[default]
-    ReadSecret,
-    /// Deploys a template to a resource group.
-    Deploy,
-}
-
-impl Task {
-    /// The task of an option's value.
-    pub fn from_id(id: &str) -> Option<Self> {
-        match id {
-            "read-secret" => Some(Self::ReadSecret),
-            "deploy" => Some(Self::Deploy),
-            _ => None,
-        }
-    }
-}
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! The page as it is rendered, without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "app")]
+// As the page is built.
+#![cfg(all(feature = "app", not(feature = "full")))]
 
 mod support;
 

@@ -9,7 +9,31 @@ export interface Options {
   /** The CI/CD variable that holds the token in the written job. Default: `ID_TOKEN_FOR_AZURE`. */
   variable?: string;
   /** What the written job does after the login. Default: `read-secret`. */
-  task?: "read-secret" | "deploy";
+  task?: "read-secret" | "deploy" | "terraform" | "sdk" | "secrets" | "print-claims" | "powershell" | "plan-apply";
+  /** What the credential belongs to. Default: `managed-identity`. */
+  identity?: "managed-identity" | "app-registration";
+  /** Which references the credential lets in; all but `exact` take a flexible credential (preview). Default: `exact`. */
+  refs?: "exact" | "branches" | "tags" | "all";
+  /** Whether the reports to hand on show personal data. Default: false. */
+  personal?: boolean;
+  /** Name of the written job. */
+  job?: string;
+  /** Name of the managed identity, or display name of the app registration. Default: `id-gitlab`. */
+  identityName?: string;
+  /** Name of the resource group. */
+  group?: string;
+  /** Location of the managed identity. Default: the resource group's. */
+  location?: string;
+  /** Name of the Key Vault. */
+  vault?: string;
+  /** Name of the secret in it. */
+  secret?: string;
+  /** Id of the directory (tenant). */
+  tenant?: string;
+  /** Client id of the identity. */
+  client?: string;
+  /** Id of the subscription. */
+  subscription?: string;
 }
 
 /** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be told. */
@@ -54,7 +78,15 @@ export interface Report {
   /** What a federated credential has to hold; null where none should be written or a part is missing. */
   credential: { issuer: string; subject: string; audiences: string[] } | null;
   /** The files that can be written for this token. */
-  outputs: { id: string; title: string; language: string; text: string }[];
+  outputs: {
+    id: string;
+    title: string;
+    language: string;
+    fileName: string;
+    /** The tools with their versions, and what must exist before. */
+    needs: string;
+    text: string;
+  }[];
 }
 
 /** A token of the text, and what tells it from the others. */
