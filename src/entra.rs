@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod credential;
+pub mod errors;
 
 /// The longest issuer, subject, audience and description, in characters (Microsoft: workload identity federation, considerations).
 pub const MAX_LENGTH: usize = 600;

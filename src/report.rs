@@ -6,6 +6,7 @@ mod headline;
 use crate::check::{self, Evidence, Severity};
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
+use crate::entra::errors::{self, Answered, Outcome};
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
@@ -23,6 +24,8 @@ pub const MAX_UNITS: usize = 64 << 20;
 pub struct Reading {
     found: Vec<Found>,
     units: Units,
+    /// The failure that the text tells of.
+    answered: Option<Answered>,
     /// The text is nothing but white space.
     empty: bool,
     too_large: bool,
@@ -98,6 +101,8 @@ pub enum Kind {
     Encrypted,
     /// A `CI_JOB_TOKEN`.
     JobToken,
+    /// What a failed login printed, without a token.
+    Error,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -113,6 +118,7 @@ impl Kind {
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
             Self::JobToken => "job-token",
+            Self::Error => "error",
         }
     }
 }
@@ -155,6 +161,8 @@ pub struct Report {
     pub times: Times,
     /// The credential that would accept the token; none for a fork's, and where a part is missing.
     pub credential: Option<Credential>,
+    /// The failure that the text tells of, beside a token or alone.
+    pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
     /// Whether it is a merge request from a fork.
@@ -273,7 +281,15 @@ pub fn read(text: &str) -> Reading {
             Found { kind, claims: token.payload.clone(), token: Some(token), origin: found.origin }
         }
     });
-    Reading { found: found.collect(), units: Units::of(text), empty: text.trim().is_empty(), too_large: false }
+    let answered = errors::find(text);
+    // What Entra and Azure answer is JSON too.
+    let is_claims = |found: &Found| {
+        let members = found.claims.document.members();
+        members.iter().any(|member| ["iss", "sub", "aud"].iter().any(|name| member.name == *name))
+    };
+    let found =
+        found.filter(|found| answered.is_none() || found.kind != paste::Kind::Claims || is_claims(found)).collect();
+    Reading { found, units: Units::of(text), answered, empty: text.trim().is_empty(), too_large: false }
 }
 
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
@@ -302,6 +318,8 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
             of_the_moment: check.of_the_moment,
         })
         .collect();
+    // Beside a token the answer decides nothing: it may be another token's.
+    findings.extend(reading.answered.as_ref().map(|answered| answer(answered, &reading.units, Severity::Warning)));
     findings.sort_by_key(|finding| finding.severity);
 
     let kind = match (found.kind, found.token.as_ref().map(|token| token.form)) {
@@ -332,6 +350,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         tokens: reading.found.iter().map(|found| reading.units.span(&found.origin.extent())).collect(),
         selected: Some(selected),
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
+        answered: reading.answered.clone(),
         verdict,
         verdict_when_issued,
         header: found.token.as_ref().map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
@@ -345,13 +364,29 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     }
 }
 
-/// The report on a text in which nothing was found.
+/// The finding that explains a failure. It is an error only where no token is there to be judged.
+fn answer(answered: &Answered, units: &Units, refused: Severity) -> Finding {
+    let (id, severity) = match answered.outcome() {
+        Outcome::Refused => ("entra-refused", refused),
+        Outcome::NotAsked => ("entra-not-asked", Severity::Warning),
+        Outcome::LoggedIn => ("login-succeeded", Severity::Warning),
+    };
+    Finding {
+        place: Some(units.span(&answered.place)),
+        of_the_moment: answered.is_of_the_moment(),
+        ..Finding::plain(id, severity, &answered.message(), &answered.fix())
+    }
+}
+
+/// The report on a text in which no token was found.
 fn without_token(reading: &Reading) -> Report {
     let (kind, findings) = if reading.too_large {
         let message = "The text is longer than 64 Mi characters, which is more than claimlens reads.";
         let finding =
             Finding::plain("paste-too-large", Severity::Error, message, "Paste the part of it that holds the token.");
         (Kind::TooLarge, vec![finding])
+    } else if let Some(answered) = &reading.answered {
+        (Kind::Error, vec![answer(answered, &reading.units, Severity::Error)])
     } else if reading.empty {
         (Kind::Empty, Vec::new())
     } else {
@@ -359,20 +394,26 @@ fn without_token(reading: &Reading) -> Report {
         let fix = "A token begins with `ey` and has two full stops in it. A job prints it as [MASKED]; print its claims instead.";
         (Kind::Nothing, vec![Finding::plain("nothing-found", Severity::Info, message, fix)])
     };
-    let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
+    let verdict = |counts: fn(&&Finding) -> bool| match findings.iter().find(counts) {
+        Some(_) => Verdict::Refused,
+        None => Verdict::Unknown,
+    };
+    let verdict_when_issued = verdict(|finding| finding.severity == Severity::Error && !finding.of_the_moment);
+    let verdict = verdict(|finding| finding.severity == Severity::Error);
     Report {
         kind,
         tokens: Vec::new(),
         selected: None,
-        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0),
+        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, Times::default(), 0),
         verdict,
-        verdict_when_issued: verdict,
+        verdict_when_issued,
         findings,
         header: Vec::new(),
         claims: Vec::new(),
         subject: Vec::new(),
         times: Times::default(),
-        credential: None,
+        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
+        answered: reading.answered.clone(),
         family: Family::Other,
         is_from_fork: false,
     }

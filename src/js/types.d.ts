@@ -17,7 +17,7 @@ export type Verdict = "usable" | "refused" | "unknown";
 
 /** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
 export interface Report {
-  kind: "token" | "claims" | "encrypted" | "job-token" | "nothing";
+  kind: "token" | "claims" | "encrypted" | "job-token" | "error" | "nothing";
   /** Every token found, in the order of the text. */
   tokens: { start: number; end: number }[];
   /** Which of them the report is about. */

@@ -19,6 +19,14 @@ pub(super) fn headline(
         Kind::TooLarge => return "This text is too large to read.".to_owned(),
         Kind::JobToken => return "This is a CI_JOB_TOKEN, which Entra refuses.".to_owned(),
         Kind::Encrypted => return "This token is encrypted, and Entra refuses it.".to_owned(),
+        Kind::Error => {
+            let said = match findings.first().map(|finding| finding.id) {
+                Some("entra-refused") => "Entra refused the login.",
+                Some("login-succeeded") => "The login succeeded; what failed came after it.",
+                _ => "Entra was not asked: something failed before the login.",
+            };
+            return said.to_owned();
+        }
         Kind::Token | Kind::Claims => {}
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
