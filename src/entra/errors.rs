@@ -211,20 +211,13 @@ const GAP: usize = 16;
 
 /// The failure that a text tells of: its first code of Entra, or the first other text of the table. Takes linear time.
 pub fn find(text: &str) -> Option<Answered> {
-    // For each byte whether something of interest has it first (1) or second (2): two looks pass over nearly all of a log.
-    let mut marks = [0_u8; 256];
-    for start in FAILURES.iter().flat_map(|failure| failure.texts).copied().chain([CODE, CODES]) {
-        for (byte, mark) in start.bytes().zip([1, 2]) {
-            if let Some(marks) = marks.get_mut(usize::from(byte)) {
-                *marks |= mark;
-            }
-        }
-    }
-    let marked = |byte: u8, mark: u8| marks.get(usize::from(byte)).is_some_and(|marks| marks & mark != 0);
-    let pairs = text.as_bytes().windows(2).enumerate();
+    let marks = marks();
     let mut answered: Option<Answered> = None;
-    for (at, _) in pairs.filter(|(_, pair)| matches!(pair, [first, second] if marked(*first, 1) && marked(*second, 2)))
-    {
+    for (at, pair) in text.as_bytes().windows(2).enumerate() {
+        let &[first, second] = pair else { break };
+        if marks[usize::from(first)] & 1 == 0 || marks[usize::from(second)] & 2 == 0 {
+            continue;
+        }
         let Some(rest) = text.get(at..) else { continue };
         if let Some((code, place)) = code_at(rest) {
             match &mut answered {
@@ -249,6 +242,25 @@ pub fn find(text: &str) -> Option<Answered> {
     Some(answered)
 }
 
+/// For each byte whether something of interest has it first (1) or second (2): two looks pass over nearly all of a log.
+fn marks() -> [u8; 256] {
+    let mut marks = [0; 256];
+    let mut mark = |start: &str| {
+        if let [first, second, ..] = start.as_bytes() {
+            marks[usize::from(*first)] |= 1;
+            marks[usize::from(*second)] |= 2;
+        }
+    };
+    mark(CODE);
+    mark(CODES);
+    for failure in FAILURES {
+        for text in failure.texts {
+            mark(text);
+        }
+    }
+    marks
+}
+
 /// What stands before the number of a code.
 const CODE: &str = "AADSTS";
 /// The member of Entra's JSON that lists the numbers.
@@ -271,15 +283,24 @@ fn code_at(rest: &str) -> Option<(u32, Span)> {
 
 /// The failure whose text `rest` begins with, and the length of it, in bytes.
 fn text_at(rest: &str) -> Option<(&'static Failure, usize)> {
-    FAILURES.iter().find_map(|failure| {
-        let length = failure.texts.iter().find_map(|text| {
-            let (head, tail) = text.split_once('…').unwrap_or((text, ""));
-            let behind = rest.strip_prefix(head)?;
-            let near = behind.get(..behind.floor_char_boundary(NEAR))?.split('\n').next()?;
-            Some(head.len() + near.find(tail)? + tail.len())
-        })?;
-        Some((failure, length))
-    })
+    for failure in FAILURES {
+        for text in failure.texts {
+            let gap = position(text, 0, "…");
+            let head = text.get(..gap.unwrap_or(text.len()))?;
+            if !rest.starts_with(head) {
+                continue;
+            }
+            let Some(gap) = gap else { return Some((failure, head.len())) };
+            // The rest of it stands on the same line.
+            let near = rest.get(..rest.floor_char_boundary(NEAR))?;
+            let line = near.get(..position(near, 0, "\n").unwrap_or(near.len()))?;
+            let tail = text.get(gap + "…".len()..)?;
+            if let Some(at) = position(line, head.len(), tail) {
+                return Some((failure, at + tail.len()));
+            }
+        }
+    }
+    None
 }
 
 impl Answered {
@@ -295,17 +316,24 @@ impl Answered {
         let start = text.ceil_char_boundary(self.place.start - line.min(REACH));
         let end = text.floor_char_boundary(self.place.end + REACH);
         let mut window = text.get(start..end).unwrap_or_default();
-        let own = self.place.end - start;
-        let next = window.match_indices(CODE).map(|(at, _)| at).find(|at| {
-            *at >= own && window.get(*at..).and_then(code_at).is_some_and(|(code, _)| Some(code) != self.code)
-        });
-        window = next.and_then(|next| window.get(..next)).unwrap_or(window);
+        // Another code has a message of its own.
+        let mut next = position(window, self.place.end - start, CODE);
+        while let Some(at) = next {
+            if window.get(at..).and_then(code_at).is_some_and(|(code, _)| Some(code) != self.code) {
+                window = window.get(..at).unwrap_or_default();
+                break;
+            }
+            next = position(window, at + CODE.len(), CODE);
+        }
         for (marker, field, bare) in MARKERS {
-            let mut values = window.match_indices(marker).filter_map(|(at, _)| value(window, at + marker.len(), bare));
-            if self.value(field).is_none()
-                && let Some((span, text)) = values.find_map(|span| Some((span.clone(), unmasked(window.get(span)?)?)))
-            {
-                self.printed.push(Printed { field, text, span: start + span.start..start + span.end });
+            let mut from = 0;
+            while let Some(at) = position(window, from, marker).filter(|_| self.value(field).is_none()) {
+                from = at + marker.len();
+                if let Some(span) = value(window, from, bare)
+                    && let Some(text) = window.get(span.clone()).and_then(unmasked)
+                {
+                    self.printed.push(Printed { field, text, span: start + span.start..start + span.end });
+                }
             }
         }
     }
@@ -413,36 +441,43 @@ fn push(said: &mut String, parts: &[&str]) {
     }
 }
 
+/// The byte at which `part` stands in `text`, from byte `from` on. One copy of the standard search serves the whole module.
+#[inline(never)]
+fn position(text: &str, from: usize, part: &str) -> Option<usize> {
+    Some(from + text.get(from..)?.find(part)?)
+}
+
 /// Where the value stands that begins at byte `at`: inside single quotes (`\u0027` in JSON) or, if it may be `bare`, up to white space.
 fn value(text: &str, at: usize, bare: bool) -> Option<Span> {
-    let rest = text.get(at..)?;
-    let line = rest.split(['\n', '\r']).next()?;
-    for quote in ["'", "\\u0027"] {
-        let Some(inner) = line.strip_prefix(quote) else { continue };
-        // A branch may hold a quote; the one that closes ends a clause of the sentence.
-        let ends = |at: &usize| {
-            let behind = inner.get(at + quote.len()..).unwrap_or_default();
-            let behind = behind.strip_prefix(['.', ',', ')']).unwrap_or(behind);
-            behind.is_empty() || behind.starts_with([' ', '"', '\\', '('])
-        };
-        let mut closes = inner.match_indices(quote).map(|(at, _)| at);
-        let end = closes.clone().find(ends).or_else(|| closes.next())?;
-        let start = at + quote.len();
-        return Some(start..start + end);
+    let line = text.get(at..position(text, at, "\n").unwrap_or(text.len()))?;
+    let quote = if line.starts_with('\'') { "'" } else { "\\u0027" };
+    if !line.starts_with(quote) {
+        let length = line.bytes().take_while(|byte| !b" \r\\\",()".contains(byte)).count();
+        let length = length - usize::from(line.get(..length).is_some_and(|word| word.ends_with('.')));
+        return (bare && length > 0).then(|| at..at + length);
     }
-    if !bare {
-        return None;
+    // A branch may hold a quote; the one that closes ends a clause of the sentence.
+    let mut first = None;
+    let mut from = quote.len();
+    while let Some(close) = position(line, from, quote) {
+        from = close + quote.len();
+        let behind = line.as_bytes().get(from..).unwrap_or_default();
+        let behind = behind.strip_prefix(b".").or_else(|| behind.strip_prefix(b",")).unwrap_or(behind);
+        if behind.first().is_none_or(|byte| b" \r\"\\(".contains(byte)) {
+            return Some(at + quote.len()..at + close);
+        }
+        first = first.or(Some(close));
     }
-    let word = line.split([' ', '\\', '"', ',', ')', '(']).next()?.trim_end_matches('.');
-    (!word.is_empty()).then(|| at..at + word.len())
+    first.map(|close| at + quote.len()..at + close)
 }
 
 /// A value without JSON's escapes; none for one that a log masks.
 fn unmasked(raw: &str) -> Option<Text> {
-    if raw.is_empty() || raw.contains("***") || raw.contains("[MASKED]") {
+    let has = |part| position(raw, 0, part).is_some();
+    if raw.is_empty() || has("***") || has("[MASKED]") {
         return None;
     }
-    if raw.contains('\\')
+    if has("\\")
         && let Some(json::Value { data: Data::String(text), .. }) = json::read(["\"", raw, "\""].concat()).root
     {
         return Some(text);

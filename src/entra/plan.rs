@@ -8,7 +8,7 @@ use crate::text::Text;
 /// What the pipelines that somebody named take.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The subjects that they present, each once: a standard credential each. Those of forks are left out.
+    /// The subjects that they present, each once: a standard credential each. Pipelines of forks are left out, and not counted.
     pub presented: Vec<Presented>,
     /// How many credentials that is, of how many: a sentence.
     pub summary: String,
@@ -19,114 +19,106 @@ pub struct Plan {
 /// Something else than one standard credential for each subject.
 #[derive(Clone, Debug)]
 pub struct Advice {
-    /// Its permanent id.
-    pub id: &'static str,
-    /// What it is, and its price: one or two sentences.
-    pub message: &'static str,
+    /// What it is.
+    pub way: &'static Way,
     /// The expression of the one flexible credential that does it.
     pub expression: Option<String>,
     /// The subject of the one standard credential that does it.
     pub subject: Option<Text>,
-    /// The composition of the subject that it needs; empty where it stays as it is.
-    pub components: &'static [&'static str],
-    /// The commands that set it, for curl and for GitLab's CLI.
-    pub commands: Option<[String; 2]>,
 }
+
+/// A way that takes fewer credentials, or survives more.
+#[derive(Debug)]
+pub struct Way {
+    /// Its permanent id.
+    pub id: &'static str,
+    /// What it is, and its price: one or two sentences.
+    pub message: &'static str,
+    /// The composition of the subject that it needs, which [`plan::commands`] set; empty where it stays as it is. Setting it changes the
+    /// subject of every pipeline of the project.
+    pub components: &'static [&'static str],
+}
+
+/// Every way, in the order in which they are advised.
+pub const WAYS: [Way; 5] = [
+    Way {
+        id: "plan-fork",
+        message: "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none.",
+        components: &[],
+    },
+    Way {
+        id: "plan-flexible",
+        message: "One flexible credential (preview) does it. It lets in every other ref that fits, too.",
+        components: &[],
+    },
+    Way {
+        id: "plan-protected",
+        message: "One standard credential for all protected refs does it, if the subject is composed so (GitLab 18.7).",
+        components: &["project_id", "ref_protected"],
+    },
+    Way {
+        id: "plan-without-ref",
+        message: "One standard credential for all branches, or all tags, does it, if the subject is composed so.",
+        components: &["project_id", "ref_type"],
+    },
+    Way {
+        id: "plan-lead-with-id",
+        message: "A subject that begins with `project_id` survives a move of the project, and nobody takes it over with the path.",
+        components: &["project_id", "ref_type", "ref"],
+    },
+];
+
+/// The price of a composition: to be shown beside a way that has [`Way::components`].
+pub const PRICE: &str = "This changes the subject of every pipeline of the project: create the new credentials first, and remove the old ones last.";
 
 /// Plans the credentials for pipelines of a project whose subject is composed of `components`.
 pub fn plan(project: &Project<'_>, components: &[&str], pipelines: &[Pipeline<'_>]) -> Plan {
-    let own = |number: &usize| pipelines.get(*number).is_some_and(|pipeline| pipeline.fork.is_none());
+    let named: Vec<Pipeline<'_>> = pipelines.iter().filter(|pipeline| pipeline.fork.is_none()).copied().collect();
     let mut presented = plan::subjects(components, project, pipelines);
-    for one in &mut presented {
-        one.pipelines.retain(own);
-    }
-    presented.retain(|one| !one.pipelines.is_empty());
-    let mut advice = Vec::new();
-    let mut add = |id, message, expression, subject, components| {
-        let commands = plan::commands(project, components).filter(|_| !components.is_empty());
-        advice.push(Advice { id, message, expression, subject, components, commands });
+    presented.retain_mut(|one| {
+        one.pipelines.retain(|number| pipelines.get(*number).is_some_and(|pipeline| pipeline.fork.is_none()));
+        !one.pipelines.is_empty()
+    });
+    let several = presented.len() > 1;
+    let tags = named.iter().filter(|pipeline| pipeline.kind == Kind::Tag).count();
+    let of_one_type = tags == 0 || tags == named.len();
+    let prefix = [common_prefix(&named).as_str(), "*"].concat();
+    let refs = match (of_one_type, tags) {
+        (true, 0) => Refs::BranchesLike(&prefix),
+        (true, _) => Refs::TagsLike(&prefix),
+        _ => Refs::BranchesAndTags,
     };
-    if pipelines.iter().any(|pipeline| pipeline.fork.is_some()) {
-        add(
-            "plan-fork",
-            "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none.",
-            None,
-            None,
-            &[],
-        );
-    }
-    let named: Vec<&Pipeline<'_>> = pipelines.iter().filter(|pipeline| pipeline.fork.is_none()).collect();
-    let all = |test: fn(&Pipeline<'_>) -> bool| !named.is_empty() && named.iter().all(|pipeline| test(pipeline));
-    let subject = |components| plan::subject(components, project, named.first()?);
-    if presented.len() > 1 {
-        let prefix = [common_prefix(&named).as_str(), "*"].concat();
-        let refs = if all(|pipeline| pipeline.kind == Kind::Tag) {
-            Refs::TagsLike(&prefix)
-        } else if all(|pipeline| pipeline.kind != Kind::Tag) {
-            Refs::BranchesLike(&prefix)
-        } else {
-            Refs::BranchesAndTags
-        };
-        let expression = build(refs, project, components).ok();
-        if expression.is_some() && supports(project.issuer) != Some(false) {
-            add(
-                "plan-flexible",
-                "One flexible credential (preview) does it. It lets in every other ref that fits, too.",
-                expression,
-                None,
-                &[],
-            );
-        }
-        if all(|pipeline| pipeline.protected) {
-            const PROTECTED: &[&str] = &["project_id", "ref_protected"];
-            add(
-                "plan-protected",
-                "One standard credential for all protected refs does it, if the subject is composed so (GitLab 18.7). That changes the subject of every pipeline of the project: create the new credential first.",
-                None,
-                subject(PROTECTED),
-                PROTECTED,
-            );
-        }
-        if all(|pipeline| pipeline.kind == Kind::Tag) || all(|pipeline| pipeline.kind != Kind::Tag) {
-            const OF_ONE_TYPE: &[&str] = &["project_id", "ref_type"];
-            add(
-                "plan-without-ref",
-                "One standard credential for all branches, or all tags, does it, if the subject is composed so. That changes the subject of every pipeline of the project: create the new credential first.",
-                None,
-                subject(OF_ONE_TYPE),
-                OF_ONE_TYPE,
-            );
-        }
-    }
-    if components.first().is_some_and(|first| first.ends_with("project_path")) {
-        add(
-            "plan-lead-with-id",
-            "A subject that begins with `project_id` survives a move of the project, and nobody takes it over with the path. That changes the subject of every pipeline of the project: create the new credentials first.",
-            None,
-            None,
-            &["project_id", "ref_type", "ref"],
-        );
-    }
-    let count = presented.len();
-    let many = if count == 1 { " credential" } else { " credentials" };
-    let limit = MAX_CREDENTIALS.to_string();
-    let summary = if count > MAX_CREDENTIALS {
-        [
-            &*count.to_string(),
-            many,
-            ", more than the ",
-            &limit,
-            " of one identity: spread them over several, or take another way.",
-        ]
-        .concat()
+    let mut expression = build(refs, project, components).ok().filter(|_| supports(project.issuer) != Some(false));
+    let applies = |way: &Way| match way.id {
+        "plan-fork" => named.len() < pipelines.len(),
+        "plan-flexible" => several && expression.is_some(),
+        "plan-protected" => several && named.iter().all(|pipeline| pipeline.protected),
+        "plan-without-ref" => several && of_one_type,
+        _ => components.first().is_some_and(|first| first.ends_with("project_path")),
+    };
+    let ways: Vec<&Way> = WAYS.iter().filter(|way| applies(way)).collect();
+    let advice = ways.into_iter().map(|way| Advice {
+        way,
+        expression: if way.id == "plan-flexible" { expression.take() } else { None },
+        // What still names a ref is one credential for each.
+        subject: named
+            .first()
+            .filter(|_| !way.components.is_empty() && !way.components.contains(&"ref"))
+            .and_then(|first| plan::subject(way.components, project, first)),
+    });
+    let advice = advice.collect();
+    let (count, limit) = (presented.len().to_string(), MAX_CREDENTIALS.to_string());
+    let many = if presented.len() == 1 { " credential" } else { " credentials" };
+    let (of, end) = if presented.len() > MAX_CREDENTIALS {
+        (", more than the ", " of one identity: spread them over several, or take another way.")
     } else {
-        [&*count.to_string(), many, " of the ", &limit, " of one identity."].concat()
+        (" of the ", " of one identity.")
     };
-    Plan { presented, summary, advice }
+    Plan { presented, summary: [&count, many, of, &limit, end].concat(), advice }
 }
 
 /// What all names begin with: of branches the folders, of tags all of it.
-fn common_prefix(pipelines: &[&Pipeline<'_>]) -> String {
+fn common_prefix(pipelines: &[Pipeline<'_>]) -> String {
     let mut names = pipelines.iter().map(|pipeline| pipeline.name);
     let mut prefix = names.next().unwrap_or_default().to_owned();
     for name in names {

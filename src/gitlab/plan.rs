@@ -58,7 +58,7 @@ pub const DEFAULT: [&str; 3] = ["project_path", "ref_type", "ref"];
 /// Reads a composition as people type it: names with commas, spaces, quotes or brackets around them. An error is a sentence.
 pub fn components(text: &str) -> Result<Vec<&'static str>, String> {
     let mut read = Vec::new();
-    for word in text.split(|character: char| character.is_whitespace() || ",[]\"':".contains(character)) {
+    for word in text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_') {
         if word.is_empty() {
             continue;
         }
@@ -97,35 +97,38 @@ pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project
 pub fn subject(components: &[&str], project: &Project<'_>, pipeline: &Pipeline<'_>) -> Option<Text> {
     let source = pipeline.fork.as_ref().unwrap_or(project);
     let truth = |truth| if truth { "true" } else { "false" };
+    let environment = pipeline.environment;
+    let written = compose(components, &|component| match component {
+        "project_path" | "source_project_path" => Some(source.path),
+        "project_id" | "source_project_id" => Some(source.id),
+        "job_project_path" => Some(project.path),
+        "job_project_id" => Some(project.id),
+        "ref_type" => Some(if pipeline.kind == Kind::Tag { "tag" } else { "branch" }),
+        "ref" => Some(pipeline.name),
+        "ref_protected" => Some(truth(pipeline.protected)),
+        "environment_protected" => environment.map(|(protected, _)| truth(protected)),
+        "deployment_tier" => environment.map(|(_, tier)| tier),
+        _ => Some(""),
+    });
+    written.map(Text::from)
+}
+
+/// Joins components and their values. A component without a value is left out; None where a value is empty.
+pub(crate) fn compose<'a>(components: &[&str], value: &dyn Fn(&str) -> Option<&'a str>) -> Option<String> {
     let mut subject = String::new();
     for component in components {
-        let value = match *component {
-            "project_path" | "source_project_path" => source.path,
-            "project_id" | "source_project_id" => source.id,
-            "job_project_path" => project.path,
-            "job_project_id" => project.id,
-            "ref_type" if pipeline.kind == Kind::Tag => "tag",
-            "ref_type" => "branch",
-            "ref" => pipeline.name,
-            "ref_protected" => truth(pipeline.protected),
-            "environment_protected" => match pipeline.environment {
-                Some((protected, _)) => truth(protected),
-                None => continue,
-            },
-            "deployment_tier" => match pipeline.environment {
-                Some((_, tier)) => tier,
-                None => continue,
-            },
-            _ => "",
-        };
+        let Some(value) = value(component) else { continue };
         if value.is_empty() {
             return None;
         }
-        for part in [if subject.is_empty() { "" } else { ":" }, component, ":", value] {
-            subject.push_str(part);
+        if !subject.is_empty() {
+            subject.push(':');
         }
+        subject.push_str(component);
+        subject.push(':');
+        subject.push_str(value);
     }
-    Some(Text::from(subject))
+    Some(subject)
 }
 
 /// The subjects that pipelines present, each once, in the order of the pipelines.
@@ -153,32 +156,31 @@ pub fn commands(project: &Project<'_>, components: &[&str]) -> Option<[String; 2
     if host.is_empty() || !host.bytes().all(is_plain) || !components.iter().all(|name| COMPONENTS.contains(name)) {
         return None;
     }
-    let number = Some(project.id).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
-    let id = number.map_or_else(|| percent_encoded(project.path), str::to_owned);
+    let is_number = !project.id.is_empty() && project.id.bytes().all(|byte| byte.is_ascii_digit());
+    let id = percent_encoded(if is_number { project.id } else { project.path });
     if id.is_empty() {
         return None;
     }
-    let body = ["{\"ci_id_token_sub_claim_components\":[\"", &components.join("\",\""), "\"]}"].concat();
+    let body = ["'{\"ci_id_token_sub_claim_components\":[\"", &components.join("\",\""), "\"]}'"].concat();
     let curl = [
-        "curl --fail-with-body --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\" --header \"Content-Type: application/json\" --data '",
+        "curl --fail-with-body --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\"",
+        JSON,
+        " --data ",
         &body,
-        "' ",
+        " ",
         address,
         "/api/v4/projects/",
         &id,
     ];
     // The host alone: the CLI knows the path of an instance by its own configuration.
     let host = host.split('/').next().unwrap_or_default();
-    let glab = [
-        "printf '%s' '",
-        &body,
-        "' | glab api --hostname ",
-        host,
-        " --method PUT --header \"Content-Type: application/json\" --input - projects/",
-        &id,
-    ];
+    let glab =
+        ["printf %s ", &body, " | glab api --hostname ", host, " --method PUT", JSON, " --input - projects/", &id];
     Some([curl.concat(), glab.concat()])
 }
+
+/// What both commands say of the body.
+const JSON: &str = " --header \"Content-Type: application/json\"";
 
 /// A path as one segment of an address (RFC 3986 section 2.1).
 fn percent_encoded(path: &str) -> String {

@@ -1,6 +1,6 @@
 //! The narrowest expression for a class of pipelines.
 
-use crate::gitlab::plan::Project;
+use crate::gitlab::plan::{Project, compose};
 
 /// The pipelines of one project that an expression lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,32 +37,26 @@ pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Resu
     if project.id.is_empty() || !project.id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("The project's id is needed: a number.");
     }
-    let mut subject = String::new();
-    for component in components {
-        let value = match *component {
+    if [project.path, name].iter().any(|name| name.contains('\'')) {
+        return Err("A `'` in a name cannot be written: no escape for it is documented.");
+    }
+    if project.path.contains(['*', '?']) {
+        return Err("A project's path holds no wildcard.");
+    }
+    let whole = refs == Refs::Project && components.len() > 1;
+    let components = if whole { components.get(..1).unwrap_or_default() } else { components };
+    let subject = compose(components, &|component| {
+        Some(match component {
             "ref_type" => kind,
             "ref" => name,
-            component if component.ends_with("project_path") => project.path,
-            component if component.ends_with("project_id") => project.id,
+            _ if component.ends_with("project_path") => project.path,
+            _ if component.ends_with("project_id") => project.id,
             // Whatever the pipeline has.
             _ => "*",
-        };
-        if value.is_empty() || value.contains('\'') {
-            return Err("A `'` in a name cannot be written: no escape for it is documented.");
-        }
-        if component.ends_with("project_path") && value.contains(['*', '?']) {
-            return Err("A project's path holds no wildcard.");
-        }
-        for part in [if subject.is_empty() { "" } else { ":" }, component, ":", value] {
-            subject.push_str(part);
-        }
-        if refs == Refs::Project {
-            break;
-        }
-    }
-    if refs == Refs::Project && components.len() > 1 {
-        subject.push_str(":*");
-    }
-    let operator = if subject.contains(['*', '?']) { "matches" } else { "eq" };
-    Ok(["claims['sub'] ", operator, " '", &subject, "' and claims['project_id'] eq '", project.id, "'"].concat())
+        })
+    });
+    let subject = subject.filter(|subject| !subject.is_empty()).ok_or("The project's path is needed.")?;
+    let operator = if whole || subject.contains(['*', '?']) { "matches" } else { "eq" };
+    let open = if whole { ":*" } else { "" };
+    Ok(["claims['sub'] ", operator, " '", &subject, open, "' and claims['project_id'] eq '", project.id, "'"].concat())
 }
