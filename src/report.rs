@@ -6,7 +6,7 @@ mod headline;
 use crate::check::{self, Evidence, Severity};
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
-use crate::entra::errors::{self, Answered, Outcome};
+use crate::entra::errors::{self, Answered, Field, Outcome};
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
@@ -24,7 +24,7 @@ pub const MAX_UNITS: usize = 64 << 20;
 pub struct Reading {
     found: Vec<Found>,
     units: Units,
-    /// The failure that the text tells of.
+    /// The failure that the text tells of, its places in UTF-16 code units.
     answered: Option<Answered>,
     /// The text is nothing but white space.
     empty: bool,
@@ -281,7 +281,8 @@ pub fn read(text: &str) -> Reading {
             Found { kind, claims: token.payload.clone(), token: Some(token), origin: found.origin }
         }
     });
-    let answered = errors::find(text);
+    let units = Units::of(text);
+    let answered = errors::find(text).map(|answered| answered.in_units(&units));
     // What Entra and Azure answer is JSON too.
     let is_claims = |found: &Found| {
         let members = found.claims.document.members();
@@ -289,7 +290,7 @@ pub fn read(text: &str) -> Reading {
     };
     let found =
         found.filter(|found| answered.is_none() || found.kind != paste::Kind::Claims || is_claims(found)).collect();
-    Reading { found, units: Units::of(text), answered, empty: text.trim().is_empty(), too_large: false }
+    Reading { found, units, answered, empty: text.trim().is_empty(), too_large: false }
 }
 
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
@@ -319,7 +320,14 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         })
         .collect();
     // Beside a token the answer decides nothing: it may be another token's.
-    findings.extend(reading.answered.as_ref().map(|answered| answer(answered, &reading.units, Severity::Warning)));
+    findings.extend(reading.answered.as_ref().map(|answered| {
+        let mut finding = answer(answered, Severity::Warning);
+        let of = |field, claim| matches!((answered.value(field), evidence.text(claim)), (Some(said), Some(text)) if said != text);
+        if of(Field::Issuer, "iss") || of(Field::Subject, "sub") || of(Field::Audience, "aud") {
+            finding.message.push_str(" This token says something else, so the answer is to another one.");
+        }
+        finding
+    }));
     findings.sort_by_key(|finding| finding.severity);
 
     let kind = match (found.kind, found.token.as_ref().map(|token| token.form)) {
@@ -365,14 +373,14 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
 }
 
 /// The finding that explains a failure. It is an error only where no token is there to be judged.
-fn answer(answered: &Answered, units: &Units, refused: Severity) -> Finding {
+fn answer(answered: &Answered, refused: Severity) -> Finding {
     let (id, severity) = match answered.outcome() {
         Outcome::Refused => ("entra-refused", refused),
         Outcome::NotAsked => ("entra-not-asked", Severity::Warning),
         Outcome::LoggedIn => ("login-succeeded", Severity::Warning),
     };
     Finding {
-        place: Some(units.span(&answered.place)),
+        place: Some(answered.place.clone()),
         of_the_moment: answered.is_of_the_moment(),
         ..Finding::plain(id, severity, &answered.message(), &answered.fix())
     }
@@ -386,7 +394,7 @@ fn without_token(reading: &Reading) -> Report {
             Finding::plain("paste-too-large", Severity::Error, message, "Paste the part of it that holds the token.");
         (Kind::TooLarge, vec![finding])
     } else if let Some(answered) = &reading.answered {
-        (Kind::Error, vec![answer(answered, &reading.units, Severity::Error)])
+        (Kind::Error, vec![answer(answered, Severity::Error)])
     } else if reading.empty {
         (Kind::Empty, Vec::new())
     } else {

@@ -4,6 +4,7 @@
 
 mod support;
 
+use claimlens::entra::credential::Credential;
 use claimlens::entra::errors::{Answered, FAILURES, Outcome, find};
 use claimlens::report::{Options, Verdict, read, report};
 use proptest::prelude::*;
@@ -119,14 +120,44 @@ fn the_table_is_sound() {
 #[test]
 fn a_token_wins_over_an_error_beside_it() {
     let seed = include_str!("support/seed.token");
-    let paste = format!(
-        "{seed}\nAADSTS700213: No matching federated identity record found for presented assertion subject 'x:y'. Check"
-    );
-    let report = report(&read(&paste), 0, support::NOW, &Options::default());
-    assert_eq!((report.kind.id(), report.verdict), ("token", Verdict::Usable));
-    let finding = report.findings.iter().find(|finding| finding.id == "entra-refused").unwrap();
-    assert!(finding.message.starts_with("AADSTS700213: No credential"), "{}", finding.message);
-    assert_eq!(&paste[finding.place.clone().unwrap()], "AADSTS700213");
+    let other = " This token says something else, so the answer is to another one.";
+    let own = "project_path:chgeuer/azure-workload-identity-federation-demo:ref_type:branch:ref:main";
+    for (subject, is_other) in [("x:y", true), (own, false)] {
+        // A character of two units before it: places are UTF-16.
+        let paste = format!(
+            "😀 {seed}\nAADSTS700213: No matching federated identity record found for presented assertion subject '{subject}'. Check"
+        );
+        let report = report(&read(&paste), 0, support::NOW, &Options::default());
+        assert_eq!((report.kind.id(), report.verdict), ("token", Verdict::Usable));
+        let finding = report.findings.iter().find(|finding| finding.id == "entra-refused").unwrap();
+        assert!(finding.message.starts_with("AADSTS700213: No credential"), "{}", finding.message);
+        assert_eq!(finding.message.ends_with(other), is_other, "{}", finding.message);
+        let units: Vec<u16> = paste.encode_utf16().collect();
+        let shown = |span: &std::ops::Range<usize>| String::from_utf16_lossy(&units[span.clone()]);
+        assert_eq!(finding.place.as_ref().map(shown).as_deref(), Some("AADSTS700213"));
+        assert_eq!(
+            report
+                .answered
+                .iter()
+                .flat_map(|answered| &answered.printed)
+                .map(|printed| shown(&printed.span))
+                .collect::<Vec<_>>(),
+            [subject]
+        );
+    }
+}
+
+#[test]
+fn the_missing_parts_come_from_a_credential() {
+    let credential = |issuer: &str, subject: &str, audience: &str| Credential {
+        issuer: issuer.into(),
+        subject: subject.into(),
+        audience: audience.into(),
+    };
+    let existing = credential("https://gitlab.com", "old", "azure");
+    let answered = find("AADSTS700213: presented assertion subject 'new'. Check").unwrap();
+    assert_eq!(answered.credential(None), None);
+    assert_eq!(answered.credential(Some(&existing)), Some(credential("https://gitlab.com", "new", "azure")));
 }
 
 proptest! {
