@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
             (None, _) if place.end == self.text.len() => "the end".to_owned(),
             (None, _) => self.rest().chars().next().map(quote::character).unwrap_or_default(),
             (Some(one), None) => quote::character(one),
-            _ => quote::message(&Text::from(found)),
+            _ => words::show(found),
         };
         Error { place, message: ["expected ", expected, ", found ", &found].concat() }
     }
@@ -234,7 +234,7 @@ impl Clause {
             let wildcards = self.comparand.raw().chars().filter(|character| "*?".contains(*character));
             let mut separator = ": ";
             for (span, wildcard) in stands.iter().zip(wildcards) {
-                let stands_for = quote::message(&Text::from(part(span)));
+                let stands_for = words::show(part(span));
                 said.push_str(
                     &[separator, if wildcard == '*' { "`*`" } else { "`?`" }, " stands for ", &stands_for].concat(),
                 );

@@ -3,7 +3,6 @@
 pub mod words;
 
 use crate::gitlab::subject::{self, COMPONENTS};
-use crate::quote;
 use crate::text::Text;
 
 /// A project, from a token or typed by hand. A part that is not known is empty.
@@ -63,7 +62,7 @@ pub fn components(text: &str) -> Result<Vec<&'static str>, String> {
             continue;
         }
         let Some(known) = COMPONENTS.into_iter().find(|known| *known == word) else {
-            return Err([&quote::message(&Text::from(word)), " is no component of a subject."].concat());
+            return Err([&words::show(word), " is no component of a subject."].concat());
         };
         if read.contains(&known) {
             return Err(["`", known, "` stands there twice."].concat());

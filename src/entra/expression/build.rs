@@ -1,5 +1,6 @@
 //! The narrowest expression for a class of pipelines.
 
+use crate::gitlab::plan::words::has_wildcard;
 use crate::gitlab::plan::{Project, compose};
 
 /// The pipelines of one project that an expression lets in.
@@ -40,7 +41,7 @@ pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Resu
     if [project.path, name].iter().any(|name| name.contains('\'')) {
         return Err("A `'` in a name cannot be written: no escape for it is documented.");
     }
-    if project.path.contains(['*', '?']) {
+    if has_wildcard(project.path) {
         return Err("A project's path holds no wildcard.");
     }
     let whole = refs == Refs::Project && components.len() > 1;
@@ -56,7 +57,7 @@ pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Resu
         })
     });
     let subject = subject.filter(|subject| !subject.is_empty()).ok_or("The project's path is needed.")?;
-    let operator = if whole || subject.contains(['*', '?']) { "matches" } else { "eq" };
+    let operator = if whole || has_wildcard(&subject) { "matches" } else { "eq" };
     let open = if whole { ":*" } else { "" };
     Ok(["claims['sub'] ", operator, " '", &subject, open, "' and claims['project_id'] eq '", project.id, "'"].concat())
 }

@@ -2,6 +2,7 @@
 
 use super::{Clause, Expression, Operator, parse};
 use crate::check::Severity;
+use crate::gitlab::plan::words::has_wildcard;
 use crate::quote;
 use crate::text::{Span, Text};
 
@@ -138,7 +139,7 @@ impl Expression {
             say(!disputed && clause.claim != "sub" && clause.claim != "project_id", &CLAIM, name, &clause.place);
             let is_pattern = clause.operator == Operator::Matches;
             say(is_pattern && clause.claim.raw().ends_with("_id"), &OPERATOR, name, &clause.place);
-            say(!is_pattern && value.contains(['*', '?']), &LITERAL, name, &clause.comparand_place);
+            say(!is_pattern && has_wildcard(value), &LITERAL, name, &clause.comparand_place);
             say(self.clauses.iter().any(|other| contradict(clause, other)), &NEVER, name, &clause.place);
         }
         say(self.clause("sub").is_none(), &NO_SUBJECT, None, &whole);
@@ -153,7 +154,7 @@ fn contradict(one: &Clause, other: &Clause) -> bool {
     let id = |clause: &Clause| {
         let subject = clause.comparand.raw().strip_prefix("project_id:")?;
         let id = subject.split(':').next()?;
-        (clause.claim == "sub" && !id.contains(['*', '?'])).then(|| id.to_owned())
+        (clause.claim == "sub" && !has_wildcard(id)).then(|| id.to_owned())
     };
     other.operator == Operator::Eq
         && one.comparand != other.comparand

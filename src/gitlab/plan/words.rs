@@ -70,6 +70,18 @@ pub const CAUTIONS: [Caution; 8] = [
     },
 ];
 
+/// Whether a pattern has a wildcard. One copy serves all that look for one.
+#[inline(never)]
+pub(crate) fn has_wildcard(pattern: &str) -> bool {
+    pattern.bytes().any(|byte| byte == b'*' || byte == b'?')
+}
+
+/// A value inside a sentence.
+#[inline(never)]
+pub(crate) fn show(value: &str) -> String {
+    quote::message(&Text::from(value))
+}
+
 /// What a part of the subject asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked<'a> {
@@ -111,7 +123,7 @@ impl<'a> Parts<'a> {
         let value = value.trim_end_matches(":*");
         if value.bytes().all(|byte| byte == b'*') {
             Asked::Anything
-        } else if value.contains(['*', '?']) {
+        } else if has_wildcard(value) {
             Asked::Like(value)
         } else {
             Asked::This(value)
@@ -132,7 +144,7 @@ impl<'a> Parts<'a> {
     /// Why no subject of GitLab's fits it; none where one does.
     fn nothing(&self) -> Option<&'static str> {
         let text = self.subject.text;
-        if !self.subject.is_pattern && text.contains(['*', '?']) {
+        if !self.subject.is_pattern && has_wildcard(text) {
             Some("`*` and `?` are ordinary characters here, and no subject holds one")
         } else if self.parts.is_empty() && !(self.subject.is_pattern && text.starts_with(['*', '?'])) {
             Some("no subject that GitLab issues begins so")
@@ -150,7 +162,6 @@ pub fn in_words(subject: &Subject<'_>) -> String {
     }
     let mut said = "Lets in jobs of ".to_owned();
     let mut push = |parts: &[&str]| parts.iter().for_each(|part| said.push_str(part));
-    let show = |value: &str| quote::message(&Text::from(value));
     let id = subject.project_id.map(show);
     let by_id = |lead: &str| if lead.ends_with("_id") { "the project with the id " } else { "the project " };
     match (parts.project(), &id) {
