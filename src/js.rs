@@ -5,6 +5,7 @@
 
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
+use crate::entra::errors::{self, Outcome, Source};
 use crate::gitlab::catalogue::Entry;
 use crate::render::OUTPUTS;
 use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Report, TASKS, Verdict};
@@ -71,6 +72,7 @@ struct Answer<'a> {
     claims: Vec<Member<'a>>,
     subject: Vec<SubjectPart<'a>>,
     credential: Option<Credential<'a>>,
+    answered: Option<Answered<'a>>,
     outputs: Vec<Output>,
 }
 
@@ -137,6 +139,27 @@ struct Credential<'a> {
     audiences: [&'a str; 1],
 }
 
+/// What a failed login printed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered<'a> {
+    code: Option<u32>,
+    outcome: &'static str,
+    start: usize,
+    end: usize,
+    printed: Vec<Printed<'a>>,
+    others: &'a [u32],
+    documentation: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    field: &'static str,
+    value: &'a str,
+    start: usize,
+    end: usize,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Output {
@@ -171,6 +194,7 @@ impl<'a> Answer<'a> {
                 subject: credential.subject.raw(),
                 audiences: [credential.audience.raw()],
             }),
+            answered: report.answered.as_ref().map(answered),
             outputs: OUTPUTS.iter().filter_map(output).collect(),
         }
     }
@@ -206,6 +230,26 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         message: &finding.message,
         fix: finding.fix.as_deref(),
         place: finding.place.as_ref().map(|span| FindingPlace { r#in: "text", start: span.start, end: span.end }),
+    }
+}
+
+fn answered(answered: &errors::Answered) -> Answered<'_> {
+    fn printed(printed: &errors::Printed) -> Printed<'_> {
+        let (field, value) = (printed.field.id(), printed.text.raw());
+        Printed { field, value, start: printed.span.start, end: printed.span.end }
+    }
+    Answered {
+        code: answered.code,
+        outcome: match answered.outcome() {
+            Outcome::Refused => "refused",
+            Outcome::NotAsked => "not-asked",
+            Outcome::LoggedIn => "logged-in",
+        },
+        start: answered.place.start,
+        end: answered.place.end,
+        printed: answered.printed.iter().map(printed).collect(),
+        others: &answered.others,
+        documentation: answered.failure.map(|failure| failure.source).and_then(Source::address),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Everything that is known about one paste, in two phases: [`read`] once per text, [`report`] whenever the clock, the selection or an
 //! option changes.
 
+#[cfg(feature = "full")]
+mod answer;
 mod headline;
 mod options;
 mod reading;
@@ -8,6 +10,8 @@ mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
 use crate::entra::credential::Credential;
+#[cfg(feature = "full")]
+use crate::entra::errors::Answered;
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
@@ -120,6 +124,9 @@ pub struct Report {
     pub times: Times,
     /// The credential that would accept the token; none for a fork's, and where a part is missing.
     pub credential: Option<Credential>,
+    /// The failure that the text tells of, beside a token or alone; its places in UTF-16 code units.
+    #[cfg(feature = "full")]
+    pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
     /// Whether it is a merge request from a fork.
@@ -247,6 +254,11 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         };
         findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
     }
+    #[cfg(feature = "full")]
+    if let Some(answered) = &reading.answered {
+        let finding = answer::beside(answered, &evidence, &reading.units);
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
+    }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,
@@ -277,6 +289,8 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
+        #[cfg(feature = "full")]
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),

@@ -61,6 +61,17 @@ fn each_sample_shows_its_verdict() {
 }
 
 #[test]
+fn an_error_message_alone_is_named() {
+    let html = rendered("AADSTS700213: No matching federated identity record found.", support::NOW);
+    for said in [
+        "This is an error message of Entra, without a token.",
+        "This is an error message of Entra's, and there is no token to compare it with.",
+    ] {
+        assert!(html.contains(said) || html.contains(&said.replace('\'', "&#x27;")), "{html}");
+    }
+}
+
+#[test]
 fn claims_reach_the_page_as_text() {
     let hostile = "<img src=x onerror=alert(1)></td>\u{202e}";
     let html = rendered(

@@ -42,7 +42,7 @@ export type Verdict = "usable" | "refused" | "unknown";
 /** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
 export interface Report {
   /**
-   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: an error message of Entra's. `credential`: a
+   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
    * federated credential. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
    */
   kind:
@@ -77,6 +77,8 @@ export interface Report {
   subject: { name: string; value: string; agrees: boolean | null }[];
   /** What a federated credential has to hold; null where none should be written or a part is missing. */
   credential: { issuer: string; subject: string; audiences: string[] } | null;
+  /** The failed login that the text tells of, beside a token or alone. */
+  answered: Answered | null;
   /** The files that can be written for this token. */
   outputs: {
     id: string;
@@ -87,6 +89,41 @@ export interface Report {
     needs: string;
     text: string;
   }[];
+}
+
+/** What a failed login printed. What is not printed, or masked, is not there. */
+export interface Answered {
+  /** The number behind `AADSTS`; null for a failure without a code. */
+  code: number | null;
+  /** `refused`: by Entra. `not-asked`: something failed before Entra was asked. `logged-in`: something failed after the login. */
+  outcome: "refused" | "not-asked" | "logged-in";
+  /** Where the code or the text that shows the failure stands. */
+  start: number;
+  end: number;
+  /** The values that are printed with it, each field once. */
+  printed: {
+    field:
+      | "issuer"
+      | "subject"
+      | "audience"
+      | "client"
+      | "object"
+      | "tenant"
+      | "action"
+      | "scope"
+      | "key"
+      | "at"
+      | "from"
+      | "until"
+      | "trace";
+    value: string;
+    start: number;
+    end: number;
+  }[];
+  /** Other codes in the text. */
+  others: number[];
+  /** The page to read. */
+  documentation: string | null;
 }
 
 /** A token of the text, and what tells it from the others. */

@@ -1,6 +1,8 @@
 //! The claims matching expression of a flexible credential.
 
 use super::Refused;
+use crate::entra::expression::supports;
+use crate::gitlab::plan::words::has_wildcard;
 use crate::gitlab::subject;
 use crate::report::{Options, Refs, Report};
 
@@ -12,7 +14,7 @@ pub(super) fn expression(report: &Report, options: &Options) -> Result<String, R
         _ => Refused::Because(why.to_owned()),
     };
     let claim = |name: &str| report.claim(name).map_or("", |text| text.raw());
-    if !takes_expressions(claim("iss")) {
+    if supports(claim("iss")) != Some(true) {
         return Err(because(
             "Entra takes flexible credentials of GitLab only from https://gitlab.com, https://gitlab.….com and https://gitlab.….ca.",
         ));
@@ -34,7 +36,7 @@ pub(super) fn expression(report: &Report, options: &Options) -> Result<String, R
         let value = match part.name {
             "ref" => "*",
             "ref_type" => ref_type,
-            _ if value.contains(['\'', '*', '?']) => {
+            _ if value.contains('\'') || has_wildcard(value) => {
                 return Err(because(
                     "an expression cannot hold `'`, `*` or `?` as themselves, and the subject has one.",
                 ));
@@ -55,11 +57,4 @@ pub(super) fn expression(report: &Report, options: &Options) -> Result<String, R
         ));
     }
     Ok(["claims['sub'] matches '", &pattern, "' and claims['project_id'] eq '", id, "'"].concat())
-}
-
-/// The issuers that Microsoft documents for GitLab. Whether the middle may hold a full stop is not documented.
-fn takes_expressions(issuer: &str) -> bool {
-    let Some(host) = issuer.strip_prefix("https://gitlab.") else { return false };
-    let middle = host.strip_suffix(".com").or_else(|| host.strip_suffix(".ca"));
-    host == "com" || middle.is_some_and(|middle| !middle.is_empty() && !middle.contains(['/', '.', ':']))
 }

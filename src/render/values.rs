@@ -46,22 +46,18 @@ const READER: Role = Role {
 };
 const NO_ROLE: Role = Role { name: "", id: "", why: "", in_words: ", if it needs one" };
 
-/// What is written of a cloud beyond its facts: Microsoft Graph, Key Vault, the authority, and Terraform's name (az cloud list; azurerm provider).
+/// What is written of a cloud: beyond its facts Microsoft Graph, and Terraform's name for it (az cloud list; azurerm provider).
 fn of_cloud(options: &Options, what: &str) -> &'static str {
-    let row = match options.cloud {
-        None | Some(Cloud::Public) => ["graph.microsoft.com", "vault.azure.net", "login.microsoftonline.com", "public"],
-        Some(Cloud::UsGov) => {
-            ["graph.microsoft.us", "vault.usgovcloudapi.net", "login.microsoftonline.us", "usgovernment"]
-        }
-        Some(Cloud::China) => {
-            ["microsoftgraph.chinacloudapi.cn", "vault.azure.cn", "login.partner.microsoftonline.cn", "china"]
-        }
+    let cloud = options.cloud.unwrap_or(Cloud::Public);
+    let (graph, terraform) = match cloud {
+        Cloud::Public => ("graph.microsoft.com", "public"),
+        Cloud::UsGov => ("graph.microsoft.us", "usgovernment"),
+        Cloud::China => ("microsoftgraph.chinacloudapi.cn", "china"),
     };
-    let [graph, vault, authority, terraform] = row;
     match what {
         "graph-host" => graph,
-        "vault-host" => vault,
-        "authority" => authority,
+        "vault-host" => cloud.facts().vault_suffix.trim_start_matches('.'),
+        "authority" => cloud.facts().authority,
         _ => terraform,
     }
 }
