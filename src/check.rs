@@ -9,6 +9,7 @@ mod family;
 mod header;
 mod issuer;
 mod reading;
+mod signature;
 mod subject;
 mod time;
 
@@ -59,8 +60,20 @@ pub struct Saying {
     pub message: Cow<'static, str>,
     /// What to do.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the token's clean text, where it is not the claim's own.
+    /// The place, where it is not the claim's own, in the text that [`Saying::source`] says.
     pub place: Option<Span>,
+    /// Which text the place is in.
+    pub source: Source,
+}
+
+/// Which text a place is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// The token's clean text; the paste, in a report.
+    #[default]
+    Token,
+    /// The pasted keys, in UTF-16 code units.
+    Keys,
 }
 
 impl Said {
@@ -74,7 +87,7 @@ impl Said {
 
     #[inline(never)]
     fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None }))
+        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: Source::Token }))
     }
 
     fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
@@ -96,10 +109,15 @@ impl Said {
         self.0.place = Some(place);
         self
     }
+
+    fn of_text(mut self, source: Source, place: Span) -> Self {
+        self.0.source = source;
+        self.at(place)
+    }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 9] = [
+pub const CHECKS: [&[Check]; 10] = [
     reading::CHECKS,
     family::CHECKS,
     header::CHECKS,
@@ -109,6 +127,7 @@ pub const CHECKS: [&[Check]; 9] = [
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
+    signature::CHECKS,
 ];
 
 /// What is found in the evidence, in the order of the table.

@@ -5,6 +5,7 @@ mod segment;
 
 use crate::text::Span;
 
+pub(crate) use base64url::decode;
 pub use base64url::{Fault, FaultKind, encode};
 pub use segment::Segment;
 

@@ -3,7 +3,7 @@
 // This is the one place of the module that reads the clock, when the caller gives no moment.
 #![expect(clippy::disallowed_methods, reason = "the default of `now` is the clock")]
 
-use crate::check::Severity;
+use crate::check::{Severity, Source};
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Entry;
 use crate::render::OUTPUTS;
@@ -36,6 +36,7 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
         cloud: get("cloud").as_string().and_then(|id| Cloud::from_id(&id)),
         variable: get("variable").as_string(),
         task: get("task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
+        verification: None,
     };
     // Saturating: a moment beyond 64 bits is as far away as one can be.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is meant")]
@@ -180,7 +181,11 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         claim: finding.claim,
         message: &finding.message,
         fix: finding.fix.as_deref(),
-        place: finding.place.as_ref().map(|span| FindingPlace { r#in: "text", start: span.start, end: span.end }),
+        place: finding.place.as_ref().map(|span| FindingPlace {
+            r#in: if finding.source == Source::Keys { "keys" } else { "text" },
+            start: span.start,
+            end: span.end,
+        }),
     }
 }
 

@@ -30,6 +30,7 @@ pub mod report;
 pub mod samples;
 pub mod text;
 pub mod time;
+pub mod verify;
 
 #[cfg(feature = "js")]
 pub mod js;

@@ -3,7 +3,7 @@
 
 mod headline;
 
-use crate::check::{self, Evidence, Severity};
+use crate::check::{self, Evidence, Severity, Source};
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
 use crate::gitlab::catalogue::{Entry, Part, entry};
@@ -14,7 +14,9 @@ use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
 use crate::paste::{self, Origin};
 use crate::text::{Span, Text, Units};
+use crate::verify::Verification;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
@@ -46,6 +48,8 @@ pub struct Options {
     pub variable: Option<String>,
     /// What the written job does after the login.
     pub task: Task,
+    /// What is known about the signature. It counts for the token that it is about, and for no other.
+    pub verification: Option<Rc<Verification>>,
 }
 
 /// The variable's name unless the user sets another.
@@ -225,8 +229,10 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What to do.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste.
+    /// The place in the paste, or in what [`Finding::source`] says.
     pub place: Option<Span>,
+    /// Which text the place is in.
+    pub source: Source,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
 }
@@ -247,6 +253,7 @@ impl Finding {
             message: Cow::Borrowed(message),
             fix: Some(Cow::Borrowed(fix)),
             place: None,
+            source: Source::Token,
             of_the_moment: false,
         }
     }
@@ -256,6 +263,12 @@ impl Reading {
     /// The reading of a text that is longer than [`MAX_UNITS`].
     pub fn too_large() -> Self {
         Self { too_large: true, ..Self::default() }
+    }
+
+    /// The clean text of the token number `select`, counted as [`report`] does; empty where there is none.
+    pub fn jws(&self, select: usize) -> &str {
+        let found = self.found.get(select).or_else(|| self.found.first());
+        found.and_then(|found| found.token.as_ref()).map_or("", |token| &token.text)
     }
 }
 
@@ -290,12 +303,17 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         family: Family::of(found.claims.document.members()),
         now,
         cloud: options.cloud,
+        verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
     };
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
     for (check, said) in check::run(&evidence) {
         let severity = said.severity.unwrap_or(check.severity);
-        let place = said.place.map(|place| places.cover(&place)).or_else(|| places.of_member(&evidence, said.claim?));
+        let place = match said.place {
+            Some(place) if said.source == Source::Keys => Some(place),
+            Some(place) => Some(places.cover(&place)),
+            None => said.claim.and_then(|claim| places.of_member(&evidence, claim)),
+        };
         let finding = Finding {
             id: check.id,
             severity,
@@ -303,6 +321,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
             message: said.message,
             fix: said.fix,
             place,
+            source: said.source,
             of_the_moment: check.of_the_moment,
         };
         findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);

@@ -73,6 +73,7 @@ impl Case {
             cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
             variable: self.variable.clone(),
             task: self.task.as_deref().map(|id| Task::from_id(id).expect("a task")).unwrap_or_default(),
+            verification: None,
         }
     }
 }

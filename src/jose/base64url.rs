@@ -52,7 +52,7 @@ pub enum FaultKind {
 /// The bytes that `text` encodes, and the first thing that is wrong with it.
 ///
 /// The standard alphabet and padding are read nevertheless; before a foreign character reading stops.
-pub(super) fn decode(text: &str) -> (Vec<u8>, Option<Fault>) {
+pub(crate) fn decode(text: &str) -> (Vec<u8>, Option<Fault>) {
     let mut first = None;
     let mut clean = String::with_capacity(text.len());
     for (offset, character) in text.char_indices() {
