@@ -3,6 +3,7 @@
 //! Ids are kebab-case and permanent. A check's doc comment says what it sees, with an example; its message holds the actual values.
 
 mod audience;
+mod characters;
 mod claims;
 mod context;
 mod family;
@@ -19,7 +20,7 @@ use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
-pub use evidence::{Evidence, Moment};
+pub use evidence::{Evidence, Moment, Setting};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,20 +61,12 @@ pub struct Saying {
     pub message: Cow<'static, str>,
     /// What to do.
     pub fix: Option<Cow<'static, str>>,
-    /// The place, where it is not the claim's own, in the text that [`Saying::source`] says.
+    /// The place in the token's clean text, where it is not the claim's own.
     pub place: Option<Span>,
-    /// Which text the place is in.
-    pub source: Source,
-}
-
-/// Which text a place is in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
-    /// The token's clean text; the paste, in a report.
-    #[default]
-    Token,
-    /// The pasted keys, in UTF-16 code units.
-    Keys,
+    /// The place in the paste, in bytes, where it is outside the token.
+    pub source: Option<Span>,
+    /// The place in the pasted keys, in UTF-16 code units, where it is there.
+    pub keys: Option<Span>,
 }
 
 impl Said {
@@ -87,7 +80,7 @@ impl Said {
 
     #[inline(never)]
     fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: Source::Token }))
+        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: None, keys: None }))
     }
 
     fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
@@ -110,15 +103,21 @@ impl Said {
         self
     }
 
-    fn of_text(mut self, source: Source, place: Span) -> Self {
-        self.0.source = source;
-        self.at(place)
+    fn at_source(mut self, source: Span) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    fn at_keys(mut self, keys: Span) -> Self {
+        self.0.keys = Some(keys);
+        self
     }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 10] = [
+pub const CHECKS: [&[Check]; 11] = [
     reading::CHECKS,
+    characters::CHECKS,
     family::CHECKS,
     header::CHECKS,
     time::CHECKS,

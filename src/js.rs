@@ -3,14 +3,17 @@
 // This is the one place of the module that reads the clock, when the caller gives no moment.
 #![expect(clippy::disallowed_methods, reason = "the default of `now` is the clock")]
 
-use crate::check::{Severity, Source};
+use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Entry;
 use crate::render::OUTPUTS;
 use crate::report::{self, Agreement, MAX_UNITS, Options, Report, Task, Verdict};
-use crate::text::Span;
-use js_sys::{JsString, Reflect};
+use crate::text::Text;
+use crate::webcrypto;
+use js_sys::futures::future_to_promise;
+use js_sys::{JsString, Promise, Reflect};
 use serde::Serialize;
+use std::rc::Rc;
 use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
 
 /// What TypeScript is told: the report's shape is made below, where no macro sees it.
@@ -20,28 +23,70 @@ const TYPES: &str = include_str!("js/types.d.ts");
 /// Reads `text`, judges and explains it, and writes every output. Never throws.
 #[wasm_bindgen(skip_typescript)]
 pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
-    // A lone surrogate becomes U+FFFD, which is one unit as well: offsets stay true.
-    let text = text.dyn_ref::<JsString>();
-    let too_large = text.is_some_and(|text| text.length() as usize > MAX_UNITS);
-    let reading = match text {
-        Some(_) if too_large => report::Reading::too_large(),
-        Some(text) => report::read(&String::from(text)),
-        None => report::read(""),
-    };
-    let get = |name: &str| Reflect::get(options, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    let number = |name: &str| get(name).as_f64().filter(|number| number.is_finite());
-    let now = number("now").unwrap_or_else(|| js_sys::Date::now() / 1_000.0);
-    let select = number("select").unwrap_or(0.0);
-    let chosen = Options {
-        cloud: get("cloud").as_string().and_then(|id| Cloud::from_id(&id)),
-        variable: get("variable").as_string(),
-        task: get("task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
-        verification: None,
-    };
+    Call::of(text, options).answer()
+}
+
+/// [`inspect`], with the signature checked by the keys in `keys`. Never rejects.
+#[wasm_bindgen(skip_typescript)]
+pub fn verify(text: &JsValue, keys: &JsValue, options: &JsValue) -> Promise {
+    let mut call = Call::of(text, options);
+    let keys = keys.as_string().unwrap_or_default();
+    future_to_promise(async move {
+        let known = webcrypto::verification(&call.reading, call.select, &keys).await;
+        call.options.verification = known.map(Rc::new);
+        Ok(call.answer())
+    })
+}
+
+/// What [`inspect`] is asked.
+struct Call {
+    reading: report::Reading,
+    select: usize,
+    now: i64,
+    options: Options,
+}
+
+impl Call {
     // Saturating: a moment beyond 64 bits is as far away as one can be.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is meant")]
-    let report = report::report(&reading, select as usize, now.floor() as i64, &chosen);
-    let json = serde_json::to_string(&Answer::of(&report, &chosen)).unwrap_or_default();
+    fn of(text: &JsValue, options: &JsValue) -> Self {
+        let get = |name: &str| Reflect::get(options, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+        let number = |name: &str| get(name).as_f64().filter(|number| number.is_finite());
+        let now = number("now").unwrap_or_else(|| js_sys::Date::now() / 1_000.0);
+        Self {
+            reading: read(text),
+            select: number("select").unwrap_or(0.0) as usize,
+            now: now.floor() as i64,
+            options: Options {
+                cloud: get("cloud").as_string().and_then(|id| Cloud::from_id(&id)),
+                variable: get("variable").as_string(),
+                task: get("task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
+                verification: None,
+            },
+        }
+    }
+
+    fn report(&self) -> Report {
+        report::report(&self.reading, self.select, self.now, &self.options)
+    }
+
+    fn answer(&self) -> JsValue {
+        written(&Answer::of(&self.report(), &self.options))
+    }
+}
+
+/// Reads a text; what is none is empty.
+fn read(text: &JsValue) -> report::Reading {
+    // A lone surrogate becomes U+FFFD, which is one unit as well: offsets stay true.
+    match text.dyn_ref::<JsString>() {
+        Some(text) if text.length() as usize > MAX_UNITS => report::Reading::too_large(),
+        Some(text) => report::read(&String::from(text)),
+        None => report::read(""),
+    }
+}
+
+fn written(answer: &impl Serialize) -> JsValue {
+    let json = serde_json::to_string(answer).unwrap_or_default();
     js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL)
 }
 
@@ -50,7 +95,7 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
 #[serde(rename_all = "camelCase")]
 struct Answer<'a> {
     kind: &'static str,
-    tokens: Vec<Place>,
+    tokens: Vec<Token<'a>>,
     selected: Option<usize>,
     headline: &'a str,
     verdict: &'static str,
@@ -64,9 +109,12 @@ struct Answer<'a> {
 }
 
 #[derive(Serialize)]
-struct Place {
+struct Token<'a> {
     start: usize,
     end: usize,
+    audience: Option<&'a str>,
+    subject: Option<&'a str>,
+    issued: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -139,7 +187,7 @@ impl<'a> Answer<'a> {
         };
         Self {
             kind: report.kind.id(),
-            tokens: report.tokens.iter().map(place).collect(),
+            tokens: report.tokens.iter().map(token).collect(),
             selected: report.selected,
             headline: &report.headline,
             verdict: verdict(report.verdict),
@@ -158,8 +206,14 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn place(span: &Span) -> Place {
-    Place { start: span.start, end: span.end }
+fn token(token: &report::Listed) -> Token<'_> {
+    Token {
+        start: token.place.start,
+        end: token.place.end,
+        audience: token.audience.as_ref().map(Text::raw),
+        subject: token.subject.as_ref().map(Text::raw),
+        issued: token.issued,
+    }
 }
 
 fn verdict(verdict: Verdict) -> &'static str {
@@ -182,7 +236,7 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         message: &finding.message,
         fix: finding.fix.as_deref(),
         place: finding.place.as_ref().map(|span| FindingPlace {
-            r#in: if finding.source == Source::Keys { "keys" } else { "text" },
+            r#in: if finding.in_keys { "keys" } else { "text" },
             start: span.start,
             end: span.end,
         }),

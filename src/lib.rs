@@ -18,6 +18,7 @@
 //!
 //! Everything but `ui`, `js` and the page's `main` is pure: text and a moment go in, data comes out. No input makes it panic.
 
+pub mod base64url;
 pub mod check;
 pub mod entra;
 pub mod gitlab;
@@ -36,3 +37,5 @@ pub mod verify;
 pub mod js;
 #[cfg(feature = "app")]
 pub mod ui;
+#[cfg(any(feature = "app", feature = "js"))]
+pub mod webcrypto;

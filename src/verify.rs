@@ -7,7 +7,8 @@ pub mod algorithm;
 mod der;
 pub mod keys;
 
-use crate::jose::{self, Compact, Form, Segment};
+use crate::base64url;
+use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
 use crate::quote;
 use crate::text::Text;
@@ -72,7 +73,7 @@ pub enum Answer {
     Absent,
 }
 
-/// A part that is not what [`jose::encode`] writes.
+/// A part that is not what [`base64url::encode`] writes.
 const REENCODED: &str =
     "a part of the token is not base64url as a signer writes it: it was padded, re-encoded or joined with something";
 const LENGTH: &str = "it has another length than signatures of this algorithm: it was cut off, joined with something, or is in DER, which tokens do not use";
@@ -80,8 +81,8 @@ const CRITICAL: &str = "the header lists critical extensions (`crit`), which cla
 
 /// The bytes that `text` encodes, if it is base64url in the one way that RFC 7515 has: no padding, no bits left over.
 fn strict(text: &str) -> Option<Vec<u8>> {
-    let (bytes, _) = jose::decode(text);
-    (jose::encode(&bytes) == text).then_some(bytes)
+    let (bytes, _) = base64url::decode(text);
+    (base64url::encode(&bytes) == text).then_some(bytes)
 }
 
 /// What WebCrypto has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
@@ -135,7 +136,7 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
 
 /// The members of a segment that is an object, written as a signer writes it.
 fn members(segment: &Segment) -> Option<&[crate::json::Member]> {
-    let is_clean = segment.document.error.is_none() && segment.not_utf8.is_none();
+    let is_clean = segment.document.error.is_none() && segment.not_utf8.is_none() && !segment.has_mark;
     match &segment.document.root {
         Some(Value { data: Data::Object(members), .. }) if is_clean => Some(members),
         _ => None,

@@ -4,15 +4,20 @@
 
 mod support;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use claimlens::check::{CHECKS, Severity};
 use claimlens::entra::cloud::Cloud;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, Task, Verdict, read, report};
+use claimlens::text::Position;
+use claimlens::verify::{self, Answer, Verification};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::rc::Rc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +39,8 @@ struct Case {
     cloud: Option<String>,
     variable: Option<String>,
     task: Option<String>,
+    keys: Option<String>,
+    answers: Option<Vec<String>>,
     kind: Option<String>,
     verdict: Option<String>,
     when_issued: Option<String>,
@@ -50,6 +57,14 @@ struct Case {
     #[serde(default)]
     places: BTreeMap<String, String>,
     #[serde(default)]
+    positions: BTreeMap<String, String>,
+    #[serde(default)]
+    carets: BTreeMap<String, String>,
+    tokens: Option<Vec<String>>,
+    claim_names: Option<String>,
+    message: Option<String>,
+    credentials: Option<Vec<String>>,
+    #[serde(default)]
     explanations: BTreeMap<String, String>,
     #[serde(default)]
     outputs: BTreeMap<String, String>,
@@ -60,12 +75,35 @@ struct Case {
 impl Case {
     fn text(&self) -> String {
         if let Some(paste) = &self.paste {
-            return paste.replace("{seed}", &support::token(support::HEADER, &support::claims(&Map::new(), &[])));
+            return expand(paste);
         }
         let set: Map<String, Value> =
             self.set.as_deref().map(|set| serde_json::from_str(set).expect("set is JSON")).unwrap_or_default();
         let claims = self.claims.clone().unwrap_or_else(|| support::claims(&set, &self.without));
         support::token(self.header.as_deref().unwrap_or(support::HEADER), &claims)
+    }
+
+    /// What the keys and the answers of a WebCrypto say about the token.
+    fn verification(&self, token: &str) -> Option<Rc<Verification>> {
+        let keys = verify::keys::read(self.keys.as_deref()?);
+        let answer = |name: &String| match name.as_str() {
+            "yes" => Answer::Yes,
+            "no" => Answer::No,
+            "unsupported" => Answer::Unsupported,
+            "not-taken" => Answer::NotTaken,
+            "insecure" => Answer::Insecure,
+            "absent" => Answer::Absent,
+            other => panic!("{other} is no answer"),
+        };
+        let answers: Option<Vec<Answer>> = self.answers.as_ref().map(|answers| answers.iter().map(answer).collect());
+        let outcome = match verify::prepare(token, &keys) {
+            Ok(question) => question.conclude(&answers.expect("answers to the question")),
+            Err(outcome) => {
+                assert!(answers.is_none(), "{}: nothing is asked: {outcome:?}", self.name);
+                outcome
+            }
+        };
+        Some(Rc::new(Verification { token: token.to_owned(), outcome, notes: keys.notes }))
     }
 
     fn options(&self) -> Options {
@@ -77,6 +115,60 @@ impl Case {
         }
     }
 }
+
+/// A text with what its places stand for: `{seed}` and `{other}` are tokens, `{esc}` and the like characters that TOML takes in no literal,
+/// `{base64:…}`, `{wrap76:…}` and the like what is made of the rest.
+fn expand(text: &str) -> String {
+    let other = support::claims(&serde_json::from_str(r#"{"ref": "other", "iat": 1684785100}"#).unwrap(), &[]);
+    let mut text = text
+        .replace("{seed}", &support::token(support::HEADER, &support::claims(&Map::new(), &[])))
+        .replace("{other}", &support::token(support::HEADER, &other))
+        .replace("{claims}", &support::claims(&Map::new(), &[]));
+    for (name, character) in [
+        ("{esc}", "\u{1b}"),
+        ("{cr}", "\r"),
+        ("{tab}", "\t"),
+        ("{nbsp}", "\u{a0}"),
+        ("{zwsp}", "\u{200b}"),
+        ("{bom}", "\u{feff}"),
+        ("{rlo}", "\u{202e}"),
+    ] {
+        text = text.replace(name, character);
+    }
+    // The innermost first.
+    while let Some((start, name)) =
+        MAKERS.iter().filter_map(|(name, _)| Some((text.rfind(&format!("{{{name}:"))?, *name))).max()
+    {
+        let end = start + text[start..].find(":}").expect("the end `:}`");
+        let inner = text[start + name.len() + 2..end].to_owned();
+        let make = MAKERS.iter().find(|(other, _)| *other == name).unwrap().1;
+        text.replace_range(start..end + 2, &make(&inner));
+    }
+    text
+}
+
+/// What a case's text is made by: `{name:…:}`.
+type Maker = (&'static str, fn(&str) -> String);
+
+/// See [`expand`].
+const MAKERS: [Maker; 10] = [
+    ("base64", |text| STANDARD.encode(text)),
+    ("wrap76", |text| support::wrap(text, 76, "\n")),
+    ("wrap40", |text| support::wrap(text, 40, "\r\n    ")),
+    ("wrap1", |text| support::wrap(text, 1, "\n")),
+    ("continued", |text| support::wrap(text, 300, "\n2024-05-06T07:08:09.123456Z 01O+")),
+    ("quoted", |text| support::wrap(text, 70, "\n> ")),
+    ("many", |count| {
+        (0..count.parse().unwrap())
+            .map(|n: u32| {
+                support::token("{\"alg\":\"HS256\"}", &format!("{{\"sub\":\"{n}\"}}"))[..60].to_owned() + "\n"
+            })
+            .collect()
+    }),
+    ("header", |text| text.split('.').next().unwrap_or_default().to_owned()),
+    ("payload", |text| text.split('.').nth(1).unwrap_or_default().to_owned()),
+    ("unsigned", |text| text.rsplit_once('.').unwrap().0.to_owned()),
+];
 
 fn suite() -> Vec<(String, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -117,8 +209,10 @@ fn slice(text: &str, start: usize, end: usize) -> String {
 /// What differs from what the case expects, a line each.
 fn differences(case: &Case) -> String {
     let text = case.text();
-    let options = case.options();
-    let report = report(&read(&text), 0, case.now.unwrap_or(support::NOW), &options);
+    let mut options = case.options();
+    let reading = read(&text);
+    options.verification = case.verification(reading.jws(0));
+    let report = report(&reading, 0, case.now.unwrap_or(support::NOW), &options);
     let found: Vec<String> =
         report.findings.iter().map(|finding| format!("{} {}", severity(finding.severity), finding.id)).collect();
     let mut out = String::new();
@@ -154,9 +248,39 @@ fn differences(case: &Case) -> String {
         same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
     }
     for (id, place) in &case.places {
-        let actual =
-            finding(id).and_then(|finding| finding.place.clone()).map(|span| slice(&text, span.start, span.end));
+        let actual = finding(id).and_then(|finding| {
+            let text = if finding.in_keys { case.keys.as_deref()? } else { &text };
+            finding.place.as_ref().map(|span| slice(text, span.start, span.end))
+        });
         same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
+    }
+    let position = |id: &str| Some(Position::of(&text, finding(id)?.place.as_ref()?.start));
+    for (id, expected) in &case.positions {
+        let actual = position(id).map(|position| format!("{}:{}", position.line, position.column));
+        same(id, Some(expected), &actual.unwrap_or_else(|| "no place".to_owned()));
+    }
+    for (id, expected) in &case.carets {
+        same(id, Some(expected), &position(id).map_or_else(|| "no place".to_owned(), |position| position.marked()));
+    }
+    if let Some(tokens) = &case.tokens {
+        let actual: Vec<String> =
+            report.tokens.iter().map(|token| slice(&text, token.place.start, token.place.end)).collect();
+        same(
+            "tokens",
+            Some(&tokens.iter().map(|token| expand(token)).collect::<Vec<_>>().join("\n")),
+            &actual.join("\n"),
+        );
+    }
+    if let Some(names) = &case.claim_names {
+        let actual: Vec<&str> = report.claims.iter().map(|member| member.name.raw()).collect();
+        same("claim_names", Some(names), &actual.join(" "));
+    }
+    if let Some(message) = &case.message {
+        same("message", Some(message), reading.message().as_ref().map_or("no message", |(_, message)| message.raw()));
+    }
+    if let Some(credentials) = &case.credentials {
+        let actual: Vec<String> = reading.credentials().map(|(_, text)| text.raw().to_owned()).collect();
+        same("credentials", Some(&credentials.join("\n")), &actual.join("\n"));
     }
     for (name, expected) in &case.explanations {
         let member = report.header.iter().chain(&report.claims).find(|member| member.name == **name);
@@ -192,7 +316,8 @@ fn every_case_gives_what_it_says() {
 #[test]
 fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
     let suite = suite();
-    let found: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.finds).map(|finding| &finding[2..]).collect();
+    let findings = suite.iter().flat_map(|(_, case)| case.finds.iter().chain(case.findings.iter().flatten()));
+    let found: BTreeSet<&str> = findings.map(|finding| &finding[2..]).collect();
     let silent: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.silent).map(String::as_str).collect();
     let said: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| case.messages.keys()).map(String::as_str).collect();
     for check in CHECKS.into_iter().flatten() {

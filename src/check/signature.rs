@@ -1,6 +1,6 @@
 //! The signature, and the keys that it was checked with.
 
-use super::{Check, Evidence, Said, Severity, Source, check};
+use super::{Check, Evidence, Said, Severity, check};
 use crate::gitlab::family::Family;
 use crate::quote;
 use crate::verify::Outcome;
@@ -70,7 +70,7 @@ fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Said> 
             message.push_str(part);
         }
     }
-    Some(Said::new(message).fix(fix).of_text(Source::Keys, note.place.clone()))
+    Some(Said::new(message).fix(fix).at_keys(note.place.clone()))
 }
 
 /// A signature that is not by the key that it should be by, or cannot be one.

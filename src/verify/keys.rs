@@ -2,7 +2,7 @@
 
 use super::algorithm::{Curve, EC_CURVES, ED25519};
 use super::{der, strict};
-use crate::jose;
+use crate::base64url;
 use crate::json::{self, Data, Member};
 use crate::quote;
 use crate::text::{Span, Text, Units};
@@ -112,7 +112,7 @@ impl Material {
         }
         for (name, bytes) in members {
             if !name.is_empty() {
-                push(name, &jose::encode(bytes));
+                push(name, &base64url::encode(bytes));
             }
         }
         jwk.push_str("\"}");
@@ -336,7 +336,7 @@ impl Keys {
             return self.note(Kind::Private, called, place);
         }
         let body: String = body.split_whitespace().collect();
-        let (der, _) = jose::decode(&body);
+        let (der, _) = base64url::decode(&body);
         let material = match label {
             "PUBLIC KEY" => der::spki(&der),
             "RSA PUBLIC KEY" => der::pkcs1(&der),

@@ -1,6 +1,14 @@
 //! What the native tests share: the seed's token, and tokens made of it.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "each test uses a part of it, and may fail")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "each test uses a part of it, and may fail"
+)]
+
+pub mod law;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,6 +31,12 @@ pub(crate) fn signature() -> String {
 /// A token of these parts. The signature is of nobody.
 pub(crate) fn token(header: &str, claims: &str) -> String {
     format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims), signature())
+}
+
+/// `text` with a line's end after every `width` bytes.
+pub fn wrap(text: &str, width: usize, end: &str) -> String {
+    let lines: Vec<&str> = text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    lines.join(end)
 }
 
 /// The seed's claims with some set to other values and some left out.
