@@ -4,9 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "the default of `now` is the clock")]
 
 use crate::check::Severity;
+use crate::compare;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Entry;
-use crate::render::OUTPUTS;
+use crate::render::{Group, OUTPUTS};
 use crate::report::{self, Agreement, MAX_UNITS, Options, Report, Task, Verdict};
 use crate::text::Text;
 use crate::webcrypto;
@@ -38,6 +39,25 @@ pub fn verify(text: &JsValue, keys: &JsValue, options: &JsValue) -> Promise {
     })
 }
 
+/// Lays the token of `text` beside another one: of `options.other`, or the next of `text`. Never throws.
+#[wasm_bindgen(skip_typescript)]
+pub fn compare(text: &JsValue, options: &JsValue) -> JsValue {
+    let one = Call::of(text, options);
+    let with = number(options, "with");
+    let other = get(options, "other");
+    let other = if other.is_string() {
+        Call { select: with.unwrap_or(0), ..Call::of(&other, options) }
+    } else {
+        let next = usize::from(one.select == 0);
+        Call { select: with.unwrap_or(next), ..Call::of(text, options) }
+    };
+    let reports = [&one, &other].map(Call::report);
+    let is_there = |call: &Call, report: &Report| call.select < report.tokens.len();
+    let [first, second] = &reports;
+    let found = (is_there(&one, first) && is_there(&other, second)).then(|| compare::compare(first, second)).flatten();
+    written(&Comparison::of(found.as_ref(), &reports, &one.options))
+}
+
 /// What [`inspect`] is asked.
 struct Call {
     reading: report::Reading,
@@ -47,20 +67,20 @@ struct Call {
 }
 
 impl Call {
-    // Saturating: a moment beyond 64 bits is as far away as one can be.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is meant")]
     fn of(text: &JsValue, options: &JsValue) -> Self {
-        let get = |name: &str| Reflect::get(options, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-        let number = |name: &str| get(name).as_f64().filter(|number| number.is_finite());
-        let now = number("now").unwrap_or_else(|| js_sys::Date::now() / 1_000.0);
+        let now = get(options, "now").as_f64().filter(|now| now.is_finite());
+        let now = now.unwrap_or_else(|| js_sys::Date::now() / 1_000.0).floor();
+        // Saturating: a moment beyond 64 bits is as far away as one can be.
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, which is meant")]
+        let now = now as i64;
         Self {
             reading: read(text),
-            select: number("select").unwrap_or(0.0) as usize,
-            now: now.floor() as i64,
+            select: number(options, "select").unwrap_or(0),
+            now,
             options: Options {
-                cloud: get("cloud").as_string().and_then(|id| Cloud::from_id(&id)),
-                variable: get("variable").as_string(),
-                task: get("task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
+                cloud: get(options, "cloud").as_string().and_then(|id| Cloud::from_id(&id)),
+                variable: get(options, "variable").as_string(),
+                task: get(options, "task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
                 verification: None,
             },
         }
@@ -73,6 +93,17 @@ impl Call {
     fn answer(&self) -> JsValue {
         written(&Answer::of(&self.report(), &self.options))
     }
+}
+
+/// An option, whatever it is.
+fn get(options: &JsValue, name: &str) -> JsValue {
+    Reflect::get(options, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// An option that counts; what is below zero is zero.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is meant")]
+fn number(options: &JsValue, name: &str) -> Option<usize> {
+    get(options, name).as_f64().filter(|number| number.is_finite()).map(|number| number as usize)
 }
 
 /// Reads a text; what is none is empty.
@@ -179,12 +210,107 @@ struct Output {
     text: String,
 }
 
+/// Two tokens side by side, as JavaScript has them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Comparison<'a> {
+    sentence: &'a str,
+    differences: Vec<Difference<'a>>,
+    credentials: Vec<OfToken>,
+    flexible: Option<Flexible<'a>>,
+    not_flexible: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    claim: &'a str,
+    group: &'static str,
+    first: Option<Side<'a>>,
+    second: Option<Side<'a>>,
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    value: &'a str,
+    start: usize,
+    end: usize,
+}
+
+/// An output of one of the two.
+#[derive(Serialize)]
+struct OfToken {
+    token: usize,
+    #[serde(flatten)]
+    output: Output,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Flexible<'a> {
+    project_path: &'a str,
+    project_id: &'a str,
+    ref_type: &'a str,
+    pattern: &'a str,
+}
+
+const NOT_TWO: &str = "Two tokens are needed.";
+
+impl<'a> Comparison<'a> {
+    fn of(found: Option<&'a compare::Comparison>, reports: &[Report; 2], options: &Options) -> Self {
+        let Some(found) = found else {
+            return Self {
+                sentence: NOT_TWO,
+                differences: Vec::new(),
+                credentials: Vec::new(),
+                flexible: None,
+                not_flexible: None,
+            };
+        };
+        let difference = |difference: &'a compare::Difference| {
+            let side = |side: &'a compare::Side| Side {
+                value: side.value.raw(),
+                start: side.units.start,
+                end: side.units.end,
+            };
+            let [first, second] = &difference.sides;
+            Difference {
+                claim: difference.claim.raw(),
+                group: difference.group.id(),
+                first: first.as_ref().map(side),
+                second: second.as_ref().map(side),
+            }
+        };
+        let [first, second] = reports;
+        // Where both have the same, it is written once.
+        let count = if first.credential == second.credential { 1 } else { 2 };
+        let credentials = reports.iter().take(count).enumerate().flat_map(|(token, report)| {
+            let outputs = OUTPUTS.iter().filter(|output| output.group == Group::Credential);
+            outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, options)? }))
+        });
+        Self {
+            sentence: &found.sentence,
+            differences: found.differences.iter().map(difference).collect(),
+            credentials: credentials.collect(),
+            flexible: found.shared.as_ref().ok().map(|shared| Flexible {
+                project_path: shared.project_path.raw(),
+                project_id: shared.project_id.raw(),
+                ref_type: shared.ref_type.raw(),
+                pattern: shared.pattern.raw(),
+            }),
+            not_flexible: found.shared.as_ref().err().copied(),
+        }
+    }
+}
+
+impl Output {
+    fn of(output: &crate::render::Output, report: &Report, options: &Options) -> Option<Self> {
+        let text = (output.write)(report, options)?;
+        Some(Self { id: output.id, title: output.title, language: output.language, text })
+    }
+}
+
 impl<'a> Answer<'a> {
     fn of(report: &'a Report, options: &Options) -> Self {
-        let output = |output: &crate::render::Output| {
-            let text = (output.write)(report, options)?;
-            Some(Output { id: output.id, title: output.title, language: output.language, text })
-        };
         Self {
             kind: report.kind.id(),
             tokens: report.tokens.iter().map(token).collect(),
@@ -201,7 +327,7 @@ impl<'a> Answer<'a> {
                 subject: credential.subject.raw(),
                 audiences: [credential.audience.raw()],
             }),
-            outputs: OUTPUTS.iter().filter_map(output).collect(),
+            outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
         }
     }
 }

@@ -20,6 +20,7 @@
 
 pub mod base64url;
 pub mod check;
+pub mod compare;
 pub mod entra;
 pub mod gitlab;
 pub mod jose;

@@ -1,6 +1,6 @@
-//! Signatures: the keys that are pasted, which of them a verifier takes, what WebCrypto has to be asked, and what its answers mean.
+//! Signatures: the keys that are pasted, which of them a verifier takes, what `WebCrypto` has to be asked, and what its answers mean.
 //!
-//! Nothing here computes a signature and nothing is fetched: [`prepare`] says what to ask, whoever has WebCrypto asks it, and
+//! Nothing here computes a signature and nothing is fetched: [`prepare`] says what to ask, whoever has `WebCrypto` asks it, and
 //! [`Question::conclude`] says what the answers mean. Keys in the token (`jwk`, `x5c`) and addresses in it (`jku`, `x5u`) are never used.
 
 pub mod algorithm;
@@ -43,7 +43,7 @@ pub enum Outcome {
     NoSignature,
 }
 
-/// What WebCrypto has to be asked: by which of the keys is the signature over the message?
+/// What `WebCrypto` has to be asked: by which of the keys is the signature over the message?
 #[derive(Debug)]
 pub struct Question<'a> {
     /// How.
@@ -56,20 +56,20 @@ pub struct Question<'a> {
     pub keys: Vec<&'a Key>,
 }
 
-/// What WebCrypto says of one key.
+/// What `WebCrypto` says of one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The signature is by it.
     Yes,
     /// It is not.
     No,
-    /// WebCrypto does not have the algorithm.
+    /// `WebCrypto` does not have the algorithm.
     Unsupported,
-    /// WebCrypto does not take the key.
+    /// `WebCrypto` does not take the key.
     NotTaken,
-    /// There is no WebCrypto, because the page was not loaded over https.
+    /// There is no `WebCrypto`, because the page was not loaded over https.
     Insecure,
-    /// There is no WebCrypto.
+    /// There is no `WebCrypto`.
     Absent,
 }
 
@@ -85,7 +85,7 @@ fn strict(text: &str) -> Option<Vec<u8>> {
     (base64url::encode(&bytes) == text).then_some(bytes)
 }
 
-/// What WebCrypto has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
+/// What `WebCrypto` has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
 pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outcome> {
     let not_checked = |why: &str| Outcome::NotChecked(why.to_owned());
     let compact = Compact::read(token.to_owned());

@@ -1,4 +1,4 @@
-//! Asks WebCrypto what [`crate::verify`] has to know: in browsers, and in Node as `globalThis.crypto`.
+//! Asks `WebCrypto` what [`crate::verify`] has to know: in browsers, and in Node as `globalThis.crypto`.
 
 use crate::report::Reading;
 use crate::verify::{Answer, Outcome, Question, Verification, keys, prepare};
@@ -68,7 +68,7 @@ async fn ask(question: &Question<'_>) -> Outcome {
     question.conclude(&answers)
 }
 
-/// Whether the signature is by a key. The texts are copied: WebCrypto may read them after other code has moved the memory.
+/// Whether the signature is by a key. The texts are copied: `WebCrypto` may read them after other code has moved the memory.
 async fn by(subtle: &Subtle, question: &Question<'_>, jwk: &str) -> Result<JsValue, JsValue> {
     let algorithm = JSON::parse(question.algorithm.parameters)?;
     let uses = Array::of1(&JsValue::from_str("verify"));

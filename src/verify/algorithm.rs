@@ -1,4 +1,4 @@
-//! The signature algorithms, one row each, as WebCrypto has to be asked for them.
+//! The signature algorithms, one row each, as `WebCrypto` has to be asked for them.
 
 /// A JWS algorithm with a public key (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2).
 #[derive(Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Algorithm {
     pub curve: &'static str,
     /// How many bytes a signature has; 0 for RSA, where the key decides.
     pub signature_length: usize,
-    /// WebCrypto's parameters as JSON, the same to import a key and to verify: what one of the two does not know it ignores.
+    /// `WebCrypto`'s parameters as JSON, the same to import a key and to verify: what one of the two does not know it ignores.
     pub parameters: &'static str,
 }
 

@@ -60,7 +60,7 @@ pub struct Material {
     pub key_type: &'static str,
     /// `crv`; empty for RSA.
     pub curve: &'static str,
-    /// A JWK of nothing but the key's own members: what WebCrypto is given.
+    /// A JWK of nothing but the key's own members: what `WebCrypto` is given.
     pub jwk: String,
     is_weak: bool,
 }
