@@ -166,7 +166,7 @@ fn every_documented_claim_of_a_project_or_a_ref_explains() {
 }
 
 /// What differs of the claim `x`: for each token the value with brackets around the part that differs.
-fn marked(one: Value, other: Value) -> Vec<String> {
+fn marked(one: &Value, other: &Value) -> Vec<String> {
     let comparison = compared(&json!({"x": one}), &json!({"x": other}));
     let mark = |side: Side| {
         let value = side.value.raw();
@@ -200,7 +200,7 @@ fn the_characters_that_differ_are_marked() {
         (json!("same"), json!("same"), &[]),
     ];
     for (one, other, expected) in cases {
-        assert_eq!(marked(one.clone(), other.clone()), expected, "{one} {other}");
+        assert_eq!(marked(&one, &other), expected, "{one} {other}");
     }
 }
 

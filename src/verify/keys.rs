@@ -202,28 +202,27 @@ pub fn read(text: &str) -> Keys {
         let start = at + found;
         let rest = text.get(start..).unwrap_or_default();
         at = start + 1;
-        if rest.starts_with('{') && braces {
-            match object(rest) {
-                Some(length) => {
-                    at = start + length;
-                    keys.json(rest.get(..length).unwrap_or_default(), start);
-                }
-                None => {
-                    braces = false;
-                    keys.note(Kind::Unreadable, CUT_OFF.to_owned(), start..text.len());
-                }
+        let end = if rest.starts_with('{') && braces {
+            let end = object(rest).map(|length| start + length);
+            braces = end.is_some();
+            if let Some(json) = end.and_then(|end| text.get(start..end)) {
+                keys.json(json, start);
             }
+            end
         } else if rest.starts_with(BEGIN) && blocks {
-            match block(rest) {
-                Some((label, body, length)) => {
-                    at = start + length;
-                    keys.pem(label, body, start..at);
-                }
-                None => {
-                    blocks = false;
-                    keys.note(Kind::Unreadable, CUT_OFF.to_owned(), start..text.len());
-                }
+            let block = block(rest).map(|(label, body, length)| (label, body, start + length));
+            blocks = block.is_some();
+            if let Some((label, body, end)) = block {
+                keys.pem(label, body, start..end);
             }
+            block.map(|(_, _, end)| end)
+        } else {
+            continue;
+        };
+        if let Some(end) = end {
+            at = end;
+        } else {
+            keys.note(Kind::Unreadable, CUT_OFF.to_owned(), start..text.len());
         }
     }
     let units = Units::of(text);
