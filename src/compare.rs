@@ -92,9 +92,11 @@ pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
         return None;
     }
     let mut names: Vec<&Text> = Vec::new();
-    for member in [one, other].into_iter().flat_map(|report| report.claims.iter().take(MAX_CLAIMS)) {
-        if !names.contains(&&member.name) {
-            names.push(&member.name);
+    for report in [one, other] {
+        for member in report.claims.iter().take(MAX_CLAIMS) {
+            if names.iter().all(|name| **name != member.name) {
+                names.push(&member.name);
+            }
         }
     }
     let mut differences = Vec::new();
@@ -117,23 +119,21 @@ fn claim<'a>(report: &'a Report, name: &str) -> Option<&'a Member> {
 
 /// Both values, if they differ.
 fn sides(one: Option<&Member>, other: Option<&Member>) -> Option<[Option<Side>; 2]> {
-    let is_text = |member: Option<&Member>| member.is_some_and(|member| member.text.is_some());
-    let mut values = [one, other].map(|member| member.map(|member| value(member, false)));
-    // `"1"` and `1` look alike unless both are JSON.
-    if is_text(one) != is_text(other) && values.first() == values.last() {
-        values = [one, other].map(|member| member.map(|member| value(member, true)));
-    }
-    let [Some(first), Some(second)] = &values else {
-        let whole = |value: Text| side(&value, 0, 0);
-        return (values != [None, None]).then(|| values.map(|value| value.map(whole)));
+    let (Some(one), Some(other)) = (one, other) else {
+        let whole = |member: Option<&Member>| member.map(|member| side(value(member, false), 0, 0));
+        return Some([whole(one), whole(other)]);
     };
+    let (mut first, mut second) = (value(one, false), value(other, false));
     if first == second {
-        return None;
+        if one.text.is_some() == other.text.is_some() {
+            return None;
+        }
+        // `"1"` and `1` look alike unless both are JSON.
+        (first, second) = (value(one, true), value(other, true));
     }
-    let (first, second) = (first.raw(), second.raw());
-    let start = same(first.chars().zip(second.chars()));
-    let end = same(backwards(first, start).zip(backwards(second, start)));
-    Some(values.map(|value| value.map(|value| side(&value, start, end))))
+    let start = same(first.raw(), second.raw());
+    let end = same_behind(first.raw(), second.raw(), start);
+    Some([Some(side(first, start, end)), Some(side(second, start, end))])
 }
 
 /// A member's value: a string as it is, unless JSON is wanted.
@@ -144,20 +144,30 @@ fn value(member: &Member, as_json: bool) -> Text {
     }
 }
 
-/// How many bytes of two texts are the same, character by character.
-fn same(pairs: impl Iterator<Item = (char, char)>) -> usize {
-    pairs.take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).sum()
+/// How many bytes two texts have in common at the start: whole characters.
+fn same(one: &str, other: &str) -> usize {
+    let mut same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    while !(one.is_char_boundary(same) && other.is_char_boundary(same)) {
+        same -= 1;
+    }
+    same
 }
 
-/// The characters behind byte `start`, from the end on.
-fn backwards(text: &str, start: usize) -> impl Iterator<Item = char> + '_ {
-    text.get(start..).unwrap_or_default().chars().rev()
+/// How many bytes two texts have in common at the end, behind byte `start`: whole characters.
+fn same_behind(one: &str, other: &str, start: usize) -> usize {
+    let longest = one.len().min(other.len()) - start;
+    let pairs = one.bytes().rev().zip(other.bytes().rev()).take(longest);
+    let mut same = pairs.take_while(|(one, other)| one == other).count();
+    while !one.is_char_boundary(one.len() - same) {
+        same -= 1;
+    }
+    same
 }
 
 /// A value, of which so many bytes at the start and at the end are the same in both.
-fn side(value: &Text, start: usize, end: usize) -> Side {
+fn side(value: Text, start: usize, end: usize) -> Side {
     let bytes = start..value.raw().len() - end;
-    Side { units: Units::of(value.raw()).span(&bytes), bytes, value: value.clone() }
+    Side { units: Units::of(value.raw()).span(&bytes), bytes, value }
 }
 
 /// JSON without the white space between its parts.
@@ -198,7 +208,7 @@ fn sentence(one: &Report, other: &Report, differences: &[Difference]) -> String 
                     said.push_str(&parts);
                 }
                 let (first, second) = (first.value.raw(), second.value.raw());
-                if first.to_lowercase() == second.to_lowercase() {
+                if first.eq_ignore_ascii_case(second) {
                     said.push_str(", apart by letter case alone, which counts");
                 } else if first.trim_end_matches('/') == second.trim_end_matches('/') {
                     said.push_str(", apart by a final slash alone, which counts");

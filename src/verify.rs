@@ -11,7 +11,7 @@ use crate::base64url;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
 use crate::quote;
-use crate::text::Text;
+use crate::text::{Span, Text};
 use algorithm::{ALGORITHMS, Algorithm};
 use keys::{Key, Keys, Kind, Note};
 
@@ -92,7 +92,6 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
     if compact.form != Form::Signed {
         return Err(Outcome::NoSignature);
     }
-    let Some((message, signature)) = token.rsplit_once('.') else { return Err(Outcome::NoSignature) };
     let header = members(&compact.header).ok_or_else(|| not_checked("the header cannot be read"))?;
     for (index, member) in header.iter().enumerate() {
         if header.iter().take(index).any(|earlier| earlier.name == member.name) {
@@ -112,8 +111,12 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
     if member("crit").is_some() {
         return Err(Outcome::Refused(CRITICAL));
     }
-    let signature = message.split('.').all(|part| strict(part).is_some()).then(|| strict(signature)).flatten();
-    let Some(signature) = signature else { return Err(Outcome::Refused(REENCODED)) };
+    let part = |place: &Span| strict(token.get(place.clone())?);
+    let (Some(_), Some(_), Some(signature)) =
+        (part(&compact.header.place), part(&compact.payload.place), part(&compact.signature))
+    else {
+        return Err(Outcome::Refused(REENCODED));
+    };
     let Some(algorithm) = ALGORITHMS.iter().find(|algorithm| *named == *algorithm.id) else {
         let why = if named.raw().starts_with("HS") {
             " is a shared secret, which is not taken here: Entra refuses the token anyway"
@@ -131,6 +134,8 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
         Some(_) => return Err(not_checked("the key's id (`kid`) is not a string")),
     };
     let keys = choose(keys, algorithm, id)?;
+    // Up to the full stop before the signature.
+    let message = token.get(..compact.payload.place.end).unwrap_or_default();
     Ok(Question { algorithm, signature, message, keys })
 }
 

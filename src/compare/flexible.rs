@@ -61,10 +61,10 @@ pub fn shared(one: &Report, other: &Report) -> Result<Shared, &'static str> {
         return Err(UNPROTECTED);
     }
     let second = part(other, "ref").unwrap_or_default();
-    let same = super::same(name.raw().chars().zip(second.raw().chars()));
+    let same = super::same(name.raw(), second.raw());
     let common = name.raw().get(..same).unwrap_or_default();
     // `v1.2` and `v1.3` are the series `v1.`, not all that begins with `v1.`-something; `main` and `master` have nothing in common.
-    let end = common.rfind(['/', '.', '-', '_']).map(|last| last + 1);
+    let end = common.bytes().rposition(|byte| b"/.-_".contains(&byte)).map(|last| last + 1);
     let end = end.or_else(|| (ref_type == "tag").then_some(common.len())).filter(|end| *end > 0).ok_or(NAMES)?;
     let pattern = Text::from([common.get(..end).unwrap_or_default(), "*"].concat());
     let components = one.subject.iter().map(|part| part.name).collect();

@@ -102,17 +102,12 @@ pub enum Kind {
 impl Material {
     fn new(key_type: &'static str, curve: &'static str, members: [(&str, &[u8]); 2]) -> Self {
         let mut jwk = ["{\"kty\":\"", key_type].concat();
-        let mut push = |name: &str, value: &str| {
-            for part in ["\",\"", name, "\":\"", value] {
-                jwk.push_str(part);
-            }
-        };
         if !curve.is_empty() {
-            push("crv", curve);
+            push(&mut jwk, "crv", curve);
         }
-        for (name, bytes) in members {
+        for (name, bytes) in &members {
             if !name.is_empty() {
-                push(name, &base64url::encode(bytes));
+                push(&mut jwk, name, &base64url::encode(bytes));
             }
         }
         jwk.push_str("\"}");
@@ -139,16 +134,25 @@ impl Material {
     }
 
     fn of_jwk(members: &[Member]) -> Option<Self> {
-        let bytes = |name| strict(string(members, name)?.raw());
         match string(members, "kty")?.raw() {
-            "RSA" => Self::rsa(&bytes("n")?, &bytes("e")?),
+            "RSA" => Self::rsa(&bytes(members, "n")?, &bytes(members, "e")?),
             "EC" => {
                 let named = string(members, "crv")?;
-                Self::ec(EC_CURVES.iter().find(|curve| *named == *curve.name)?, &bytes("x")?, &bytes("y")?)
+                Self::ec(
+                    EC_CURVES.iter().find(|curve| *named == *curve.name)?,
+                    &bytes(members, "x")?,
+                    &bytes(members, "y")?,
+                )
             }
-            "OKP" if *string(members, "crv")? == *ED25519.name => Self::okp(&bytes("x")?),
+            "OKP" if *string(members, "crv")? == *ED25519.name => Self::okp(&bytes(members, "x")?),
             _ => None,
         }
+    }
+}
+
+fn push(jwk: &mut String, name: &str, value: &str) {
+    for part in ["\",\"", name, "\":\"", value] {
+        jwk.push_str(part);
     }
 }
 
@@ -186,6 +190,12 @@ fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
         Data::String(text) => Some(text),
         _ => None,
     }
+}
+
+/// A member that is base64url.
+#[inline(never)]
+fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
+    strict(string(members, name)?.raw())
 }
 
 const BEGIN: &str = "-----BEGIN ";
@@ -258,10 +268,12 @@ fn object(text: &str) -> Option<usize> {
 
 /// The label, the body and the length of the PEM block that `text` begins with.
 fn block(text: &str) -> Option<(&str, &str, usize)> {
-    let (label, behind) = text.get(BEGIN.len()..)?.split_once(DASHES)?;
-    let (body, behind) = behind.split_once(END)?;
-    let (_, behind) = behind.split_once(DASHES)?;
-    Some((label, body, text.len() - behind.len()))
+    let find = |from: usize, what: &str| text.get(from..)?.find(what).map(|at| from + at);
+    let label = find(BEGIN.len(), DASHES)?;
+    let body = label + DASHES.len();
+    let end = find(body, END)?;
+    let length = find(end + END.len(), DASHES)? + DASHES.len();
+    Some((text.get(BEGIN.len()..label)?, text.get(body..end)?, length))
 }
 
 impl Keys {
@@ -334,7 +346,7 @@ impl Keys {
         if label.ends_with("PRIVATE KEY") {
             return self.note(Kind::Private, called, place);
         }
-        let body: String = body.split_whitespace().collect();
+        let body: String = body.chars().filter(|character| !character.is_ascii_whitespace()).collect();
         let (der, _) = base64url::decode(&body);
         let material = match label {
             "PUBLIC KEY" => der::spki(&der),
