@@ -10,6 +10,7 @@ mod family;
 mod header;
 mod issuer;
 mod reading;
+mod signature;
 mod subject;
 mod time;
 
@@ -64,6 +65,8 @@ pub struct Saying {
     pub place: Option<Span>,
     /// The place in the paste, in bytes, where it is outside the token.
     pub source: Option<Span>,
+    /// The place in the pasted keys, in UTF-16 code units, where it is there.
+    pub keys: Option<Span>,
 }
 
 impl Said {
@@ -77,7 +80,7 @@ impl Said {
 
     #[inline(never)]
     fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: None }))
+        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: None, keys: None }))
     }
 
     fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
@@ -104,10 +107,15 @@ impl Said {
         self.0.source = Some(source);
         self
     }
+
+    fn at_keys(mut self, keys: Span) -> Self {
+        self.0.keys = Some(keys);
+        self
+    }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 10] = [
+pub const CHECKS: [&[Check]; 11] = [
     reading::CHECKS,
     characters::CHECKS,
     family::CHECKS,
@@ -118,6 +126,7 @@ pub const CHECKS: [&[Check]; 10] = [
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
+    signature::CHECKS,
 ];
 
 /// What is found in the evidence, in the order of the table.

@@ -258,6 +258,7 @@ pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
         fix: None,
         place: None,
         of_the_moment: false,
+        in_keys: false,
     };
     let mut findings = Vec::new();
     for output in OUTPUTS {

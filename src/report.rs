@@ -196,8 +196,10 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What to do.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste.
+    /// The place in the paste, or in the pasted keys.
     pub place: Option<Span>,
+    /// Whether the place is in the pasted keys.
+    pub in_keys: bool,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
 }
@@ -233,6 +235,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         setting: &setting,
         now,
         cloud: options.cloud,
+        verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
     };
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
@@ -243,13 +246,15 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
             (None, Some(place)) => Some(places.cover(&place)),
             (None, None) => said.claim.and_then(|claim| places.of_member(&evidence, claim)),
         };
+        let in_keys = said.keys.is_some();
         let finding = Finding {
             id: check.id,
             severity,
             claim: said.claim,
             message: said.message,
             fix: said.fix,
-            place,
+            place: said.keys.or(place),
+            in_keys,
             of_the_moment: check.of_the_moment,
         };
         findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);

@@ -12,11 +12,13 @@ use claimlens::entra::cloud::Cloud;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, TASKS, Verdict, chosen, read, report};
 use claimlens::text::Position;
+use claimlens::verify::{self, Answer, Verification};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::rc::Rc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +40,8 @@ struct Case {
     cloud: Option<String>,
     variable: Option<String>,
     task: Option<String>,
+    keys: Option<String>,
+    answers: Option<Vec<String>>,
     kind: Option<String>,
     verdict: Option<String>,
     when_issued: Option<String>,
@@ -78,6 +82,29 @@ impl Case {
             self.set.as_deref().map(|set| serde_json::from_str(set).expect("set is JSON")).unwrap_or_default();
         let claims = self.claims.clone().unwrap_or_else(|| support::claims(&set, &self.without));
         support::token(self.header.as_deref().unwrap_or(support::HEADER), &claims)
+    }
+
+    /// What the keys and the answers of a WebCrypto say about the token.
+    fn verification(&self, token: &str) -> Option<Rc<Verification>> {
+        let keys = verify::keys::read(self.keys.as_deref()?);
+        let answer = |name: &String| match name.as_str() {
+            "yes" => Answer::Yes,
+            "no" => Answer::No,
+            "unsupported" => Answer::Unsupported,
+            "not-taken" => Answer::NotTaken,
+            "insecure" => Answer::Insecure,
+            "absent" => Answer::Absent,
+            other => panic!("{other} is no answer"),
+        };
+        let answers: Option<Vec<Answer>> = self.answers.as_ref().map(|answers| answers.iter().map(answer).collect());
+        let outcome = match verify::prepare(token, &keys) {
+            Ok(question) => question.conclude(&answers.expect("answers to the question")),
+            Err(outcome) => {
+                assert!(answers.is_none(), "{}: nothing is asked: {outcome:?}", self.name);
+                outcome
+            }
+        };
+        Some(Rc::new(Verification { token: token.to_owned(), outcome, notes: keys.notes }))
     }
 
     fn options(&self) -> Options {
@@ -183,8 +210,9 @@ fn slice(text: &str, start: usize, end: usize) -> String {
 /// What differs from what the case expects, a line each.
 fn differences(case: &Case) -> String {
     let text = case.text();
-    let options = case.options();
+    let mut options = case.options();
     let reading = read(&text);
+    options.verification = case.verification(reading.jws(0));
     let report = report(&reading, 0, case.now.unwrap_or(support::NOW), &options);
     let found: Vec<String> =
         report.findings.iter().map(|finding| format!("{} {}", severity(finding.severity), finding.id)).collect();
@@ -221,8 +249,10 @@ fn differences(case: &Case) -> String {
         same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
     }
     for (id, place) in &case.places {
-        let actual =
-            finding(id).and_then(|finding| finding.place.clone()).map(|span| slice(&text, span.start, span.end));
+        let actual = finding(id).and_then(|finding| {
+            let text = if finding.in_keys { case.keys.as_deref()? } else { &text };
+            finding.place.as_ref().map(|span| slice(text, span.start, span.end))
+        });
         same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
     }
     let position = |id: &str| Some(Position::of(&text, finding(id)?.place.as_ref()?.start));

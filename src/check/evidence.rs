@@ -7,6 +7,7 @@ use crate::json::{Data, Member, Value};
 use crate::paste::{Joined, Kind, Marks};
 use crate::text::Text;
 use crate::time;
+use crate::verify::Verification;
 
 /// Everything that is known before judging.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,8 @@ pub struct Evidence<'a> {
     pub setting: &'a Setting,
     /// The cloud that the user has chosen.
     pub cloud: Option<Cloud>,
+    /// What is known about the token's signature, if it was looked at.
+    pub verification: Option<&'a Verification>,
 }
 
 /// How a token stood in the paste.

@@ -171,10 +171,59 @@ export interface Finding {
   /** What to do. */
   fix: string | null;
   /** What `start` and `end` are offsets of. */
-  in?: "text" | "credentials";
+  in?: "text" | "credentials" | "keys";
   start?: number;
   end?: number;
 }
 
 /** Reads `text`, judges and explains the token in it, and writes the credential and the pipeline. Synchronous; never throws. */
 export function inspect(text: string, options?: Options): Report;
+
+/**
+ * {@link inspect}, with the signature checked by WebCrypto: `signature-matches`, `signature-wrong` or `signature-key-missing` stand in place of
+ * `signature-not-checked`, which says why where it could not be checked. Never rejects, fetches nothing, and uses no key that the token brings.
+ *
+ * @param keys Public keys as they come: JWKS, JWK, PEM (SPKI, PKCS#1, X.509), several in one text. Of findings `in: "keys"`, `start` and `end`
+ * count in it.
+ */
+export function verify(text: string, keys: string, options?: Options): Promise<Report>;
+
+/** Choices for {@link compare}: `select` chooses the first token. */
+export interface CompareOptions extends Options {
+  /** A text that holds the second token. Default: it stands in the same text as the first. */
+  other?: string;
+  /** Which of the tokens found there is the second, counted from 0. Default: 0 of `other`, the next one of the same text. */
+  with?: number;
+}
+
+/** Two tokens side by side. */
+export interface Comparison {
+  /** Why a credential lets in the one and not the other; where there are not two tokens, that they are needed. */
+  sentence: string;
+  /** The claims that differ: first what decides, then what explains that, then noise. */
+  differences: {
+    claim: string;
+    /** `decides`: a credential compares it. `explains`: what the pipeline ran for. `noise`: ids, times, people. */
+    group: "decides" | "explains" | "noise";
+    /** What the token says; null where there is no such claim. */
+    first: Side | null;
+    second: Side | null;
+  }[];
+  /** A credential for each token, one where they need the same: `token` is 0 for the first, 1 for the second. */
+  credentials: { token: number; id: string; title: string; language: string; text: string }[];
+  /** The refs that one flexible credential for both would let in; null where that is more risky than narrow. */
+  flexible: { projectPath: string; projectId: string; refType: string; pattern: string } | null;
+  /** Why there is none. */
+  notFlexible: string | null;
+}
+
+/** A value, and which part of it differs: UTF-16 code units of it. */
+export interface Side {
+  /** A string as it is, anything else as JSON. */
+  value: string;
+  start: number;
+  end: number;
+}
+
+/** Lays two tokens side by side. Synchronous; never throws. */
+export function compare(text: string, options?: CompareOptions): Comparison;

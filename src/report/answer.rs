@@ -48,5 +48,6 @@ fn finding(answered: &Answered, units: &Units, refused: Severity) -> Finding {
         fix: Some(Cow::Owned(answered.fix())),
         place: Some(units.span(&answered.place)),
         of_the_moment: answered.is_of_the_moment(),
+        in_keys: false,
     }
 }

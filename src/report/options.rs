@@ -1,6 +1,8 @@
 //! What the user chose, and the names that the generated files use.
 
 use crate::entra::cloud::Cloud;
+use crate::verify::Verification;
+use std::rc::Rc;
 
 /// What the user chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Options {
     pub identity: Identity,
     /// Which references the credential lets in.
     pub refs: Refs,
+    /// What is known about the signature. It counts for the token that it is about, and for no other.
+    pub verification: Option<Rc<Verification>>,
     /// Whether reports to hand on show personal data.
     pub personal: bool,
     /// The names that the user gave, in the order of [`NAMES`].

@@ -158,6 +158,12 @@ impl Reading {
         Self { too_large: true, ..Self::default() }
     }
 
+    /// The clean text of the token number `select`, or of the first if there are fewer; empty where there is none.
+    pub fn jws(&self, select: usize) -> &str {
+        let found = self.found.get(select).or_else(|| self.found.first());
+        found.filter(|found| found.shape == Shape::Compact).map_or("", |found| &found.text)
+    }
+
     /// The text that was read.
     pub fn text(&self) -> &str {
         &self.text

@@ -107,6 +107,7 @@ pub(super) fn report(reading: &Reading) -> Report {
             message: Cow::Borrowed(message),
             fix: Some(Cow::Borrowed(fix)),
             place: place.map(|place| reading.units.span(&place)),
+            in_keys: false,
             of_the_moment: false,
         };
         findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
