@@ -84,7 +84,7 @@ impl Case {
         support::token(self.header.as_deref().unwrap_or(support::HEADER), &claims)
     }
 
-    /// What the keys and the answers of a WebCrypto say about the token.
+    /// What the keys and the answers of a `WebCrypto` say about the token.
     fn verification(&self, token: &str) -> Option<Rc<Verification>> {
         let keys = verify::keys::read(self.keys.as_deref()?);
         let answer = |name: &String| match name.as_str() {
