@@ -2,9 +2,14 @@
 
 pub mod cloud;
 pub mod credential;
+pub mod credentials;
+pub mod matching;
 
 /// The longest issuer, subject, audience and description, in characters (Microsoft: workload identity federation, considerations).
 pub const MAX_LENGTH: usize = 600;
+
+/// How many federated credentials one identity or app registration holds (the same page).
+pub const MAX_CREDENTIALS: usize = 20;
 
 /// The longest life of a token that Entra takes, in seconds: 25 hours (the text of AADSTS70023).
 pub const MAX_LIFETIME: i64 = 90_000;

@@ -3,4 +3,5 @@
 pub mod catalogue;
 pub mod explain;
 pub mod family;
+pub mod pipeline;
 pub mod subject;

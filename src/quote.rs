@@ -1,12 +1,14 @@
 //! The only way for a claim's value to become text of a syntax: one function a syntax, each tested with hostile values.
 
 mod json;
+mod shell;
 mod yaml;
 
 use crate::text::Text;
 use core::fmt::Write as _;
 
 pub use json::json;
+pub use shell::shell;
 pub use yaml::{gitlab_condition, yaml};
 
 /// How many characters of a value a sentence shows before it is shortened in the middle.
