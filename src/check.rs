@@ -5,9 +5,12 @@
 mod audience;
 mod claims;
 mod context;
+mod credentials;
+mod dry_run;
 mod family;
 mod header;
 mod issuer;
+mod pipeline;
 mod reading;
 mod subject;
 mod time;
@@ -17,6 +20,7 @@ mod evidence;
 use crate::text::Span;
 
 pub(crate) use audience::chosen as chosen_audience;
+pub(crate) use dry_run::dry_run;
 pub use evidence::{Evidence, Moment};
 
 /// How bad it is.
@@ -54,8 +58,22 @@ pub struct Said {
     pub message: String,
     /// What to do.
     pub fix: Option<String>,
-    /// The place in the token's clean text, where it is not the claim's own.
+    /// The place, where it is not the claim's own, in bytes of what [`Said::source`] says.
     pub place: Option<Span>,
+    /// Which text the place is in.
+    pub source: Source,
+}
+
+/// Which text a place is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// The token's clean text.
+    #[default]
+    Token,
+    /// The pasted text.
+    Text,
+    /// The pasted credentials.
+    Credentials,
 }
 
 impl Said {
@@ -64,7 +82,7 @@ impl Said {
     }
 
     fn new(message: String) -> Self {
-        Self { severity: None, claim: None, message, fix: None, place: None }
+        Self { severity: None, claim: None, message, fix: None, place: None, source: Source::Token }
     }
 
     fn fix(self, fix: impl Into<String>) -> Self {
@@ -78,10 +96,15 @@ impl Said {
     fn at(self, place: Span) -> Self {
         Self { place: Some(place), ..self }
     }
+
+    fn of_text(self, source: Source, place: Span) -> Self {
+        Self { place: Some(place), source, ..self }
+    }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 9] = [
+pub const CHECKS: [&[Check]; 12] = [
+    dry_run::CHECKS,
     reading::CHECKS,
     family::CHECKS,
     header::CHECKS,
@@ -91,11 +114,17 @@ pub const CHECKS: [&[Check]; 9] = [
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
+    pipeline::CHECKS,
+    credentials::CHECKS,
 ];
 
-/// What is found in the evidence, in the order of the table.
+/// Those that need no token.
+const WITHOUT_TOKEN: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
+
+/// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Said)> + 'a {
-    CHECKS.into_iter().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, said)))
+    let groups: &'static [&'static [Check]] = if evidence.is_found { &CHECKS } else { &WITHOUT_TOKEN };
+    groups.iter().copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, said)))
 }
 
 /// A row of a group's table.

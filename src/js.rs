@@ -5,6 +5,8 @@
 
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
+use crate::entra::credentials::Pasted;
+use crate::entra::matching::{self, Outcome};
 use crate::gitlab::catalogue::Entry;
 use crate::render::OUTPUTS;
 use crate::report::{self, Agreement, MAX_UNITS, Options, Report, Task, Verdict};
@@ -29,6 +31,7 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
         None => report::read(""),
     };
     let get = |name: &str| Reflect::get(options, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+    let credentials = get("credentials").as_string().unwrap_or_default();
     let number = |name: &str| get(name).as_f64().filter(|number| number.is_finite());
     let now = number("now").unwrap_or_else(|| js_sys::Date::now() / 1_000.0);
     let select = number("select").unwrap_or(0.0);
@@ -36,6 +39,7 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
         cloud: get("cloud").as_string().and_then(|id| Cloud::from_id(&id)),
         variable: get("variable").as_string(),
         task: get("task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
+        credentials: Pasted::read(&credentials),
     };
     // Saturating: a moment beyond 64 bits is as far away as one can be.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, which is meant")]
@@ -59,7 +63,49 @@ struct Answer<'a> {
     claims: Vec<Member<'a>>,
     subject: Vec<SubjectPart<'a>>,
     credential: Option<Credential<'a>>,
+    dry_run: Option<DryRun<'a>>,
     outputs: Vec<Output>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DryRun<'a> {
+    sentence: &'a str,
+    lets_in: Option<usize>,
+    nearest: Option<usize>,
+    code: Option<&'static str>,
+    text: Option<&'a str>,
+    credentials: Vec<Row<'a>>,
+    causes: Vec<Cause>,
+}
+
+#[derive(Serialize)]
+struct Cause {
+    what: &'static str,
+    check: &'static str,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: Option<&'a str>,
+    outcome: &'static str,
+    start: usize,
+    end: usize,
+    #[serde(flatten)]
+    mismatch: Option<Mismatch<'a>>,
+}
+
+#[derive(Serialize)]
+struct Mismatch<'a> {
+    field: &'static str,
+    difference: &'static str,
+    /// What the token says and what the credential says; both are the same up to `at`.
+    expected: &'a str,
+    actual: &'a str,
+    at: usize,
+    change: &'a str,
+    command: Option<&'a str>,
+    pipeline: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -131,7 +177,7 @@ struct Output {
 }
 
 impl<'a> Answer<'a> {
-    fn of(report: &'a Report, options: &Options) -> Self {
+    fn of(report: &'a Report, options: &'a Options) -> Self {
         let output = |output: &crate::render::Output| {
             let text = (output.write)(report, options)?;
             Some(Output { id: output.id, title: output.title, language: output.language, text })
@@ -152,8 +198,47 @@ impl<'a> Answer<'a> {
                 subject: credential.subject.raw(),
                 audiences: [credential.audience.raw()],
             }),
+            dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &options.credentials)),
             outputs: OUTPUTS.iter().filter_map(output).collect(),
         }
+    }
+}
+
+fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
+    let row = |(row, existing): (&'a matching::Row, &'a crate::entra::credentials::Existing)| {
+        let Span { start, end } = pasted.units.span(&row.place);
+        Row {
+            name: existing.name.text.as_ref().map(crate::text::Text::raw),
+            outcome: match &row.outcome {
+                Outcome::Matches => "matches",
+                Outcome::Differs(_) => "differs",
+                Outcome::Open(_) => "unknown",
+            },
+            start,
+            end,
+            mismatch: match &row.outcome {
+                Outcome::Differs(mismatch) => Some(Mismatch {
+                    field: mismatch.field.name(),
+                    difference: mismatch.difference.facts().id,
+                    expected: mismatch.token.raw(),
+                    actual: mismatch.credential.raw(),
+                    at: mismatch.at_unit,
+                    change: &mismatch.change.text,
+                    command: mismatch.change.command.as_deref(),
+                    pipeline: Some(mismatch.change.pipeline.as_str()).filter(|pipeline| !pipeline.is_empty()),
+                }),
+                _ => None,
+            },
+        }
+    };
+    DryRun {
+        sentence: &run.sentence,
+        lets_in: run.lets_in,
+        nearest: run.nearest,
+        code: run.prediction.as_ref().and_then(|prediction| prediction.code),
+        text: run.prediction.as_ref().map(|prediction| prediction.text.as_str()).filter(|text| !text.is_empty()),
+        credentials: run.rows.iter().zip(pasted.list()).map(row).collect(),
+        causes: run.causes.iter().map(|cause| Cause { what: cause.what, check: cause.check }).collect(),
     }
 }
 
@@ -180,7 +265,11 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         claim: finding.claim,
         message: &finding.message,
         fix: finding.fix.as_deref(),
-        place: finding.place.as_ref().map(|span| FindingPlace { r#in: "text", start: span.start, end: span.end }),
+        place: finding.place.as_ref().map(|span| FindingPlace {
+            r#in: if finding.in_credentials { "credentials" } else { "text" },
+            start: span.start,
+            end: span.end,
+        }),
     }
 }
 

@@ -3,12 +3,15 @@
 
 mod headline;
 
-use crate::check::{self, Evidence, Severity};
+use crate::check::{self, Evidence, Severity, Source};
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
+use crate::entra::credentials::Pasted;
+use crate::entra::matching::DryRun;
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
+use crate::gitlab::pipeline::{self, Pipeline};
 use crate::gitlab::subject;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
@@ -22,6 +25,8 @@ pub const MAX_UNITS: usize = 64 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     found: Vec<Found>,
+    /// The jobs, where the text is a CI/CD configuration and holds no token.
+    pipeline: Option<Pipeline>,
     units: Units,
     /// The text is nothing but white space.
     empty: bool,
@@ -45,6 +50,8 @@ pub struct Options {
     pub variable: Option<String>,
     /// What the written job does after the login.
     pub task: Task,
+    /// The federated credentials that exist already, as pasted: read once, by [`Pasted::read`].
+    pub credentials: Pasted,
 }
 
 /// The variable's name unless the user sets another.
@@ -98,6 +105,8 @@ pub enum Kind {
     Encrypted,
     /// A `CI_JOB_TOKEN`.
     JobToken,
+    /// Jobs of a CI/CD configuration.
+    Pipeline,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -113,6 +122,7 @@ impl Kind {
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
             Self::JobToken => "job-token",
+            Self::Pipeline => "pipeline",
         }
     }
 }
@@ -159,6 +169,8 @@ pub struct Report {
     pub family: Family,
     /// Whether it is a merge request from a fork.
     pub is_from_fork: bool,
+    /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
+    pub dry_run: Option<DryRun>,
 }
 
 /// The times of a token, in seconds since 1970.
@@ -224,8 +236,10 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub fix: Option<String>,
-    /// The place in the paste.
+    /// The place in the paste, or in the pasted credentials.
     pub place: Option<Span>,
+    /// Whether the place is in the pasted credentials.
+    pub in_credentials: bool,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
 }
@@ -246,6 +260,7 @@ impl Finding {
             message: message.to_owned(),
             fix: Some(fix.to_owned()),
             place: None,
+            in_credentials: false,
             of_the_moment: false,
         }
     }
@@ -273,36 +288,33 @@ pub fn read(text: &str) -> Reading {
             Found { kind, claims: token.payload.clone(), token: Some(token), origin: found.origin }
         }
     });
-    Reading { found: found.collect(), units: Units::of(text), empty: text.trim().is_empty(), too_large: false }
+    let found: Vec<Found> = found.collect();
+    let pipeline = if found.is_empty() { pipeline::read(text) } else { None };
+    Reading { found, pipeline, units: Units::of(text), empty: text.trim().is_empty(), too_large: false }
 }
 
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
     let Some(found) = reading.found.get(selected) else {
-        return without_token(reading);
+        return without_token(reading, now, options);
     };
-    let evidence = Evidence {
+    let mut evidence = Evidence {
         kind: found.kind,
         token: found.token.as_ref(),
         payload: &found.claims,
         family: Family::of(found.claims.document.members()),
         now,
         cloud: options.cloud,
+        is_found: true,
+        credentials: &options.credentials,
+        pipeline: jobs(reading, options),
+        dry_run: None,
     };
+    let dry_run = check::dry_run(&evidence);
+    evidence.dry_run = dry_run.as_ref();
     let places = Places { found, units: &reading.units };
-    let mut findings: Vec<Finding> = check::run(&evidence)
-        .map(|(check, said)| Finding {
-            id: check.id,
-            severity: said.severity.unwrap_or(check.severity),
-            claim: said.claim,
-            place: said.place.map(|place| places.cover(&place)).or_else(|| places.of_member(&evidence, said.claim?)),
-            message: said.message,
-            fix: said.fix,
-            of_the_moment: check.of_the_moment,
-        })
-        .collect();
-    findings.sort_by_key(|finding| finding.severity);
+    let findings = findings(&evidence, reading, Some(&places));
 
     let kind = match (found.kind, found.token.as_ref().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,
@@ -310,7 +322,8 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
         (paste::Kind::Token, _) => Kind::Token,
     };
-    let complete = kind == Kind::Token && evidence.is_signed() && evidence.family != Family::Other;
+    let is_known = evidence.family != Family::Other || evidence.is_let_in();
+    let complete = kind == Kind::Token && evidence.is_signed() && is_known;
     let verdict = |counts: &dyn Fn(&Finding) -> bool| {
         if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
             Verdict::Refused
@@ -331,7 +344,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         kind,
         tokens: reading.found.iter().map(|found| reading.units.span(&found.origin.extent())).collect(),
         selected: Some(selected),
-        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
+        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, dry_run.as_ref()),
         verdict,
         verdict_when_issued,
         header: found.token.as_ref().map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
@@ -342,29 +355,84 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         family: evidence.family,
         is_from_fork: evidence.is_from_fork(),
         findings,
+        dry_run,
     }
 }
 
+/// The pasted jobs: those beside the credentials, or those in place of a token.
+fn jobs<'a>(reading: &'a Reading, options: &'a Options) -> Option<(&'a Pipeline, Source)> {
+    let beside = options.credentials.pipeline.as_ref().map(|pipeline| (pipeline, Source::Credentials));
+    beside.or_else(|| reading.pipeline.as_ref().map(|pipeline| (pipeline, Source::Text)))
+}
+
+/// What the checks find, most severe first.
+fn findings(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for (check, said) in check::run(evidence) {
+        let severity = said.severity.unwrap_or(check.severity);
+        let finding = Finding {
+            id: check.id,
+            severity,
+            claim: said.claim,
+            place: match (said.place, said.source) {
+                (Some(place), Source::Credentials) => Some(evidence.credentials.units.span(&place)),
+                (Some(place), Source::Text) => Some(reading.units.span(&place)),
+                (Some(place), Source::Token) => places.map(|places| places.cover(&place)),
+                (None, _) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
+            },
+            in_credentials: said.source == Source::Credentials,
+            message: said.message,
+            fix: said.fix,
+            of_the_moment: check.of_the_moment,
+        };
+        let behind = findings.iter().take_while(|earlier| earlier.severity <= severity).count();
+        findings.insert(behind, finding);
+    }
+    findings
+}
+
 /// The report on a text in which nothing was found.
-fn without_token(reading: &Reading) -> Report {
-    let (kind, findings) = if reading.too_large {
+fn without_token(reading: &Reading, now: i64, options: &Options) -> Report {
+    let (kind, own) = if reading.too_large {
         let message = "The text is longer than 64 Mi characters, which is more than claimlens reads.";
         let finding =
             Finding::plain("paste-too-large", Severity::Error, message, "Paste the part of it that holds the token.");
-        (Kind::TooLarge, vec![finding])
+        (Kind::TooLarge, Some(finding))
+    } else if reading.pipeline.is_some() {
+        (Kind::Pipeline, None)
     } else if reading.empty {
-        (Kind::Empty, Vec::new())
+        (Kind::Empty, None)
     } else {
         let message = "There is no token in this text, and it is not claims as JSON.";
         let fix = "A token begins with `ey` and has two full stops in it. A job prints it as [MASKED]; print its claims instead.";
-        (Kind::Nothing, vec![Finding::plain("nothing-found", Severity::Info, message, fix)])
+        (Kind::Nothing, Some(Finding::plain("nothing-found", Severity::Info, message, fix)))
     };
+    let none = Segment::default();
+    let mut findings = findings(
+        &Evidence {
+            kind: paste::Kind::Claims,
+            token: None,
+            payload: &none,
+            family: Family::Other,
+            now,
+            cloud: options.cloud,
+            is_found: false,
+            credentials: &options.credentials,
+            pipeline: jobs(reading, options),
+            dry_run: None,
+        },
+        reading,
+        None,
+    );
+    if let Some(own) = own {
+        findings.insert(0, own);
+    }
     let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
     Report {
         kind,
         tokens: Vec::new(),
         selected: None,
-        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0),
+        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0, None),
         verdict,
         verdict_when_issued: verdict,
         findings,
@@ -375,6 +443,7 @@ fn without_token(reading: &Reading) -> Report {
         credential: None,
         family: Family::Other,
         is_from_fork: false,
+        dry_run: None,
     }
 }
 

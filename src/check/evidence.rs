@@ -1,7 +1,11 @@
 //! What a check may look at.
 
+use super::Source;
 use crate::entra::cloud::Cloud;
+use crate::entra::credentials::Pasted;
+use crate::entra::matching::DryRun;
 use crate::gitlab::family::Family;
+use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value};
 use crate::paste::Kind;
@@ -23,6 +27,14 @@ pub struct Evidence<'a> {
     pub now: i64,
     /// The cloud that the user has chosen.
     pub cloud: Option<Cloud>,
+    /// Whether there is a token, or claims. Where not, everything about them is empty.
+    pub is_found: bool,
+    /// The pasted credentials.
+    pub credentials: &'a Pasted,
+    /// The pasted jobs, and which text they stand in.
+    pub pipeline: Option<(&'a Pipeline, Source)>,
+    /// How the token compares with the credentials.
+    pub dry_run: Option<&'a DryRun>,
 }
 
 /// A time claim.
@@ -72,6 +84,11 @@ impl<'a> Evidence<'a> {
     /// A claim that is a certain string.
     pub fn says(&self, name: &str, value: &str) -> bool {
         self.text(name).is_some_and(|text| *text == *value)
+    }
+
+    /// Whether a pasted credential lets the token in.
+    pub fn is_let_in(&self) -> bool {
+        self.dry_run.is_some_and(|run| run.lets_in.is_some())
     }
 
     /// Whether the claims could be read at all. Where not, nothing is missing: it is unread.

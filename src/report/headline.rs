@@ -2,6 +2,7 @@
 
 use super::{Finding, Kind, Times, Verdict};
 use crate::check::Severity;
+use crate::entra::matching::DryRun;
 use crate::time::{relative, utc};
 
 /// The sentence that stands above everything else. A screen reader hears it, so it makes sense by itself.
@@ -12,25 +13,31 @@ pub(super) fn headline(
     findings: &[Finding],
     times: Times,
     now: i64,
+    dry_run: Option<&DryRun>,
 ) -> String {
     match kind {
         Kind::Empty => return "Paste a GitLab ID token to see what it says.".to_owned(),
         Kind::Nothing => return "No token found in this text.".to_owned(),
         Kind::TooLarge => return "This text is too large to read.".to_owned(),
         Kind::JobToken => return "This is a CI_JOB_TOKEN, which Entra refuses.".to_owned(),
+        Kind::Pipeline => return "These are jobs of a GitLab pipeline, without a token.".to_owned(),
         Kind::Encrypted => return "This token is encrypted, and Entra refuses it.".to_owned(),
         Kind::Token | Kind::Claims => {}
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let lasting = errors.clone().filter(|finding| !finding.of_the_moment).count();
+    let let_in = dry_run.and_then(|run| run.rows.get(run.lets_in?)).map(|row| &row.which);
+    let refused = dry_run.filter(|run| run.lets_in.is_none() && run.prediction.is_some());
     let expired = times.expires.filter(|end| *end <= now);
     match (verdict, when_issued) {
-        (Verdict::Refused, Verdict::Refused) => match lasting {
-            1 => "Entra would refuse this token: one error.".to_owned(),
-            count => format!("Entra would refuse this token: {count} errors."),
+        (Verdict::Refused, Verdict::Refused) => match (lasting, refused) {
+            (1, Some(run)) => run.sentence.clone(),
+            (1, None) => "Entra would refuse this token: one error.".to_owned(),
+            (count, _) => format!("Entra would refuse this token: {count} errors."),
         },
         (Verdict::Refused, before) => {
             let condition = match (before, kind) {
+                _ if let_in.is_some() => "Would have been accepted: a credential lets it in,",
                 (Verdict::Usable, _) => "Would have been accepted, by a credential that matches,",
                 (_, Kind::Claims) => {
                     "A token with these claims could have been accepted, by a credential that matches,"
@@ -47,13 +54,19 @@ pub(super) fn headline(
             let begin = times.not_before.unwrap_or_default();
             format!("Entra refuses this token before {}, {}.", utc(begin), relative(begin, now))
         }
-        (Verdict::Usable, _) => match times.expires {
-            Some(end) => format!(
+        (Verdict::Usable, _) => match (let_in, times.expires) {
+            (Some(which), Some(end)) => format!(
+                "Entra would accept this token until {} ({}): credential {which} lets it in.",
+                utc(end),
+                relative(end, now)
+            ),
+            (Some(which), None) => format!("Entra would accept this token: credential {which} lets it in."),
+            (None, Some(end)) => format!(
                 "Entra would accept this token until {} ({}), if a credential matches its issuer, subject and audience.",
                 utc(end),
                 relative(end, now)
             ),
-            None => {
+            (None, None) => {
                 "Entra would accept this token, if a credential matches its issuer, subject and audience.".to_owned()
             }
         },

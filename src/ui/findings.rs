@@ -53,6 +53,9 @@ fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
 fn show(view: &View<'_>, finding: &Finding) -> Option<Node> {
     let is_shown = |end: usize| view.state.excerpt.is_none_or(|shown| end <= shown);
     let place = finding.place.clone().filter(|place| !place.is_empty() && is_shown(place.end))?;
+    if finding.in_credentials {
+        return None;
+    }
     let button = view.box_button(move |_, input| {
         if let Some(input) = input {
             browser::show(input, &place);
