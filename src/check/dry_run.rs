@@ -37,54 +37,46 @@ pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
 fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
     let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
     let prediction = run.prediction.as_ref()?;
-    let mut message = match prediction.code {
-        Some(code) => format!("Entra would answer {code} (a prediction): "),
-        None => "Entra would refuse the token, with a code that is not known: ".to_owned(),
-    };
+    let code = prediction.code.unwrap_or("with a code that is not known");
     let Some((row, mismatch)) = run.nearest() else {
-        message.push_str("the client has no federated credential at all.");
+        let message = ["Entra would answer ", code, " (a prediction): the client has no federated credential at all."];
         return Some(
-            Said::new(message)
+            Said::new(message.concat())
                 .fix("Create one: it is written below. Or log in with the client id of the identity that has it."),
         );
     };
-    let field = mismatch.field.name();
-    message.push_str(match run.rows.len() {
-        1 => "the ",
-        _ => "no credential lets the token in. Nearest: the ",
-    });
-    message.push_str(field);
-    message.push_str(" of credential ");
-    message.push_str(&row.which);
-    message.push_str(", ");
-    message.push_str(&quote::message(&mismatch.credential));
-    message.push_str(", differs from the token's ");
-    message.push_str(&quote::message(&mismatch.token));
     let (before, _) = mismatch.token.raw().split_at_checked(mismatch.at).unwrap_or_default();
-    let count = (before.chars().count() + 1).to_string();
-    for part in [" from character ", &count, " on: ", mismatch.what(), "."] {
-        message.push_str(part);
-    }
-    if let Some(unknown) = mismatch.unknown_before {
-        message.push_str(" The code is another if its ");
-        message.push_str(unknown.name());
-        message.push_str(", which is not known, differs too.");
-    }
+    let (unknown, of_unknown) = match mismatch.unknown_before {
+        Some(unknown) => (unknown.name(), [" The code is another if its ", ", which is not known, differs too."]),
+        None => ("", ["", ""]),
+    };
+    let message = [
+        "Entra would answer ",
+        code,
+        " (a prediction): ",
+        if run.rows.len() == 1 { "the " } else { "no credential lets the token in. Nearest: the " },
+        mismatch.field.name(),
+        " of credential ",
+        &row.which,
+        ", ",
+        &quote::message(&mismatch.credential),
+        ", differs from the token's ",
+        &quote::message(&mismatch.token),
+        " from character ",
+        &(before.chars().count() + 1).to_string(),
+        " on: ",
+        mismatch.what(),
+        ".",
+        of_unknown[0],
+        unknown,
+        of_unknown[1],
+    ];
     let change = &mismatch.change;
-    let mut fix = change.text.clone();
-    if let Some(command) = &change.command {
-        fix.push_str(" `");
-        fix.push_str(command);
-        fix.push('`');
-    }
-    if !change.pipeline.is_empty() {
-        fix.push_str(" In the pipeline: ");
-        fix.push_str(&change.pipeline);
-    }
-    Some(Said {
-        claim: Some(mismatch.field.claim()),
-        ..Said::new(message).fix(fix).of_text(Source::Credentials, mismatch.place.clone())
-    })
+    let command = change.command.as_deref().map(|command| [" `", command, "`"].concat()).unwrap_or_default();
+    let pipeline = if change.pipeline.is_empty() { "" } else { " In the pipeline: " };
+    let fix = [&change.text, &command, pipeline, &change.pipeline].concat();
+    let said = Said::of(mismatch.field.claim(), message.concat());
+    Some(said.fix(fix).of_text(Source::Credentials, mismatch.place.clone()))
 }
 
 /// A credential that may let the token in or not, as a field of it is not known.
@@ -100,12 +92,17 @@ fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Said> {
         matching::Compared::Expression => "expressions are not evaluated",
         _ => "it is not given, or no literal value",
     };
-    let mut message = String::from("Whether credential ");
-    for part in [row.which.as_str(), " lets this token in cannot be told from its ", field.name(), ": ", why, "."] {
-        message.push_str(part);
-    }
+    let message = [
+        "Whether credential ",
+        &row.which,
+        " lets this token in cannot be told from its ",
+        field.name(),
+        ": ",
+        why,
+        ".",
+    ];
     Some(
-        Said::new(message)
+        Said::new(message.concat())
             .fix("Paste it with its values, as `az identity federated-credential list` prints them.")
             .of_text(Source::Credentials, row.place.clone()),
     )

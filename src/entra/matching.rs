@@ -229,46 +229,39 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
             }
         }
     }
-    let mut prediction = None;
-    let sentence = match (lets_in, open, nearest) {
+    let which = |index: usize| rows.get(index).map_or("", |row| &row.which);
+    let (prediction, sentence) = match (lets_in, open, nearest) {
         (Some(index), _, _) => {
-            let which = rows.get(index).map_or("", |row| &row.which);
-            let mut sentence = format!("Credential {which} lets this token in");
-            if let Some((now, begin, end)) = token.out_of_time {
-                sentence.push_str(" while it lives; at this moment Entra would answer AADSTS700024");
-                prediction = Some(time_prediction(now, begin, end));
-            }
-            sentence + "."
+            let prediction = token.out_of_time.map(time_prediction);
+            let end = match prediction {
+                Some(_) => " lets this token in while it lives; at this moment Entra would answer AADSTS700024.",
+                None => " lets this token in.",
+            };
+            (prediction, ["Credential ", which(index), end].concat())
         }
         (None, Some((row, field)), _) => {
-            format!("Whether credential {} lets this token in cannot be told from its {}.", row.which, field.name())
+            let parts =
+                ["Whether credential ", &row.which, " lets this token in cannot be told from its ", field.name(), "."];
+            (None, parts.concat())
         }
         (None, None, Some((index, mismatch))) => {
             let found = predict(&rows, mismatch.field, token);
-            let who = rows.get(index).map_or("", |row| &row.which);
-            let mut sentence = match found.code {
-                Some(code) => format!("Entra would answer {code}"),
-                None => "Entra would refuse this token, with a code that is not known".to_owned(),
-            };
-            let field = mismatch.field.name();
-            let parts = match rows.len() {
+            let (field, who) = (mismatch.field.name(), which(index));
+            let code = found.code.unwrap_or("with a code that is not known");
+            let [one, two, three, four] = match rows.len() {
                 1 => [": the ", field, " of credential ", who],
                 _ => [": no credential lets it in; the nearest is ", who, ", whose ", field],
             };
-            for part in parts {
-                sentence.push_str(part);
-            }
-            sentence.push_str(" differs (");
-            sentence.push_str(mismatch.what());
-            prediction = Some(found);
-            sentence + ")."
+            let parts = ["Entra would answer ", code, one, two, three, four, " differs (", mismatch.what(), ")."];
+            let sentence = parts.concat();
+            (Some(found), sentence)
         }
         (None, None, None) => {
-            prediction = Some(Prediction {
+            let none = Prediction {
                 code: Some("AADSTS70025"),
                 text: "The client '<client id>'(<name>) has no configured federated identity credentials.".to_owned(),
-            });
-            "Entra would answer AADSTS70025: there is no credential at all.".to_owned()
+            };
+            (Some(none), "Entra would answer AADSTS70025: there is no credential at all.".to_owned())
         }
     };
     let nearest = nearest.map(|(index, _)| index).filter(|_| lets_in.is_none());
@@ -276,9 +269,10 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
     DryRun { rows, lets_in, nearest, prediction, sentence, causes }
 }
 
-const TAIL: &str =
-    " Check your federated identity credential Subject, Audience and Issuer against the presented assertion.";
-const LINK: &str = " https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
+const LINK: &str = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
+const ONLY_CASE: &str =
+    " The subject matches with case-insensitive comparison, but not with case-sensitive comparison.";
+const CASE_LINK: &str = "See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.";
 
 /// The error where no credential matches, and the furthest ones fail at `field`.
 fn predict(rows: &[Row], field: Compared, token: &Presented<'_>) -> Prediction {
@@ -299,33 +293,32 @@ fn predict(rows: &[Row], field: Compared, token: &Presented<'_>) -> Prediction {
         Compared::Audience => ("AADSTS700212", token.audiences.first().copied()),
     };
     let value = value.map(quote::visible).unwrap_or_default();
-    let mut text = "No matching federated identity record found for presented assertion ".to_owned();
-    text.push_str(field.name());
-    text.push_str(" '");
-    text.push_str(&value);
-    text.push_str("'.");
-    if only_case && field == Compared::Subject {
-        text.push_str(" The subject matches with case-insensitive comparison, but not with case-sensitive comparison.");
-        text.push_str(TAIL);
-        text.push_str(" See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.");
-    } else {
-        text.push_str(TAIL);
-        text.push_str(LINK);
-    }
-    Prediction { code: Some(code), text }
+    let (extra, link) = if code == "AADSTS7002138" { (ONLY_CASE, CASE_LINK) } else { ("", LINK) };
+    let text = [
+        "No matching federated identity record found for presented assertion ",
+        field.name(),
+        " '",
+        &value,
+        "'.",
+        extra,
+        " Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ",
+        link,
+    ];
+    Prediction { code: Some(code), text: text.concat() }
 }
 
-fn time_prediction(now: i64, begin: i64, end: i64) -> Prediction {
+fn time_prediction((now, begin, end): (i64, i64, i64)) -> Prediction {
     use crate::time::utc;
-    Prediction {
-        code: Some("AADSTS700024"),
-        text: format!(
-            "Client assertion is not within its valid time range. Current time: {}, assertion valid from {}, expiry time of assertion {}.",
-            utc(now),
-            utc(begin),
-            utc(end)
-        ),
-    }
+    let text = [
+        "Client assertion is not within its valid time range. Current time: ",
+        &utc(now),
+        ", assertion valid from ",
+        &utc(begin),
+        ", expiry time of assertion ",
+        &utc(end),
+        ".",
+    ];
+    Prediction { code: Some("AADSTS700024"), text: text.concat() }
 }
 
 fn compare(existing: &Existing, token: &Presented<'_>) -> Outcome {

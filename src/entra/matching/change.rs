@@ -143,65 +143,67 @@ fn of<'a>(field: Compared, token: &Presented<'a>) -> Option<&'a Text> {
 ///
 /// None where the object is not known well enough, or a value holds something that cannot be seen in a terminal.
 fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> Option<String> {
-    let audience = token.audiences.first()?;
-    let values = [token.issuer, token.subject, *audience];
-    if values.iter().any(|value| value.raw().contains(is_invisible)) {
+    let values = [token.issuer, token.subject, *token.audiences.first()?];
+    let is_plain = |text: &str| !text.contains(is_invisible);
+    if !values.iter().all(|value| is_plain(value.raw())) {
         return None;
     }
-    let known = existing.name.text.as_ref().filter(|name| !name.raw().contains(is_invisible));
-    let verb = if create.is_some() { "create" } else { "update" };
-    let name = match create {
-        Some(name) => Text::from(name),
-        None => known?.clone(),
+    let known = existing.name.text.as_ref().map(Text::raw).filter(|name| is_plain(name));
+    let (verb, name) = match create {
+        Some(name) => ("create", name),
+        None => ("update", known?),
     };
-    // A fixed word, or an argument that is quoted.
-    let mut line = String::from("az ");
-    let mut add = |option: &str, value: &str| {
-        line.push_str(option);
-        line.push(' ');
-        line.push_str(value);
-    };
+    let name = Text::from(name);
     match existing.written {
-        Written::File | Written::Typed => return None,
+        Written::File | Written::Typed => None,
         Written::Application => {
-            add("ad app federated-credential", verb);
-            add(" --id", "\"$AZURE_CLIENT_ID\"");
-            let mut body = String::from("{");
-            if create.is_some() {
-                body.push_str("\"name\": ");
-                body.push_str(&json(&name));
-                body.push_str(", ");
-            } else {
-                add(" --federated-credential-id", &shell(&name));
-            }
-            for (key, value) in
-                [("\"issuer\": ", values[0]), (", \"subject\": ", values[1]), (", \"audiences\": [", values[2])]
-            {
-                body.push_str(key);
-                body.push_str(&json(value));
-            }
-            body.push_str("]}");
-            add(" --parameters", &shell(&Text::from(body)));
+            let [issuer, subject, audience] = values.map(json);
+            let (own, id) = match create {
+                Some(_) => (["\"name\": ", &json(&name), ", "].concat(), String::new()),
+                None => (String::new(), [" --federated-credential-id ", &shell(&name)].concat()),
+            };
+            let body = [
+                "{",
+                &own,
+                "\"issuer\": ",
+                &issuer,
+                ", \"subject\": ",
+                &subject,
+                ", \"audiences\": [",
+                &audience,
+                "]}",
+            ];
+            let body = shell(&Text::from(body.concat()));
+            let id =
+                ["az ad app federated-credential ", verb, " --id \"$AZURE_CLIENT_ID\"", &id, " --parameters ", &body];
+            Some(id.concat())
         }
         Written::Identity | Written::Json => {
-            add("identity federated-credential", verb);
-            let place = [
-                (" --subscription", "subscriptions", ""),
-                (" --resource-group", "resourcegroups", "\"$RESOURCE_GROUP\""),
-                (" --identity-name", "userassignedidentities", "\"$IDENTITY_NAME\""),
-            ];
-            for (option, segment, variable) in place {
-                match existing.segment(segment).filter(|segment| !segment.contains(is_invisible)) {
-                    Some(value) => add(option, &shell(&Text::from(value))),
-                    None if variable.is_empty() => {}
-                    None => add(option, variable),
+            let [issuer, subject, audience] = values.map(shell);
+            let part = |option: &str, segment: &str, variable: &str| {
+                let value =
+                    existing.segment(segment).filter(|value| is_plain(value)).map(|value| shell(&Text::from(value)));
+                match value.as_deref().unwrap_or(variable) {
+                    "" => String::new(),
+                    value => [option, value].concat(),
                 }
-            }
-            add(" --name", &shell(&name));
-            for (option, value) in [" --issuer", " --subject", " --audiences"].into_iter().zip(values) {
-                add(option, &shell(value));
-            }
+            };
+            let line = [
+                "az identity federated-credential ",
+                verb,
+                &part(" --subscription ", "subscriptions", ""),
+                &part(" --resource-group ", "resourcegroups", "\"$RESOURCE_GROUP\""),
+                &part(" --identity-name ", "userassignedidentities", "\"$IDENTITY_NAME\""),
+                " --name ",
+                &shell(&name),
+                " --issuer ",
+                &issuer,
+                " --subject ",
+                &subject,
+                " --audiences ",
+                &audience,
+            ];
+            Some(line.concat())
         }
     }
-    Some(line)
 }
