@@ -6,7 +6,7 @@ use crate::entra::credentials::{Existing, Field};
 use crate::entra::matching::{Difference, Outcome, same_but_for_a_slip};
 use crate::entra::{MAX_CREDENTIALS, MAX_LENGTH};
 use crate::gitlab::subject;
-use crate::quote::{self, is_invisible};
+use crate::quote::{self, fill, is_invisible};
 use crate::text::Text;
 
 pub(super) const CHECKS: &[Check] = &[
@@ -28,7 +28,7 @@ pub(super) const CHECKS: &[Check] = &[
 fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Said> {
     let (place, why) = evidence.credentials.trouble.as_ref()?;
     Some(
-        Said::new(["The text in the box for credentials is not read: ", why, "."].concat())
+        Said::new(fill("The text in the box for credentials is not read: ~.", &[why]))
             .fix("Paste what `az … federated-credential list` prints, a block of Terraform or Bicep, or three lines: issuer, subject, audience.")
             .of_text(Source::Credentials, place.clone()),
     )
@@ -44,9 +44,9 @@ fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Opt
         list.iter().enumerate().find_map(|(index, existing)| Some((index, existing, fault(existing)?)))?;
     let more = list.iter().skip(index + 1).filter(|existing| fault(existing).is_some()).count();
     let value = quote::message(field.text.as_ref()?);
-    let mut message = ["Credential ", &existing.which(index), " ", what, ": ", &value, "."].concat();
+    let mut message = fill("Credential ~ ~: ~.", &[&existing.which(index), what, &value]);
     if more > 0 {
-        message.push_str(&[" The same holds for ", &more.to_string(), " more."].concat());
+        message.push_str(&fill(" The same holds for ~ more.", &[&more.to_string()]));
     }
     Some(Said::new(message).fix(fix).of_text(Source::Credentials, field.span.clone()))
 }
@@ -168,9 +168,9 @@ fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Said> {
     let list = evidence.credentials.list();
     let place = list.get(MAX_CREDENTIALS)?.place.clone();
     let message =
-        ["These are ", &list.len().to_string(), " credentials; one identity or app registration holds 20 at most."];
+        fill("These are ~ credentials; one identity or app registration holds 20 at most.", &[&list.len().to_string()]);
     Some(
-        Said::new(message.concat())
+        Said::new(message)
             .fix("Spread them over several identities, use a flexible credential (preview), or compose a subject without `ref`.")
             .of_text(Source::Credentials, place),
     )
@@ -248,6 +248,6 @@ fn said_of_pair(
 ) -> Option<Said> {
     let list = evidence.credentials.list();
     let (one, other) = (list.get(first)?, list.get(second)?);
-    let message = ["The credentials ", &one.which(first), " and ", &other.which(second), what].concat();
+    let message = fill("The credentials ~ and ~~", &[&one.which(first), &other.which(second), what]);
     Some(Said::new(message).fix(fix).of_text(Source::Credentials, other.place.clone()))
 }

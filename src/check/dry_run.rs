@@ -1,9 +1,9 @@
 //! What Entra would answer, given the credentials that exist.
 
 use super::{Check, Evidence, Said, Severity, Source, check};
-use crate::entra::matching::{self, DryRun, Outcome, Presented};
+use crate::entra::matching::{self, Change, DryRun, Outcome, Presented};
 use crate::paste::Kind;
-use crate::quote;
+use crate::quote::{self, fill};
 
 pub(super) const CHECKS: &[Check] = &[
     check("no-credential-matches", Severity::Error, no_credential_matches),
@@ -37,45 +37,40 @@ pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
 fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
     let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
     let prediction = run.prediction.as_ref()?;
-    let code = prediction.code.unwrap_or("with a code that is not known");
+    let code = prediction.code.unwrap_or(matching::UNKNOWN_CODE);
     let Some((row, mismatch)) = run.nearest() else {
-        let message = ["Entra would answer ", code, " (a prediction): the client has no federated credential at all."];
+        let template = "Entra would answer ~ (a prediction): the client has no federated credential at all.";
         return Some(
-            Said::new(message.concat())
+            Said::new(fill(template, &[code]))
                 .fix("Create one: it is written below. Or log in with the client id of the identity that has it."),
         );
     };
     let (before, _) = mismatch.token.raw().split_at_checked(mismatch.at).unwrap_or_default();
-    let (unknown, of_unknown) = match mismatch.unknown_before {
-        Some(unknown) => (unknown.name(), [" The code is another if its ", ", which is not known, differs too."]),
-        None => ("", ["", ""]),
-    };
-    let message = [
-        "Entra would answer ",
-        code,
-        " (a prediction): ",
-        if run.rows.len() == 1 { "the " } else { "no credential lets the token in. Nearest: the " },
-        mismatch.field.name(),
-        " of credential ",
-        &row.which,
-        ", ",
-        &quote::message(&mismatch.credential),
-        ", differs from the token's ",
-        &quote::message(&mismatch.token),
-        " from character ",
-        &(before.chars().count() + 1).to_string(),
-        " on: ",
-        mismatch.what(),
-        ".",
-        of_unknown[0],
-        unknown,
-        of_unknown[1],
-    ];
-    let change = &mismatch.change;
-    let command = change.command.as_deref().map(|command| [" `", command, "`"].concat()).unwrap_or_default();
-    let pipeline = if change.pipeline.is_empty() { "" } else { " In the pipeline: " };
-    let fix = [&change.text, &command, pipeline, &change.pipeline].concat();
-    let said = Said::of(mismatch.field.claim(), message.concat());
+    let mut message = fill(
+        "Entra would answer ~ (a prediction): ~ ~ of credential ~, ~, differs from the token's ~ from character ~ on: ~.",
+        &[
+            code,
+            if run.rows.len() == 1 { "the" } else { "no credential lets the token in. Nearest: the" },
+            mismatch.field.name(),
+            &row.which,
+            &quote::message(&mismatch.credential),
+            &quote::message(&mismatch.token),
+            &(before.chars().count() + 1).to_string(),
+            mismatch.what(),
+        ],
+    );
+    if let Some(unknown) = mismatch.unknown_before {
+        message.push_str(&fill(" The code is another if its ~, which is not known, differs too.", &[unknown.name()]));
+    }
+    let Change { text, command, pipeline } = &mismatch.change;
+    let mut fix = text.clone();
+    if let Some(command) = command {
+        fix.push_str(&fill(" `~`", &[command]));
+    }
+    if !pipeline.is_empty() {
+        fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
+    }
+    let said = Said::of(mismatch.field.claim(), message);
     Some(said.fix(fix).of_text(Source::Credentials, mismatch.place.clone()))
 }
 
@@ -92,17 +87,9 @@ fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Said> {
         matching::Compared::Expression => "expressions are not evaluated",
         _ => "it is not given, or no literal value",
     };
-    let message = [
-        "Whether credential ",
-        &row.which,
-        " lets this token in cannot be told from its ",
-        field.name(),
-        ": ",
-        why,
-        ".",
-    ];
+    let template = "Whether credential ~ lets this token in cannot be told from its ~: ~.";
     Some(
-        Said::new(message.concat())
+        Said::new(fill(template, &[&row.which, field.name(), why]))
             .fix("Paste it with its values, as `az identity federated-credential list` prints them.")
             .of_text(Source::Credentials, row.place.clone()),
     )

@@ -2,7 +2,7 @@
 
 use super::{Check, Evidence, Said, Severity, check};
 use crate::gitlab::pipeline::{IdToken, Job, Pipeline};
-use crate::quote;
+use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -33,8 +33,8 @@ fn first(
     let mut jobs = pipeline.jobs.iter().chain([&pipeline.default]);
     let (job, place) = jobs.find_map(|job| Some((job, finds(pipeline, job)?)))?;
     let said = |span: &Span| quote::message(&Text::from(pipeline.slice(span).trim_matches(['"', '\''])));
-    let name = if job.name.is_empty() { String::new() } else { [" ", &said(&job.name)].concat() };
-    Some(Said::new(["The job", &name, " ", what, ": ", &said(&place), "."].concat()).fix(fix).of_text(source, place))
+    let name = if job.name.is_empty() { String::new() } else { fill(" ~", &[&said(&job.name)]) };
+    Some(Said::new(fill("The job~ ~: ~.", &[&name, what, &said(&place)])).fix(fix).of_text(source, place))
 }
 
 /// What stands behind `--federated-token` in a command.

@@ -8,8 +8,9 @@ mod difference;
 
 use crate::entra::credentials::{Existing, Field, Rule};
 use crate::json::Member;
-use crate::quote;
+use crate::quote::{self, fill};
 use crate::text::{Span, Text};
+use crate::time::utc;
 
 pub use change::Change;
 pub use difference::{Difference, same_but_for_a_slip};
@@ -233,27 +234,26 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
     let (prediction, sentence) = match (lets_in, open, nearest) {
         (Some(index), _, _) => {
             let prediction = token.out_of_time.map(time_prediction);
-            let end = match prediction {
-                Some(_) => " lets this token in while it lives; at this moment Entra would answer AADSTS700024.",
-                None => " lets this token in.",
+            let template = match prediction {
+                Some(_) => {
+                    "Credential ~ lets this token in while it lives; at this moment Entra would answer AADSTS700024."
+                }
+                None => "Credential ~ lets this token in.",
             };
-            (prediction, ["Credential ", which(index), end].concat())
+            (prediction, fill(template, &[which(index)]))
         }
         (None, Some((row, field)), _) => {
-            let parts =
-                ["Whether credential ", &row.which, " lets this token in cannot be told from its ", field.name(), "."];
-            (None, parts.concat())
+            let template = "Whether credential ~ lets this token in cannot be told from its ~.";
+            (None, fill(template, &[&row.which, field.name()]))
         }
         (None, None, Some((index, mismatch))) => {
             let found = predict(&rows, mismatch.field, token);
-            let (field, who) = (mismatch.field.name(), which(index));
-            let code = found.code.unwrap_or("with a code that is not known");
-            let [one, two, three, four] = match rows.len() {
-                1 => [": the ", field, " of credential ", who],
-                _ => [": no credential lets it in; the nearest is ", who, ", whose ", field],
+            let code = found.code.unwrap_or(UNKNOWN_CODE);
+            let template = match rows.len() {
+                1 => "Entra would answer ~: the ~ of credential ~ differs (~).",
+                _ => "Entra would answer ~: no credential lets it in; the ~ of the nearest, ~, differs (~).",
             };
-            let parts = ["Entra would answer ", code, one, two, three, four, " differs (", mismatch.what(), ")."];
-            let sentence = parts.concat();
+            let sentence = fill(template, &[code, mismatch.field.name(), which(index), mismatch.what()]);
             (Some(found), sentence)
         }
         (None, None, None) => {
@@ -269,6 +269,8 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
     DryRun { rows, lets_in, nearest, prediction, sentence, causes }
 }
 
+/// What stands in a sentence in place of a code that no source tells.
+pub(crate) const UNKNOWN_CODE: &str = "with a code that is not known";
 const LINK: &str = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
 const ONLY_CASE: &str =
     " The subject matches with case-insensitive comparison, but not with case-sensitive comparison.";
@@ -294,31 +296,13 @@ fn predict(rows: &[Row], field: Compared, token: &Presented<'_>) -> Prediction {
     };
     let value = value.map(quote::visible).unwrap_or_default();
     let (extra, link) = if code == "AADSTS7002138" { (ONLY_CASE, CASE_LINK) } else { ("", LINK) };
-    let text = [
-        "No matching federated identity record found for presented assertion ",
-        field.name(),
-        " '",
-        &value,
-        "'.",
-        extra,
-        " Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ",
-        link,
-    ];
-    Prediction { code: Some(code), text: text.concat() }
+    let template = "No matching federated identity record found for presented assertion ~ '~'.~ Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ~";
+    Prediction { code: Some(code), text: fill(template, &[field.name(), &value, extra, link]) }
 }
 
 fn time_prediction((now, begin, end): (i64, i64, i64)) -> Prediction {
-    use crate::time::utc;
-    let text = [
-        "Client assertion is not within its valid time range. Current time: ",
-        &utc(now),
-        ", assertion valid from ",
-        &utc(begin),
-        ", expiry time of assertion ",
-        &utc(end),
-        ".",
-    ];
-    Prediction { code: Some("AADSTS700024"), text: text.concat() }
+    let template = "Client assertion is not within its valid time range. Current time: ~, assertion valid from ~, expiry time of assertion ~.";
+    Prediction { code: Some("AADSTS700024"), text: fill(template, &[&utc(now), &utc(begin), &utc(end)]) }
 }
 
 fn compare(existing: &Existing, token: &Presented<'_>) -> Outcome {

@@ -5,7 +5,7 @@ use super::{Compared, Difference, Presented};
 use crate::entra::cloud::CLOUDS;
 use crate::entra::credential::Credential;
 use crate::entra::credentials::{Existing, Written};
-use crate::quote::{self, is_invisible, json, shell};
+use crate::quote::{self, fill, is_invisible, json, shell};
 use crate::text::Text;
 
 /// What to do about a mismatch.
@@ -158,25 +158,14 @@ fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> 
         Written::File | Written::Typed => None,
         Written::Application => {
             let [issuer, subject, audience] = values.map(json);
-            let (own, id) = match create {
-                Some(_) => (["\"name\": ", &json(&name), ", "].concat(), String::new()),
-                None => (String::new(), [" --federated-credential-id ", &shell(&name)].concat()),
+            let (template, own) = match create {
+                Some(_) => ("~ create --id ~~ --parameters ~", fill("\"name\": ~, ", &[&json(&name)])),
+                None => ("~ update --id ~ --federated-credential-id ~ --parameters ~", String::new()),
             };
-            let body = [
-                "{",
-                &own,
-                "\"issuer\": ",
-                &issuer,
-                ", \"subject\": ",
-                &subject,
-                ", \"audiences\": [",
-                &audience,
-                "]}",
-            ];
-            let body = shell(&Text::from(body.concat()));
-            let id =
-                ["az ad app federated-credential ", verb, " --id \"$AZURE_CLIENT_ID\"", &id, " --parameters ", &body];
-            Some(id.concat())
+            let body = "{~\"issuer\": ~, \"subject\": ~, \"audiences\": [~]}";
+            let body = shell(&Text::from(fill(body, &[&own, &issuer, &subject, &audience])));
+            let name = if create.is_some() { String::new() } else { shell(&name) };
+            Some(fill(template, &["az ad app federated-credential", "\"$AZURE_CLIENT_ID\"", &name, &body]))
         }
         Written::Identity | Written::Json => {
             let [issuer, subject, audience] = values.map(shell);
@@ -188,22 +177,19 @@ fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> 
                     value => [option, value].concat(),
                 }
             };
-            let line = [
-                "az identity federated-credential ",
-                verb,
-                &part(" --subscription ", "subscriptions", ""),
-                &part(" --resource-group ", "resourcegroups", "\"$RESOURCE_GROUP\""),
-                &part(" --identity-name ", "userassignedidentities", "\"$IDENTITY_NAME\""),
-                " --name ",
-                &shell(&name),
-                " --issuer ",
-                &issuer,
-                " --subject ",
-                &subject,
-                " --audiences ",
-                &audience,
-            ];
-            Some(line.concat())
+            Some(fill(
+                "az identity federated-credential ~~~~ --name ~ --issuer ~ --subject ~ --audiences ~",
+                &[
+                    verb,
+                    &part(" --subscription ", "subscriptions", ""),
+                    &part(" --resource-group ", "resourcegroups", "\"$RESOURCE_GROUP\""),
+                    &part(" --identity-name ", "userassignedidentities", "\"$IDENTITY_NAME\""),
+                    &shell(&name),
+                    &issuer,
+                    &subject,
+                    &audience,
+                ],
+            ))
         }
     }
 }
