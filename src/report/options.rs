@@ -1,6 +1,8 @@
 //! What the user chose, and the names that the generated files use.
 
 use crate::entra::cloud::Cloud;
+#[cfg(feature = "full")]
+use crate::entra::credentials::Pasted;
 
 /// What the user chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +21,9 @@ pub struct Options {
     pub personal: bool,
     /// The names that the user gave, in the order of [`NAMES`].
     pub names: [Option<String>; NAMES.len()],
+    /// The federated credentials that exist already, as pasted: read once, by `Pasted::read`.
+    #[cfg(feature = "full")]
+    pub credentials: Pasted,
 }
 
 /// What a credential belongs to.

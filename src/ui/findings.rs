@@ -58,7 +58,8 @@ fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
 /// The way to its place in the box, if it stands there.
 fn show(view: &View<'_>, finding: &Finding) -> Option<Node> {
     let is_shown = |end: usize| view.state.excerpt.is_none_or(|shown| end <= shown);
-    let place = finding.place.clone().filter(|place| !place.is_empty() && is_shown(place.end))?;
+    let in_text = finding.place.clone().filter(|_| !finding.in_credentials);
+    let place = in_text.filter(|place| !place.is_empty() && is_shown(place.end))?;
     let press = view.press(move |_, input| {
         if let Some(input) = input {
             browser::show(input, &place);
