@@ -6,7 +6,9 @@
 use crate::check::Severity;
 use crate::compare;
 use crate::entra::cloud::Cloud;
+use crate::entra::credentials::{Existing, Pasted};
 use crate::entra::errors::{self, Outcome, Source};
+use crate::entra::matching;
 use crate::gitlab::catalogue::Entry;
 use crate::render::{Group, OUTPUTS};
 use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Report, TASKS, Verdict};
@@ -101,6 +103,7 @@ fn choices(options: &JsValue) -> Options {
         identity: report::chosen(&IDENTITIES, &text("identity")).unwrap_or_default(),
         refs: report::chosen(&REFS, &text("refs")).unwrap_or_default(),
         personal: get(options, "personal").is_truthy(),
+        credentials: Pasted::read(&text("credentials")),
         ..Options::default()
     };
     for name in &NAMES {
@@ -151,7 +154,49 @@ struct Answer<'a> {
     subject: Vec<SubjectPart<'a>>,
     credential: Option<Credential<'a>>,
     answered: Option<Answered<'a>>,
+    dry_run: Option<DryRun<'a>>,
     outputs: Vec<Output>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DryRun<'a> {
+    sentence: &'a str,
+    lets_in: Option<usize>,
+    nearest: Option<usize>,
+    code: Option<&'static str>,
+    text: Option<&'a str>,
+    credentials: Vec<Row<'a>>,
+    causes: Vec<Cause>,
+}
+
+#[derive(Serialize)]
+struct Cause {
+    what: &'static str,
+    check: &'static str,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    name: Option<&'a str>,
+    outcome: &'static str,
+    start: usize,
+    end: usize,
+    #[serde(flatten)]
+    mismatch: Option<Mismatch<'a>>,
+}
+
+#[derive(Serialize)]
+struct Mismatch<'a> {
+    field: &'static str,
+    difference: &'static str,
+    /// What the token says and what the credential says; both are the same up to `at`.
+    expected: &'a str,
+    actual: &'a str,
+    at: usize,
+    change: &'a str,
+    command: Option<&'a str>,
+    pipeline: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -350,7 +395,7 @@ impl Output {
 }
 
 impl<'a> Answer<'a> {
-    fn of(report: &'a Report, options: &Options) -> Self {
+    fn of(report: &'a Report, options: &'a Options) -> Self {
         Self {
             kind: report.kind.id(),
             tokens: report.tokens.iter().map(token).collect(),
@@ -369,7 +414,46 @@ impl<'a> Answer<'a> {
             }),
             answered: report.answered.as_ref().map(answered),
             outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
+            dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &options.credentials)),
         }
+    }
+}
+
+fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
+    let row = |(row, existing): (&'a matching::Row, &'a Existing)| {
+        let crate::text::Span { start, end } = pasted.units.span(&row.place);
+        Row {
+            name: existing.name.text.as_ref().map(Text::raw),
+            outcome: match &row.outcome {
+                matching::Outcome::Matches => "matches",
+                matching::Outcome::Differs(_) => "differs",
+                matching::Outcome::Open(_) => "unknown",
+            },
+            start,
+            end,
+            mismatch: match &row.outcome {
+                matching::Outcome::Differs(mismatch) => Some(Mismatch {
+                    field: mismatch.field.name(),
+                    difference: mismatch.difference.facts().id,
+                    expected: mismatch.token.raw(),
+                    actual: mismatch.credential.raw(),
+                    at: mismatch.at_unit,
+                    change: &mismatch.change.text,
+                    command: mismatch.change.command.as_deref(),
+                    pipeline: Some(mismatch.change.pipeline.as_str()).filter(|pipeline| !pipeline.is_empty()),
+                }),
+                _ => None,
+            },
+        }
+    };
+    DryRun {
+        sentence: &run.sentence,
+        lets_in: run.lets_in,
+        nearest: run.nearest,
+        code: run.prediction.as_ref().and_then(|prediction| prediction.code),
+        text: run.prediction.as_ref().map(|prediction| prediction.text.as_str()).filter(|text| !text.is_empty()),
+        credentials: run.rows.iter().zip(pasted.list()).map(row).collect(),
+        causes: run.causes.iter().map(|cause| Cause { what: cause.what, check: cause.check }).collect(),
     }
 }
 
@@ -403,7 +487,11 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         message: &finding.message,
         fix: finding.fix.as_deref(),
         place: finding.place.as_ref().map(|span| FindingPlace {
-            r#in: if finding.in_keys { "keys" } else { "text" },
+            r#in: match (finding.in_keys, finding.in_credentials) {
+                (true, _) => "keys",
+                (_, true) => "credentials",
+                _ => "text",
+            },
             start: span.start,
             end: span.end,
         }),

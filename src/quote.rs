@@ -22,6 +22,17 @@ pub use yaml::{gitlab_condition, gitlab_yaml, yaml, yaml_key};
 /// How many characters of a value a sentence shows before it is shortened in the middle.
 const SHOWN: usize = 120;
 
+/// A sentence from a template, in which each `~` stands for the next value. A value that came from outside is quoted before.
+pub fn fill(template: &str, values: &[&str]) -> String {
+    let mut parts = template.split('~');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for (value, part) in values.iter().zip(parts) {
+        filled.push_str(value);
+        filled.push_str(part);
+    }
+    filled
+}
+
 /// A value inside a sentence: in double quotes, invisible characters spelled out, a long one shortened in the middle.
 pub fn message(text: &Text) -> String {
     let text = visible(text);

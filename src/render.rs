@@ -257,6 +257,7 @@ pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
         message: Cow::Owned(message),
         fix: None,
         place: None,
+        in_credentials: false,
         of_the_moment: false,
         in_keys: false,
     };

@@ -11,7 +11,7 @@ mod unreadable;
 use crate::check::{self, Evidence, Severity};
 use crate::entra::credential::Credential;
 #[cfg(feature = "full")]
-use crate::entra::errors::Answered;
+use crate::entra::{errors::Answered, matching::DryRun};
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
@@ -59,6 +59,8 @@ pub enum Kind {
     Secret,
     /// A variable in place of its value.
     Variable,
+    /// Jobs of a CI/CD configuration.
+    Pipeline,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -80,6 +82,7 @@ impl Kind {
             Self::Credential => "credential",
             Self::Secret => "secret",
             Self::Variable => "variable",
+            Self::Pipeline => "pipeline",
         }
     }
 }
@@ -131,6 +134,9 @@ pub struct Report {
     pub family: Family,
     /// Whether it is a merge request from a fork.
     pub is_from_fork: bool,
+    /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
+    #[cfg(feature = "full")]
+    pub dry_run: Option<DryRun>,
 }
 
 /// The times of a token, in seconds since 1970.
@@ -196,10 +202,12 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What to do.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste, or in the pasted keys.
+    /// The place in the paste, or in the pasted keys or credentials.
     pub place: Option<Span>,
     /// Whether the place is in the pasted keys.
     pub in_keys: bool,
+    /// Whether the place is in the pasted credentials.
+    pub in_credentials: bool,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
 }
@@ -223,11 +231,15 @@ impl Report {
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
     let Some(found) = reading.found.get(selected) else {
+        #[cfg(feature = "full")]
+        return unreadable::report(reading, now, options);
+        #[cfg(not(feature = "full"))]
         return unreadable::report(reading);
     };
     let setting = found.setting(reading, selected);
     let decoded = found.decoded();
-    let evidence = Evidence {
+    #[cfg_attr(not(feature = "full"), expect(unused_mut, reason = "nothing is compared"))]
+    let mut evidence = Evidence {
         kind: found.kind,
         token: decoded.token(),
         payload: decoded.claims(),
@@ -236,29 +248,24 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         now,
         cloud: options.cloud,
         verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
+        #[cfg(feature = "full")]
+        is_found: true,
+        #[cfg(feature = "full")]
+        credentials: &options.credentials,
+        #[cfg(feature = "full")]
+        pipeline: reading.jobs(options),
+        #[cfg(feature = "full")]
+        dry_run: None,
     };
+    #[cfg(feature = "full")]
+    let dry_run = check::dry_run(&evidence);
+    #[cfg(feature = "full")]
+    {
+        evidence.dry_run = dry_run.as_ref();
+    }
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
-    for (check, said) in check::run(&evidence) {
-        let severity = said.severity.unwrap_or(check.severity);
-        let place = match (said.source, said.place) {
-            (Some(source), _) => Some(reading.units.span(&source)),
-            (None, Some(place)) => Some(places.cover(&place)),
-            (None, None) => said.claim.and_then(|claim| places.of_member(&evidence, claim)),
-        };
-        let in_keys = said.keys.is_some();
-        let finding = Finding {
-            id: check.id,
-            severity,
-            claim: said.claim,
-            message: said.message,
-            fix: said.fix,
-            place: said.keys.or(place),
-            in_keys,
-            of_the_moment: check.of_the_moment,
-        };
-        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
-    }
+    judge(&evidence, reading, Some(&places), &mut findings);
     #[cfg(feature = "full")]
     if let Some(answered) = &reading.answered {
         let finding = answer::beside(answered, &evidence, &reading.units);
@@ -272,7 +279,8 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
         (paste::Kind::Token, _) => Kind::Token,
     };
-    let complete = kind == Kind::Token && evidence.is_signed() && evidence.family != Family::Other;
+    let is_known = evidence.family != Family::Other || evidence.is_let_in();
+    let complete = kind == Kind::Token && evidence.is_signed() && is_known;
     let verdict = |counts: &dyn Fn(&Finding) -> bool| {
         if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
             Verdict::Refused
@@ -289,11 +297,15 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         not_before: evidence.seconds("nbf"),
         expires: evidence.seconds("exp"),
     };
+    #[cfg(feature = "full")]
+    let compared = headline::Compared::of(dry_run.as_ref());
+    #[cfg(not(feature = "full"))]
+    let compared = headline::Compared::default();
     Report {
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
-        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
+        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared),
         #[cfg(feature = "full")]
         answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         verdict,
@@ -307,6 +319,40 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         family: evidence.family,
         is_from_fork: evidence.is_from_fork(),
         findings,
+        #[cfg(feature = "full")]
+        dry_run,
+    }
+}
+
+/// Adds what the checks find, most severe first.
+fn judge(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>, findings: &mut Vec<Finding>) {
+    for (check, said) in check::run(evidence) {
+        let severity = said.severity.unwrap_or(check.severity);
+        let place = match (said.source, said.place) {
+            (Some(source), _) => Some(reading.units.span(&source)),
+            (None, Some(place)) => places.map(|places| places.cover(&place)),
+            (None, None) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
+        };
+        #[cfg(feature = "full")]
+        let (in_credentials, place) = match &said.credentials {
+            Some(span) => (true, Some(evidence.credentials.units.span(span))),
+            None => (false, place),
+        };
+        #[cfg(not(feature = "full"))]
+        let in_credentials = false;
+        let in_keys = said.keys.is_some();
+        let finding = Finding {
+            id: check.id,
+            severity,
+            claim: said.claim,
+            message: said.message,
+            fix: said.fix,
+            place: said.keys.or(place),
+            in_keys,
+            in_credentials,
+            of_the_moment: check.of_the_moment,
+        };
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
     }
 }
 

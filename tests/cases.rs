@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use claimlens::check::{CHECKS, Severity};
 use claimlens::entra::cloud::Cloud;
+use claimlens::entra::credentials::Pasted;
+use claimlens::entra::matching::Outcome;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, TASKS, Verdict, chosen, read, report};
 use claimlens::text::Position;
@@ -42,6 +44,8 @@ struct Case {
     task: Option<String>,
     keys: Option<String>,
     answers: Option<Vec<String>>,
+    credentials: Option<String>,
+    credential: Option<BTreeMap<String, String>>,
     kind: Option<String>,
     verdict: Option<String>,
     when_issued: Option<String>,
@@ -64,7 +68,16 @@ struct Case {
     tokens: Option<Vec<String>>,
     claim_names: Option<String>,
     message: Option<String>,
-    credentials: Option<Vec<String>>,
+    existing: Option<Vec<String>>,
+    #[serde(default)]
+    credential_places: BTreeMap<String, String>,
+    outcomes: Option<Vec<String>>,
+    sentence: Option<String>,
+    code: Option<String>,
+    prints: Option<String>,
+    command: Option<String>,
+    change: Option<String>,
+    pipeline: Option<String>,
     #[serde(default)]
     explanations: BTreeMap<String, String>,
     #[serde(default)]
@@ -107,11 +120,29 @@ impl Case {
         Some(Rc::new(Verification { token: token.to_owned(), outcome, notes: keys.notes }))
     }
 
+    /// What stands in the box for credentials: `credential` is one as `az identity federated-credential show` prints it.
+    fn credentials(&self) -> String {
+        let Some(set) = &self.credential else { return self.credentials.clone().unwrap_or_default() };
+        let get = |name: &str, usual: &str| set.get(name).map_or(usual, String::as_str).to_owned();
+        let name = get("name", "gitlab-main");
+        let credential = serde_json::json!({
+            "audiences": [get("audience", "api://AzureADTokenExchange")],
+            "id": format!("/subscriptions/s1/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1/federatedIdentityCredentials/{name}"),
+            "issuer": get("issuer", "https://gitlab.com"),
+            "name": name,
+            "resourceGroup": "rg",
+            "subject": get("subject", "project_path:g/p:ref_type:branch:ref:main"),
+            "type": "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+        });
+        serde_json::to_string_pretty(&credential).unwrap()
+    }
+
     fn options(&self) -> Options {
         Options {
             cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
             variable: self.variable.clone(),
             task: self.task.as_deref().map(|id| chosen(&TASKS, id).expect("a task")).unwrap_or_default(),
+            credentials: Pasted::read(&self.credentials()),
             ..Options::default()
         }
     }
@@ -279,10 +310,17 @@ fn differences(case: &Case) -> String {
     if let Some(message) = &case.message {
         same("message", Some(message), reading.message().as_ref().map_or("no message", |(_, message)| message.raw()));
     }
-    if let Some(credentials) = &case.credentials {
+    if let Some(existing) = &case.existing {
         let actual: Vec<String> = reading.credentials().map(|(_, text)| text.raw().to_owned()).collect();
-        same("credentials", Some(&credentials.join("\n")), &actual.join("\n"));
+        same("existing", Some(&existing.join("\n")), &actual.join("\n"));
     }
+    for (id, place) in &case.credential_places {
+        let finding = finding(id).filter(|finding| finding.in_credentials);
+        let pasted = &options.credentials.text;
+        let actual = finding.and_then(|finding| finding.place.clone()).map(|span| slice(pasted, span.start, span.end));
+        same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
+    }
+    dry_run_differences(case, &report, &options, &mut same);
     for (name, expected) in &case.explanations {
         let member = report.header.iter().chain(&report.claims).find(|member| member.name == **name);
         same(name, Some(expected), member.and_then(|member| member.explanation.as_deref()).unwrap_or("no explanation"));
@@ -298,6 +336,43 @@ fn differences(case: &Case) -> String {
         );
     }
     out
+}
+
+/// The differences in how the token compares with the credentials.
+fn dry_run_differences(
+    case: &Case,
+    report: &Report,
+    options: &Options,
+    same: &mut dyn FnMut(&str, Option<&str>, &str),
+) {
+    let run = report.dry_run.as_ref();
+    let outcomes = run.map(|run| run.rows.iter().map(|row| outcome(row, &options.credentials)).collect::<Vec<_>>());
+    if let Some(expected) = &case.outcomes {
+        same("outcomes", Some(&expected.join(", ")), &outcomes.unwrap_or_default().join(", "));
+    }
+    let prediction = run.and_then(|run| run.prediction.as_ref());
+    let change = run.and_then(|run| Some(&run.nearest()?.1.change));
+    same("sentence", case.sentence.as_deref(), run.map_or("", |run| &run.sentence));
+    same("code", case.code.as_deref(), prediction.and_then(|found| found.code).unwrap_or("none"));
+    same("prints", case.prints.as_deref(), prediction.map_or("", |found| &found.text));
+    same("command", case.command.as_deref(), change.and_then(|change| change.command.as_deref()).unwrap_or("none"));
+    same("change", case.change.as_deref(), change.map_or("", |change| &change.text));
+    same("pipeline", case.pipeline.as_deref(), change.map_or("", |change| &change.pipeline));
+}
+
+/// `matches`, `unknown: subject`, or the field that differs, the difference, and from where on: `subject: letter-case at "Main"`.
+fn outcome(row: &claimlens::entra::matching::Row, pasted: &Pasted) -> String {
+    match &row.outcome {
+        Outcome::Matches => "matches".to_owned(),
+        Outcome::Open(field) => format!("unknown: {}", field.name()),
+        Outcome::Differs(mismatch) => {
+            let credential = mismatch.credential.raw();
+            assert!(pasted.text.get(mismatch.place.clone()).is_some(), "the value stands in the box");
+            assert_eq!(mismatch.at_unit, credential[..mismatch.at].encode_utf16().count());
+            let rest = &credential[mismatch.at..];
+            format!("{}: {} at \"{rest}\"", mismatch.field.name(), mismatch.difference.facts().id)
+        }
+    }
 }
 
 fn written(report: &Report, id: &str, options: &Options) -> Option<String> {

@@ -34,6 +34,11 @@ export interface Options {
   client?: string;
   /** Id of the subscription. */
   subscription?: string;
+  /**
+   * The federated credentials that exist already, as any tool prints them (`az`, Microsoft Graph, ARM, PowerShell, Terraform, Bicep), or
+   * typed as `issuer: …`, `subject: …`, `audience: …`; also a job's YAML. The token is compared with them. At most 1 MiB.
+   */
+  credentials?: string;
 }
 
 /** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be told. */
@@ -43,7 +48,7 @@ export type Verdict = "usable" | "refused" | "unknown";
 export interface Report {
   /**
    * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
-   * federated credential. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
+   * federated credential. `pipeline`: jobs of a CI/CD configuration. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
    */
   kind:
     | "token"
@@ -54,6 +59,7 @@ export interface Report {
     | "masked"
     | "error"
     | "credential"
+    | "pipeline"
     | "secret"
     | "variable"
     | "nothing";
@@ -79,6 +85,8 @@ export interface Report {
   credential: { issuer: string; subject: string; audiences: string[] } | null;
   /** The failed login that the text tells of, beside a token or alone. */
   answered: Answered | null;
+  /** How the token compares with `credentials`; null where there are none, or the token lacks what is compared. */
+  dryRun: DryRun | null;
   /** The files that can be written for this token. */
   outputs: {
     id: string;
@@ -136,6 +144,49 @@ export interface Token {
   subject: string | null;
   /** When it was issued, in seconds since 1970. */
   issued: number | null;
+}
+
+/** What Entra would answer, given the credentials: a prediction. */
+export interface DryRun {
+  /** All of it in one sentence. */
+  sentence: string;
+  /** Which credential lets the token in, counted from 0. */
+  letsIn: number | null;
+  /** Which one comes nearest, where none lets it in. */
+  nearest: number | null;
+  /** The code that Entra would answer with: `AADSTS700213`. Null where it would answer with none, or it is not known. */
+  code: string | null;
+  /** The text that Entra prints behind the code, without trace ids. */
+  text: string | null;
+  /** Each credential, in the order of the text. Offsets count UTF-16 code units of `credentials`. */
+  credentials: ComparedCredential[];
+  /** Why Entra may still refuse the token, where a credential lets it in. */
+  causes: { what: string; check: string }[];
+}
+
+/** A credential, compared with the token. The members behind `end` are there where the outcome is `differs`. */
+export interface ComparedCredential {
+  name: string | null;
+  /** `unknown`: a field is not given, or is no literal value. */
+  outcome: "matches" | "differs" | "unknown";
+  start: number;
+  end: number;
+  /** The first field that differs. */
+  field?: "issuer" | "subject" | "expression" | "audience";
+  /** A permanent id in kebab-case: `letter-case`, `other-branch`. */
+  difference?: string;
+  /** What the token says. */
+  expected?: string;
+  /** What the credential says. */
+  actual?: string;
+  /** How many UTF-16 code units at the start of both are the same. */
+  at?: number;
+  /** What to do about the credential, in words. */
+  change?: string;
+  /** The command that does it, for a POSIX shell; null where there is none that is right. */
+  command?: string | null;
+  /** What to change in the pipeline instead. */
+  pipeline?: string | null;
 }
 
 /** A member of the header or the claims. */

@@ -47,6 +47,7 @@ fn finding(answered: &Answered, units: &Units, refused: Severity) -> Finding {
         message: Cow::Owned(answered.message()),
         fix: Some(Cow::Owned(answered.fix())),
         place: Some(units.span(&answered.place)),
+        in_credentials: false,
         of_the_moment: answered.is_of_the_moment(),
         in_keys: false,
     }

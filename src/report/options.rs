@@ -1,6 +1,8 @@
 //! What the user chose, and the names that the generated files use.
 
 use crate::entra::cloud::Cloud;
+#[cfg(feature = "full")]
+use crate::entra::credentials::Pasted;
 use crate::verify::Verification;
 use std::rc::Rc;
 
@@ -23,6 +25,9 @@ pub struct Options {
     pub personal: bool,
     /// The names that the user gave, in the order of [`NAMES`].
     pub names: [Option<String>; NAMES.len()],
+    /// The federated credentials that exist already, as pasted: read once, by `Pasted::read`.
+    #[cfg(feature = "full")]
+    pub credentials: Pasted,
 }
 
 /// What a credential belongs to.

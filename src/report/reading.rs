@@ -2,6 +2,10 @@
 
 use super::MAX_UNITS;
 use crate::check::Setting;
+#[cfg(feature = "full")]
+use crate::check::Source;
+#[cfg(feature = "full")]
+use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
 use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
@@ -20,6 +24,9 @@ pub struct Reading {
     /// The failure of a login that the text tells of, its places in bytes.
     #[cfg(feature = "full")]
     pub(super) answered: Option<crate::entra::errors::Answered>,
+    /// The jobs, where the text is a CI/CD configuration and holds no token.
+    #[cfg(feature = "full")]
+    pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
     text: String,
 }
@@ -169,6 +176,13 @@ impl Reading {
         &self.text
     }
 
+    /// The pasted jobs: those beside the credentials, or those in place of a token.
+    #[cfg(feature = "full")]
+    pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a Pipeline, Source)> {
+        let beside = options.credentials.pipeline.as_ref().map(|pipeline| (pipeline, Source::Credentials));
+        beside.or_else(|| self.pipeline.as_ref().map(|pipeline| (pipeline, Source::Text)))
+    }
+
     /// Where a failed login shows, in bytes.
     pub(super) fn failure(&self) -> Option<Span> {
         #[cfg(feature = "full")]
@@ -306,6 +320,8 @@ impl Reader {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
+        #[cfg(feature = "full")]
+        let pipeline = if kept.is_empty() { crate::gitlab::pipeline::read(&paste.text) } else { None };
         Reading {
             found: kept,
             tokens: Rc::from(listed),
@@ -314,6 +330,8 @@ impl Reader {
             credentials,
             #[cfg(feature = "full")]
             answered,
+            #[cfg(feature = "full")]
+            pipeline,
             too_large: false,
             text: paste.text,
         }

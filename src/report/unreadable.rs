@@ -2,7 +2,11 @@
 
 use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
 use crate::check::Severity;
+#[cfg(feature = "full")]
+use crate::check::{Evidence, Setting};
 use crate::gitlab::family::Family;
+#[cfg(feature = "full")]
+use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -71,6 +75,9 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
     }
     let kinds = [
         (Kind::Error, reading.failure()),
+        // All of it is.
+        #[cfg(feature = "full")]
+        (Kind::Pipeline, reading.pipeline.as_ref().map(|_| 0..reading.text().len())),
         (Kind::Masked, marks.mask.clone()),
         (Kind::Credential, reading.credentials.first().cloned()),
         (Kind::Secret, marks.secret.as_ref().map(|(_, place)| place.clone())),
@@ -87,7 +94,33 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
     kinds
 }
 
-pub(super) fn report(reading: &Reading) -> Report {
+/// The report, with what is found in the pasted credentials and jobs.
+#[cfg(feature = "full")]
+pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
+    let mut report = told(reading);
+    let evidence = Evidence {
+        kind: crate::paste::Kind::Claims,
+        token: None,
+        payload: &Segment::default(),
+        family: Family::Other,
+        setting: &Setting::default(),
+        now,
+        cloud: options.cloud,
+        verification: None,
+        is_found: false,
+        credentials: &options.credentials,
+        pipeline: reading.jobs(options),
+        dry_run: None,
+    };
+    super::judge(&evidence, reading, None, &mut report.findings);
+    report
+}
+
+#[cfg(not(feature = "full"))]
+pub(super) use told as report;
+
+/// The report on the text alone.
+pub(super) fn told(reading: &Reading) -> Report {
     let kinds = kinds(reading);
     let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
@@ -108,6 +141,7 @@ pub(super) fn report(reading: &Reading) -> Report {
             fix: Some(Cow::Borrowed(fix)),
             place: place.map(|place| reading.units.span(&place)),
             in_keys: false,
+            in_credentials: false,
             of_the_moment: false,
         };
         findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
@@ -122,7 +156,15 @@ pub(super) fn report(reading: &Reading) -> Report {
         kind,
         tokens: Rc::default(),
         selected: None,
-        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, Times::default(), 0),
+        headline: headline::headline(
+            kind,
+            verdict,
+            verdict_when_issued,
+            &findings,
+            Times::default(),
+            0,
+            headline::Compared::default(),
+        ),
         verdict,
         verdict_when_issued,
         findings,
@@ -139,5 +181,7 @@ pub(super) fn report(reading: &Reading) -> Report {
         answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         family: Family::Other,
         is_from_fork: false,
+        #[cfg(feature = "full")]
+        dry_run: None,
     }
 }
