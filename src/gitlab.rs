@@ -3,4 +3,6 @@
 pub mod catalogue;
 pub mod explain;
 pub mod family;
+#[cfg(feature = "full")]
+pub mod plan;
 pub mod subject;

@@ -6,9 +6,10 @@
 use crate::check::Severity;
 use crate::compare;
 use crate::entra::cloud::Cloud;
+use crate::entra::errors::{self, Outcome, Source};
 use crate::gitlab::catalogue::Entry;
 use crate::render::{Group, OUTPUTS};
-use crate::report::{self, Agreement, MAX_UNITS, Options, Report, Task, Verdict};
+use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Report, TASKS, Verdict};
 use crate::text::Text;
 use crate::webcrypto;
 use js_sys::futures::future_to_promise;
@@ -73,26 +74,39 @@ impl Call {
         // Saturating: a moment beyond 64 bits is as far away as one can be.
         #[expect(clippy::cast_possible_truncation, reason = "saturates, which is meant")]
         let now = now as i64;
-        Self {
-            reading: read(text),
-            select: number(options, "select").unwrap_or(0),
-            now,
-            options: Options {
-                cloud: get(options, "cloud").as_string().and_then(|id| Cloud::from_id(&id)),
-                variable: get(options, "variable").as_string(),
-                task: get(options, "task").as_string().and_then(|id| Task::from_id(&id)).unwrap_or_default(),
-                verification: None,
-            },
-        }
+        Self { reading: read(text), select: number(options, "select").unwrap_or(0), now, options: choices(options) }
     }
 
     fn report(&self) -> Report {
-        report::report(&self.reading, self.select, self.now, &self.options)
+        let mut report = report::report(&self.reading, self.select, self.now, &self.options);
+        for finding in crate::render::findings(&report, &self.options) {
+            let behind = report.findings.partition_point(|earlier| earlier.severity <= finding.severity);
+            report.findings.insert(behind, finding);
+        }
+        report
     }
 
     fn answer(&self) -> JsValue {
         written(&Answer::of(&self.report(), &self.options))
     }
+}
+
+/// What the user chose.
+fn choices(options: &JsValue) -> Options {
+    let text = |name: &str| get(options, name).as_string().unwrap_or_default();
+    let mut chosen = Options {
+        cloud: Cloud::from_id(&text("cloud")),
+        variable: get(options, "variable").as_string(),
+        task: report::chosen(&TASKS, &text("task")).unwrap_or_default(),
+        identity: report::chosen(&IDENTITIES, &text("identity")).unwrap_or_default(),
+        refs: report::chosen(&REFS, &text("refs")).unwrap_or_default(),
+        personal: get(options, "personal").is_truthy(),
+        ..Options::default()
+    };
+    for name in &NAMES {
+        chosen.set_name(name.option, text(name.option));
+    }
+    chosen
 }
 
 /// An option, whatever it is.
@@ -136,6 +150,7 @@ struct Answer<'a> {
     claims: Vec<Member<'a>>,
     subject: Vec<SubjectPart<'a>>,
     credential: Option<Credential<'a>>,
+    answered: Option<Answered<'a>>,
     outputs: Vec<Output>,
 }
 
@@ -202,11 +217,35 @@ struct Credential<'a> {
     audiences: [&'a str; 1],
 }
 
+/// What a failed login printed.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered<'a> {
+    code: Option<u32>,
+    outcome: &'static str,
+    start: usize,
+    end: usize,
+    printed: Vec<Printed<'a>>,
+    others: &'a [u32],
+    documentation: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    field: &'static str,
+    value: &'a str,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Output {
     id: &'static str,
     title: &'static str,
     language: &'static str,
+    file_name: &'static str,
+    needs: &'static str,
     text: String,
 }
 
@@ -247,10 +286,9 @@ struct OfToken {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Flexible<'a> {
-    project_path: &'a str,
-    project_id: &'a str,
     ref_type: &'a str,
     pattern: &'a str,
+    expression: String,
 }
 
 const NOT_TWO: &str = "Two tokens are needed.";
@@ -287,25 +325,27 @@ impl<'a> Comparison<'a> {
             let outputs = OUTPUTS.iter().filter(|output| output.group == Group::Credential);
             outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, options)? }))
         });
+        let flexible = found.shared.as_ref().map_err(|why| *why).and_then(|shared| {
+            let (ref_type, pattern) = (shared.ref_type.raw(), shared.pattern.raw());
+            Ok(Flexible { ref_type, pattern, expression: shared.expression()? })
+        });
+        let not_flexible = flexible.as_ref().err().copied();
+        let flexible = flexible.ok();
         Self {
             sentence: &found.sentence,
             differences: found.differences.iter().map(difference).collect(),
             credentials: credentials.collect(),
-            flexible: found.shared.as_ref().ok().map(|shared| Flexible {
-                project_path: shared.project_path.raw(),
-                project_id: shared.project_id.raw(),
-                ref_type: shared.ref_type.raw(),
-                pattern: shared.pattern.raw(),
-            }),
-            not_flexible: found.shared.as_ref().err().copied(),
+            flexible,
+            not_flexible,
         }
     }
 }
 
 impl Output {
     fn of(output: &crate::render::Output, report: &Report, options: &Options) -> Option<Self> {
-        let text = (output.write)(report, options)?;
-        Some(Self { id: output.id, title: output.title, language: output.language, text })
+        let text = output.write(report, options).ok()?;
+        let (id, title, language) = (output.id, output.title, output.language);
+        Some(Self { id, title, language, file_name: output.file_name, needs: output.needs, text })
     }
 }
 
@@ -327,6 +367,7 @@ impl<'a> Answer<'a> {
                 subject: credential.subject.raw(),
                 audiences: [credential.audience.raw()],
             }),
+            answered: report.answered.as_ref().map(answered),
             outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
         }
     }
@@ -366,6 +407,26 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
             start: span.start,
             end: span.end,
         }),
+    }
+}
+
+fn answered(answered: &errors::Answered) -> Answered<'_> {
+    fn printed(printed: &errors::Printed) -> Printed<'_> {
+        let (field, value) = (printed.field.id(), printed.text.raw());
+        Printed { field, value, start: printed.span.start, end: printed.span.end }
+    }
+    Answered {
+        code: answered.code,
+        outcome: match answered.outcome() {
+            Outcome::Refused => "refused",
+            Outcome::NotAsked => "not-asked",
+            Outcome::LoggedIn => "logged-in",
+        },
+        start: answered.place.start,
+        end: answered.place.end,
+        printed: answered.printed.iter().map(printed).collect(),
+        others: &answered.others,
+        documentation: answered.failure.map(|failure| failure.source).and_then(Source::address),
     }
 }
 

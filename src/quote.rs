@@ -1,13 +1,23 @@
 //! The only way for a claim's value to become text of a syntax: one function a syntax, each tested with hostile values.
 
+mod bicep;
+mod hcl;
 mod json;
+mod markdown;
+mod powershell;
+mod shell;
 mod yaml;
 
 use crate::text::Text;
 use core::fmt::Write as _;
 
+pub use bicep::bicep;
+pub use hcl::hcl;
 pub use json::json;
-pub use yaml::{gitlab_condition, yaml};
+pub use markdown::{field, markdown};
+pub use powershell::powershell;
+pub use shell::{az, az_list, shell};
+pub use yaml::{gitlab_condition, gitlab_yaml, yaml, yaml_key};
 
 /// How many characters of a value a sentence shows before it is shortened in the middle.
 const SHOWN: usize = 120;

@@ -1,13 +1,17 @@
 //! Everything that is known about one paste, in two phases: [`read`] once per text, [`report`] whenever the clock, the selection or an
 //! option changes.
 
+#[cfg(feature = "full")]
+mod answer;
 mod headline;
+mod options;
 mod reading;
 mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
-use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
+#[cfg(feature = "full")]
+use crate::entra::errors::Answered;
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
@@ -16,7 +20,6 @@ use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
 use crate::paste;
 use crate::text::{Span, Text, Units};
-use crate::verify::Verification;
 use reading::Entry as Found;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -24,59 +27,12 @@ use std::rc::Rc;
 pub use reading::{Listed, Reader, Reading, read};
 pub(crate) use unreadable::PRINT_CLAIMS;
 
+pub use options::{
+    IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
+};
+
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
-
-/// What the user chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The cloud that the login is for.
-    pub cloud: Option<Cloud>,
-    /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless it is a name that a shell takes.
-    pub variable: Option<String>,
-    /// What the written job does after the login.
-    pub task: Task,
-    /// What is known about the signature. It counts for the token that it is about, and for no other.
-    pub verification: Option<Rc<Verification>>,
-}
-
-/// The variable's name unless the user sets another.
-pub const VARIABLE: &str = "ID_TOKEN_FOR_AZURE";
-
-impl Options {
-    /// The name of the CI/CD variable that holds the token: the user's, if a shell takes it.
-    pub fn variable(&self) -> &str {
-        self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)
-    }
-}
-
-/// Whether a shell takes `name` for a variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
-pub fn is_variable_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// What the written job does after the login.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Task {
-    /// Reads a secret of a Key Vault.
-    #[default]
-    ReadSecret,
-    /// Deploys a template to a resource group.
-    Deploy,
-}
-
-impl Task {
-    /// The task of an option's value.
-    pub fn from_id(id: &str) -> Option<Self> {
-        match id {
-            "read-secret" => Some(Self::ReadSecret),
-            "deploy" => Some(Self::Deploy),
-            _ => None,
-        }
-    }
-}
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,6 +124,9 @@ pub struct Report {
     pub times: Times,
     /// The credential that would accept the token; none for a fork's, and where a part is missing.
     pub credential: Option<Credential>,
+    /// The failure that the text tells of, beside a token or alone; its places in UTF-16 code units.
+    #[cfg(feature = "full")]
+    pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
     /// Whether it is a merge request from a fork.
@@ -300,6 +259,11 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         };
         findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
     }
+    #[cfg(feature = "full")]
+    if let Some(answered) = &reading.answered {
+        let finding = answer::beside(answered, &evidence, &reading.units);
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
+    }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,
@@ -330,6 +294,8 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
+        #[cfg(feature = "full")]
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),

@@ -59,11 +59,7 @@ fn pem_that_is_cut_off_anywhere_holds_no_key() {
 
 #[test]
 fn what_a_text_holds() {
-    let jwk = |set: Value| {
-        let mut key = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])});
-        key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
-        key
-    };
+    let jwk = |set: Value| with(json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])}), &set);
     let (a, b) = (jwk(json!({"kid": "a"})), jwk(json!({"kid": "b"})));
     let pem = stored("keys.json")[0]["pem"].as_str().unwrap().to_owned();
     let ids = |text: &str| -> Vec<String> {
@@ -112,6 +108,12 @@ fn token(header: &str, signature: usize) -> String {
     format!("{}.e30.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(vec![1; signature]))
 }
 
+/// A key with these members set as well.
+fn with(mut key: Value, set: &Value) -> Value {
+    key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
+    key
+}
+
 #[test]
 fn the_key_is_chosen_as_a_verifier_does() {
     let x = URL_SAFE_NO_PAD.encode([7; 32]);
@@ -119,10 +121,6 @@ fn the_key_is_chosen_as_a_verifier_does() {
     let ed = |set: Value| with(json!({"kty": "OKP", "crv": "Ed25519", "x": x}), &set);
     let rsa = |set: Value| with(json!({"kty": "RSA", "n": n, "e": "AQAB"}), &set);
     let ec = |set: Value| with(json!({"kty": "EC", "crv": "P-256", "x": x, "y": x}), &set);
-    fn with(mut key: Value, set: &Value) -> Value {
-        key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
-        key
-    }
     let set = json!({"keys": [
         rsa(json!({"kid": "a"})), ec(json!({"kid": "a"})), ed(json!({"kid": "a"})),
         rsa(json!({"kid": "b", "alg": "PS256", "use": "sig", "key_ops": ["verify"]})),

@@ -9,7 +9,31 @@ export interface Options {
   /** The CI/CD variable that holds the token in the written job. Default: `ID_TOKEN_FOR_AZURE`. */
   variable?: string;
   /** What the written job does after the login. Default: `read-secret`. */
-  task?: "read-secret" | "deploy";
+  task?: "read-secret" | "deploy" | "terraform" | "sdk" | "secrets" | "print-claims" | "powershell" | "plan-apply";
+  /** What the credential belongs to. Default: `managed-identity`. */
+  identity?: "managed-identity" | "app-registration";
+  /** Which references the credential lets in; all but `exact` take a flexible credential (preview). Default: `exact`. */
+  refs?: "exact" | "branches" | "tags" | "all";
+  /** Whether the reports to hand on show personal data. Default: false. */
+  personal?: boolean;
+  /** Name of the written job. */
+  job?: string;
+  /** Name of the managed identity, or display name of the app registration. Default: `id-gitlab`. */
+  identityName?: string;
+  /** Name of the resource group. */
+  group?: string;
+  /** Location of the managed identity. Default: the resource group's. */
+  location?: string;
+  /** Name of the Key Vault. */
+  vault?: string;
+  /** Name of the secret in it. */
+  secret?: string;
+  /** Id of the directory (tenant). */
+  tenant?: string;
+  /** Client id of the identity. */
+  client?: string;
+  /** Id of the subscription. */
+  subscription?: string;
 }
 
 /** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be told. */
@@ -18,7 +42,7 @@ export type Verdict = "usable" | "refused" | "unknown";
 /** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
 export interface Report {
   /**
-   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: an error message of Entra's. `credential`: a
+   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
    * federated credential. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
    */
   kind:
@@ -53,8 +77,53 @@ export interface Report {
   subject: { name: string; value: string; agrees: boolean | null }[];
   /** What a federated credential has to hold; null where none should be written or a part is missing. */
   credential: { issuer: string; subject: string; audiences: string[] } | null;
+  /** The failed login that the text tells of, beside a token or alone. */
+  answered: Answered | null;
   /** The files that can be written for this token. */
-  outputs: { id: string; title: string; language: string; text: string }[];
+  outputs: {
+    id: string;
+    title: string;
+    language: string;
+    fileName: string;
+    /** The tools with their versions, and what must exist before. */
+    needs: string;
+    text: string;
+  }[];
+}
+
+/** What a failed login printed. What is not printed, or masked, is not there. */
+export interface Answered {
+  /** The number behind `AADSTS`; null for a failure without a code. */
+  code: number | null;
+  /** `refused`: by Entra. `not-asked`: something failed before Entra was asked. `logged-in`: something failed after the login. */
+  outcome: "refused" | "not-asked" | "logged-in";
+  /** Where the code or the text that shows the failure stands. */
+  start: number;
+  end: number;
+  /** The values that are printed with it, each field once. */
+  printed: {
+    field:
+      | "issuer"
+      | "subject"
+      | "audience"
+      | "client"
+      | "object"
+      | "tenant"
+      | "action"
+      | "scope"
+      | "key"
+      | "at"
+      | "from"
+      | "until"
+      | "trace";
+    value: string;
+    start: number;
+    end: number;
+  }[];
+  /** Other codes in the text. */
+  others: number[];
+  /** The page to read. */
+  documentation: string | null;
 }
 
 /** A token of the text, and what tells it from the others. */
@@ -142,8 +211,8 @@ export interface Comparison {
   }[];
   /** A credential for each token, one where they need the same: `token` is 0 for the first, 1 for the second. */
   credentials: { token: number; id: string; title: string; language: string; text: string }[];
-  /** The refs that one flexible credential for both would let in; null where that is more risky than narrow. */
-  flexible: { projectPath: string; projectId: string; refType: string; pattern: string } | null;
+  /** One flexible credential (preview) for both: the refs that it lets in, and its expression. Null where that is more risky than narrow. */
+  flexible: { refType: string; pattern: string; expression: string } | null;
   /** Why there is none. */
   notFlexible: string | null;
 }

@@ -21,7 +21,13 @@ pub(super) fn headline(
         Kind::Encrypted => return "This token is encrypted, and Entra refuses it.".to_owned(),
         Kind::Header => return "This is a token's header; the claims are missing.".to_owned(),
         Kind::Masked => return "The token is masked here: nothing of it is left to read.".to_owned(),
-        Kind::Error => return "This is an error message of Entra, without a token.".to_owned(),
+        Kind::Error => {
+            #[cfg(feature = "full")]
+            if let Some(said) = findings.iter().find_map(|finding| super::answer::headline(finding.id)) {
+                return said.to_owned();
+            }
+            return "This is an error message of Entra, without a token.".to_owned();
+        }
         Kind::Credential => return "This is a federated credential, without a token.".to_owned(),
         Kind::Secret => return "This is a secret of GitLab, not an ID token.".to_owned(),
         Kind::Variable => return "This is a variable's name, not its value.".to_owned(),

@@ -17,6 +17,9 @@ pub struct Reading {
     pub(super) units: Units,
     pub(super) marks: Marks,
     pub(super) credentials: Vec<Span>,
+    /// The failure of a login that the text tells of, its places in bytes.
+    #[cfg(feature = "full")]
+    pub(super) answered: Option<crate::entra::errors::Answered>,
     pub(super) too_large: bool,
     text: String,
 }
@@ -166,6 +169,14 @@ impl Reading {
         &self.text
     }
 
+    /// Where a failed login shows, in bytes.
+    pub(super) fn failure(&self) -> Option<Span> {
+        #[cfg(feature = "full")]
+        return self.answered.as_ref().map(|answered| answered.place.clone());
+        #[cfg(not(feature = "full"))]
+        self.marks.message.clone()
+    }
+
     /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
     pub fn message(&self) -> Option<(Span, Text)> {
         let span = self.marks.message.as_ref()?;
@@ -255,6 +266,13 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
+        #[cfg(feature = "full")]
+        let answered = crate::entra::errors::find(&paste.text);
+        // What Entra and Azure answer is JSON too.
+        #[cfg(feature = "full")]
+        let is_answer = answered.is_some();
+        #[cfg(not(feature = "full"))]
+        let is_answer = false;
         let credentials: Vec<Span> = paste
             .objects
             .iter()
@@ -264,6 +282,7 @@ impl Reader {
         if self.entries.is_empty()
             && credentials.is_empty()
             && marks == Marks::default()
+            && !is_answer
             && let Some(entry) = whole_object(&paste.text)
         {
             self.keep(entry);
@@ -293,6 +312,8 @@ impl Reader {
             units: self.units,
             marks,
             credentials,
+            #[cfg(feature = "full")]
+            answered,
             too_large: false,
             text: paste.text,
         }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 /// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
-pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\njq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson' <<< \"$ID_TOKEN_FOR_AZURE\"";
+pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 /// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
 const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
@@ -70,7 +70,7 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
         return Vec::from([(Kind::TooLarge, None)]);
     }
     let kinds = [
-        (Kind::Error, marks.message.clone()),
+        (Kind::Error, reading.failure()),
         (Kind::Masked, marks.mask.clone()),
         (Kind::Credential, reading.credentials.first().cloned()),
         (Kind::Secret, marks.secret.as_ref().map(|(_, place)| place.clone())),
@@ -92,6 +92,13 @@ pub(super) fn report(reading: &Reading) -> Report {
     let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
+        #[cfg(feature = "full")]
+        if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
+            let finding = super::answer::alone(answered, &reading.units);
+            findings
+                .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
+            continue;
+        }
         let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
         let finding = Finding {
             id,
@@ -105,21 +112,31 @@ pub(super) fn report(reading: &Reading) -> Report {
         };
         findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
     }
-    let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
+    let is_refused = |of_the_moment: bool| {
+        let refused = findings.iter().find(|finding| finding.id == "entra-refused");
+        kind == Kind::TooLarge || refused.is_some_and(|finding| of_the_moment || !finding.of_the_moment)
+    };
+    let verdict = |of_the_moment| if is_refused(of_the_moment) { Verdict::Refused } else { Verdict::Unknown };
+    let (verdict, verdict_when_issued) = (verdict(true), verdict(false));
     Report {
         kind,
         tokens: Rc::default(),
         selected: None,
-        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0),
+        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, Times::default(), 0),
         verdict,
-        verdict_when_issued: verdict,
+        verdict_when_issued,
         findings,
         segments: Default::default(),
         header: Vec::new(),
         claims: Vec::new(),
         subject: Vec::new(),
         times: Times::default(),
+        #[cfg(not(feature = "full"))]
         credential: None,
+        #[cfg(feature = "full")]
+        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
+        #[cfg(feature = "full")]
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         family: Family::Other,
         is_from_fork: false,
     }

@@ -188,7 +188,7 @@ impl Large {
         let length = self.text.length();
         let mut end = length.min(self.at + PIECE);
         // Not between the halves of a surrogate pair.
-        if end < length && (0xD800..0xDC00).contains(&(self.text.char_code_at(end - 1) as u32)) {
+        if end < length && (55_296.0..56_320.0).contains(&self.text.char_code_at(end - 1)) {
             end -= 1;
         }
         self.reader.feed(&String::from(self.text.slice(self.at, end)));

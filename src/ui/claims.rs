@@ -9,7 +9,7 @@ use super::view::View;
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
 use crate::quote::{json, visible};
 use crate::report::{Member, Report};
-use crate::text::Text;
+use crate::text::{Text, holds};
 
 /// Of more members than this the first are shown, and those that a filter finds.
 const MEMBERS: usize = 100;
@@ -30,7 +30,7 @@ fn members(report: &Report, part: Part) -> &[Member] {
 pub(super) fn claims(view: &View<'_>, part: Part) -> Node {
     let members = members(&view.state.report, part);
     let filter = &*view.state.filter;
-    let fits = |(_, member): &(usize, &Member)| filter.is_empty() || member.name.raw().contains(filter);
+    let fits = |(_, member): &(usize, &Member)| holds(member.name.raw(), filter);
     let count = members.len();
     let (id, title) = match part {
         Part::Header => ("header", "Header "),

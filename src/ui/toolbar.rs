@@ -10,7 +10,7 @@ use crate::gitlab::catalogue::Part;
 use crate::quote::visible;
 use crate::report::Listed;
 use crate::samples::SAMPLES;
-use crate::text::Text;
+use crate::text::{Text, holds};
 use crate::time::relative;
 
 pub(super) fn toolbar(view: &View<'_>) -> Node {
@@ -65,8 +65,7 @@ fn tokens(view: &View<'_>) -> Node {
     let (count, filter) = (report.tokens.len(), &*view.state.filter);
     let several = count > 1;
     let text = |text: &Option<Text>, none: &str| text.as_ref().map_or_else(|| none.to_owned(), visible);
-    let fits =
-        |(_, token): &(usize, &Listed)| several && (filter.is_empty() || text(&token.subject, "").contains(filter));
+    let fits = |(_, token): &(usize, &Listed)| several && holds(&text(&token.subject, ""), filter);
     let tokens = report.tokens.iter().enumerate().filter(fits).take(TOKENS).map(|(index, token)| {
         let issued = token.issued.map_or_else(|| "no time".to_owned(), |issued| relative(issued, view.state.judged));
         markup!(
