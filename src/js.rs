@@ -331,10 +331,9 @@ struct OfToken {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Flexible<'a> {
-    project_path: &'a str,
-    project_id: &'a str,
     ref_type: &'a str,
     pattern: &'a str,
+    expression: String,
 }
 
 const NOT_TWO: &str = "Two tokens are needed.";
@@ -371,17 +370,18 @@ impl<'a> Comparison<'a> {
             let outputs = OUTPUTS.iter().filter(|output| output.group == Group::Credential);
             outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, options)? }))
         });
+        let flexible = found.shared.as_ref().map_err(|why| *why).and_then(|shared| {
+            let (ref_type, pattern) = (shared.ref_type.raw(), shared.pattern.raw());
+            Ok(Flexible { ref_type, pattern, expression: shared.expression()? })
+        });
+        let not_flexible = flexible.as_ref().err().copied();
+        let flexible = flexible.ok();
         Self {
             sentence: &found.sentence,
             differences: found.differences.iter().map(difference).collect(),
             credentials: credentials.collect(),
-            flexible: found.shared.as_ref().ok().map(|shared| Flexible {
-                project_path: shared.project_path.raw(),
-                project_id: shared.project_id.raw(),
-                ref_type: shared.ref_type.raw(),
-                pattern: shared.pattern.raw(),
-            }),
-            not_flexible: found.shared.as_ref().err().copied(),
+            flexible,
+            not_flexible,
         }
     }
 }

@@ -276,8 +276,30 @@ fn one_flexible_credential_where_that_is_narrow() {
         if let Ok(shared) = shared {
             assert_eq!(shared.components, ["project_path", "ref_type", "ref"]);
             assert_eq!(shared.project_id, "7");
+            #[cfg(feature = "full")]
+            for report in [&one, &other].map(seed) {
+                let expression = claimlens::entra::expression::parse(&shared.expression().unwrap()).unwrap();
+                let claim = |name: &str| report.claim(name).map(claimlens::text::Text::raw);
+                assert_eq!(expression.admits(&claim), Some(true), "{one} {other}");
+            }
         }
     }
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn no_flexible_credential_where_entra_takes_none() {
+    let tag = |name: &str| {
+        json!({
+            "iss": "https://git.example.org", "sub": subject(&format!("ref_type:tag:ref:{name}")),
+            "project_path": "g/p", "project_id": "7", "ref_protected": "true",
+        })
+    };
+    let why = compared(&tag("v1"), &tag("v2")).shared.unwrap().expression().unwrap_err();
+    assert_eq!(
+        why,
+        "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only."
+    );
 }
 
 #[test]

@@ -59,11 +59,7 @@ fn pem_that_is_cut_off_anywhere_holds_no_key() {
 
 #[test]
 fn what_a_text_holds() {
-    let jwk = |set: Value| {
-        let mut key = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])});
-        key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
-        key
-    };
+    let jwk = |set: Value| with(json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])}), &set);
     let (a, b) = (jwk(json!({"kid": "a"})), jwk(json!({"kid": "b"})));
     let pem = stored("keys.json")[0]["pem"].as_str().unwrap().to_owned();
     let ids = |text: &str| -> Vec<String> {
@@ -112,7 +108,7 @@ fn token(header: &str, signature: usize) -> String {
     format!("{}.e30.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(vec![1; signature]))
 }
 
-/// The key with these members as well.
+/// A key with these members set as well.
 fn with(mut key: Value, set: &Value) -> Value {
     key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
     key

@@ -1,5 +1,7 @@
 //! Whether one flexible credential for two tokens lets in little more than them.
 
+#[cfg(feature = "full")]
+use crate::gitlab::plan::Project;
 use crate::report::{Report, SubjectPart};
 use crate::text::Text;
 
@@ -21,6 +23,23 @@ pub struct Shared {
     pub ref_type: Text,
     /// The pattern for the names: what both begin with, and `*`.
     pub pattern: Text,
+}
+
+#[cfg(feature = "full")]
+impl Shared {
+    /// The claims matching expression. An error says, as a sentence, why there is none.
+    pub fn expression(&self) -> Result<String, &'static str> {
+        use crate::entra::expression::{Refs, build, supports};
+        if supports(self.issuer.raw()) == Some(false) {
+            return Err(
+                "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only.",
+            );
+        }
+        let pattern = self.pattern.raw();
+        let refs = if self.ref_type == "tag" { Refs::TagsLike(pattern) } else { Refs::BranchesLike(pattern) };
+        let project = Project { issuer: self.issuer.raw(), path: self.project_path.raw(), id: self.project_id.raw() };
+        build(refs, &project, &self.components)
+    }
 }
 
 /// Why there should be none.

@@ -262,8 +262,8 @@ export interface Comparison {
   }[];
   /** A credential for each token, one where they need the same: `token` is 0 for the first, 1 for the second. */
   credentials: { token: number; id: string; title: string; language: string; text: string }[];
-  /** The refs that one flexible credential for both would let in; null where that is more risky than narrow. */
-  flexible: { projectPath: string; projectId: string; refType: string; pattern: string } | null;
+  /** One flexible credential (preview) for both: the refs that it lets in, and its expression. Null where that is more risky than narrow. */
+  flexible: { refType: string; pattern: string; expression: string } | null;
   /** Why there is none. */
   notFlexible: string | null;
 }

@@ -17,7 +17,9 @@ test("two tokens of one paste, and of two", () => {
   assert.deepEqual(found.differences.map(({ claim, group }) => `${group} ${claim}`), ["decides sub", "explains ref", "explains ref_path", "noise jti"]);
   const { first, second } = found.differences[0];
   assert.deepEqual([first.value.slice(first.start, first.end), second.value.slice(second.start, second.end)], ["0", "1"]);
-  assert.deepEqual(found.flexible, { projectPath: "g/p", projectId: seedClaims.project_id, refType: "tag", pattern: "v1.*" });
+  assert.deepEqual(found.flexible, {
+    refType: "tag", pattern: "v1.*", expression: `claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v1.*' and claims['project_id'] eq '${seedClaims.project_id}'`,
+  });
   assert.equal(found.notFlexible, null);
 });
 

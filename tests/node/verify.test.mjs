@@ -201,9 +201,9 @@ test("it joins findings and verdict, and all else is what inspect says", async (
   for (const none of ["", " \n", undefined, null, 5, {}]) {
     assert.deepEqual(await verify(good, none, { now: NOW }), inspect(good, { now: NOW }));
   }
-  const { findings, ...rest } = report;
-  const { findings: _, ...same } = inspect(good, { now: NOW });
-  assert.deepEqual(rest, same);
+  // The outputs for somebody else tell of the findings.
+  const rest = ({ findings, outputs, ...rest }) => ({ ...rest, outputs: outputs.filter(({ text }) => !text.includes("live-token")) });
+  assert.deepEqual(rest(report), rest(inspect(good, { now: NOW })));
 });
 
 test("it never rejects, whatever it is given", async () => {
