@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{npm, shell, slim};
+use crate::{hosting, npm, shell, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,8 +9,14 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
-/// What wasm-bindgen calls its files, and what index.html refers to.
-const PAGE: &str = "claimlens-page";
+/// What wasm-bindgen calls its files, and what the entries refer to.
+pub(crate) const PAGE: &str = "claimlens-page";
+
+/// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
+const ENTRIES: &[&str] = &["index.html"];
+
+/// What index.html names and the browser asks for after the page is there.
+const LATER: &[&str] = &[];
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mode {
@@ -36,6 +42,15 @@ pub(crate) struct Site {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// What the page asks for before it shows anything: index.html and what that refers to.
     pub(crate) first_load: Vec<String>,
+    /// The name of each file but the entries in the site, by its name in the source.
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+impl Site {
+    /// Whether a name carries a hash of the content, so that a cache may keep the file for ever.
+    pub(crate) fn is_hashed(&self, name: &str) -> bool {
+        self.names.iter().any(|(source, hashed)| hashed == name && source != name)
+    }
 }
 
 /// Builds the page's site.
@@ -74,8 +89,11 @@ pub(crate) fn dist() -> Result<Site> {
     if dist.exists() {
         fs::remove_dir_all(&dist).context("dist/ cannot be removed")?;
     }
-    let site = site(Mode::Release)?;
+    let mut site = site(Mode::Release)?;
+    let headers = hosting::headers(&site)?;
+    site.files.insert(hosting::HEADERS.to_owned(), headers.into_bytes());
     write(&dist.join("site"), &site.files)?;
+    hosting::compress(&dist.join("site"))?;
     shell::step("The npm package, into dist/npm/");
     write(&dist.join("npm"), &npm::package()?)?;
     Ok(site)
@@ -99,24 +117,39 @@ pub(crate) fn bindgen(wasm: &Path, name: &str, set: impl FnOnce(&mut Bindgen)) -
     Ok(files)
 }
 
-/// Puts the files of `www/` beside the glue and makes index.html refer to all of them by their final names.
-fn assemble(root: &Path, www: BTreeMap<String, Vec<u8>>, glue: BTreeMap<String, Vec<u8>>, mode: Mode) -> Result<Site> {
-    let mut html = fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
+/// Puts the files of `www/` beside the glue and makes the entries refer to all of them by their final names. What no entry refers to is
+/// left out.
+fn assemble(
+    root: &Path,
+    mut www: BTreeMap<String, Vec<u8>>,
+    glue: BTreeMap<String, Vec<u8>>,
+    mode: Mode,
+) -> Result<Site> {
+    www.insert("index.html".to_owned(), fs::read(root.join("index.html")).context("index.html cannot be read")?);
+    let mut entries = BTreeMap::new();
+    for name in ENTRIES {
+        let content = www.remove(*name).with_context(|| format!("www/{name} is missing"))?;
+        entries.insert((*name).to_owned(), String::from_utf8(content).with_context(|| (*name).to_owned())?);
+    }
     let mut site = Site { first_load: vec!["index.html".to_owned()], ..Site::default() };
-    let sources = www.into_iter().map(|(name, content)| (format!("www/{name}"), name, content));
-    let glue = glue.into_iter().map(|(name, content)| (name.clone(), name, content));
-    for (source, name, content) in sources.chain(glue) {
-        let referred = [format!("\"{source}\""), format!("'{source}'")].iter().any(|quoted| html.contains(quoted));
+    for (source, content) in www.into_iter().chain(glue) {
         let name = match mode {
-            // Others ask for the rest by the name that it has in www/.
-            Mode::Release if referred => hashed(&name, &content),
-            _ => name,
+            Mode::Serve => source.clone(),
+            Mode::Release => hashed(&source, &content),
         };
-        if referred {
-            html = html.replace(&format!("\"{source}\""), &format!("\"{name}\""));
-            html = html.replace(&format!("'{source}'"), &format!("'{name}'"));
-            site.first_load.push(name.clone());
+        let mut referred = false;
+        for (entry, text) in &mut entries {
+            if refer(text, &source, &name) {
+                referred = true;
+                if entry == "index.html" && !LATER.contains(&source.as_str()) {
+                    site.first_load.push(name.clone());
+                }
+            }
         }
+        if !referred {
+            continue;
+        }
+        site.names.insert(source, name.clone());
         if site.files.insert(name.clone(), content).is_some() {
             bail!("two files of the site would be called {name}");
         }
@@ -126,8 +159,27 @@ fn assemble(root: &Path, www: BTreeMap<String, Vec<u8>>, glue: BTreeMap<String, 
             bail!("index.html does not refer to the page's {end} file");
         }
     }
-    site.files.insert("index.html".to_owned(), html.into_bytes());
+    site.files.extend(entries.into_iter().map(|(name, text)| (name, text.into_bytes())));
     Ok(site)
+}
+
+/// Makes a text that calls a file by its name in the source, in quotes, call it `name`; answers whether it does so at all.
+///
+/// index.html stands beside `www/`, the other entries in it.
+fn refer(text: &mut String, source: &str, name: &str) -> bool {
+    let mut found = false;
+    for quote in ['"', '\'', '`'] {
+        for before in ["", "./", "www/"] {
+            let quoted = format!("{quote}{before}{source}{quote}");
+            if text.contains(&quoted) {
+                // `import "x.js"` would look for a package of that name.
+                let before = if before == "./" { before } else { "" };
+                *text = text.replace(&quoted, &format!("{quote}{before}{name}{quote}"));
+                found = true;
+            }
+        }
+    }
+    found
 }
 
 /// `boot.js` → `boot-1a2b3c4d.js`.
@@ -182,5 +234,13 @@ mod tests {
         let [one, two] = [hashed("boot.js", b"1"), hashed("boot.js", b"2")];
         assert_ne!(one, two);
         assert!(one.starts_with("boot-") && one.ends_with(".js") && one.len() == "boot-1a2b3c4d.js".len());
+    }
+
+    #[test]
+    fn an_entry_refers_to_a_file_by_its_final_name() {
+        let mut text = r#"<a href="www/a.js"> import './a.js' "xa.js" "a.jsx""#.to_owned();
+        assert!(refer(&mut text, "a.js", "a-1.js"));
+        assert_eq!(text, r#"<a href="a-1.js"> import './a-1.js' "xa.js" "a.jsx""#);
+        assert!(!refer(&mut text, "b.js", "b-1.js"));
     }
 }

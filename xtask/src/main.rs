@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod hosting;
 mod npm;
 mod serve;
 mod shell;
