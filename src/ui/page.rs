@@ -19,6 +19,7 @@ use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::render::Group;
 use crate::report::Options;
+use crate::samples::SAMPLES;
 
 /// What the page begins with.
 #[derive(Properties, PartialEq)]
@@ -34,6 +35,9 @@ pub struct PageProps {
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
+    /// The id of the sample that is shown at first, judged in its own time.
+    #[prop_or_default]
+    pub sample: Option<String>,
 }
 
 /// The page below the box. Rendering touches no browser; what it does once it is in the document does.
@@ -53,8 +57,14 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, options, .. } = ctx.props();
-        let state = State::new(text, *now, options);
+        let PageProps { text, now, options, sample, .. } = ctx.props();
+        let mut state = State::new(text, *now, options);
+        // What somebody has pasted already counts more.
+        let sample = sample.as_deref().filter(|_| text.is_empty());
+        let sample = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id));
+        if let Some(index) = sample {
+            state.apply(Action::Sample { index, now: *now });
+        }
         Self { state, listeners: None, ticks: None, announced: String::new(), announcement: None }
     }
 
@@ -70,6 +80,9 @@ impl Component for Page {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
+            if input.value().is_empty() && !self.state.is_empty() {
+                browser::fill(input, self.state.text());
+            }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }
         if self.ticks.is_some() != self.state.follows_clock() {

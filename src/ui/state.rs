@@ -109,6 +109,11 @@ impl State {
         }
     }
 
+    /// The text that the report is about.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether nothing is pasted.
     pub(super) fn is_empty(&self) -> bool {
         self.report.kind == Kind::Empty

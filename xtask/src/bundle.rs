@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{hosting, npm, shell, slim};
+use crate::{hosting, npm, shell, single_file, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,7 +62,8 @@ pub(crate) fn site(mode: Mode) -> Result<Site> {
     }
     shell::run(&mut cargo)?;
     let glue = bindgen(&linked_page(mode)?, PAGE, |bindgen| {
-        bindgen.omit_default_module_path(true).typescript(false);
+        // A page that has stopped starts again in a new instance of its module; see www/boot.js.
+        bindgen.omit_default_module_path(true).typescript(false).reset_state_function(true);
     })?;
     let root = shell::root()?;
     let mut www = read(&root.join("www"))?;
@@ -93,6 +94,8 @@ pub(crate) fn dist() -> Result<Site> {
     let headers = hosting::headers(&site)?;
     site.files.insert(hosting::HEADERS.to_owned(), headers.into_bytes());
     write(&dist.join("site"), &site.files)?;
+    shell::step("The page as one file, dist/claimlens.html");
+    single_file::write(&dist, &site)?;
     hosting::compress(&dist.join("site"))?;
     shell::step("The npm package, into dist/npm/");
     write(&dist.join("npm"), &npm::package()?)?;
