@@ -3,6 +3,7 @@
 //! Ids are kebab-case and permanent. A check's doc comment says what it sees, with an example; its message holds the actual values.
 
 mod audience;
+mod characters;
 mod claims;
 mod context;
 mod family;
@@ -18,7 +19,7 @@ use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
-pub use evidence::{Evidence, Moment};
+pub use evidence::{Evidence, Moment, Setting};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +62,8 @@ pub struct Saying {
     pub fix: Option<Cow<'static, str>>,
     /// The place in the token's clean text, where it is not the claim's own.
     pub place: Option<Span>,
+    /// The place in the paste, in bytes, where it is outside the token.
+    pub source: Option<Span>,
 }
 
 impl Said {
@@ -74,7 +77,7 @@ impl Said {
 
     #[inline(never)]
     fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None }))
+        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: None }))
     }
 
     fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
@@ -96,11 +99,17 @@ impl Said {
         self.0.place = Some(place);
         self
     }
+
+    fn at_source(mut self, source: Span) -> Self {
+        self.0.source = Some(source);
+        self
+    }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 9] = [
+pub const CHECKS: [&[Check]; 10] = [
     reading::CHECKS,
+    characters::CHECKS,
     family::CHECKS,
     header::CHECKS,
     time::CHECKS,

@@ -1,11 +1,10 @@
 //! A JSON Web Signature in compact serialization (RFC 7515 section 7.1): its segments, decoded, and where every byte of them stands.
 
-mod base64url;
 mod segment;
 
+use crate::base64url::{self, Fault};
 use crate::text::Span;
 
-pub use base64url::{Fault, FaultKind, encode};
 pub use segment::Segment;
 
 /// How many segments a compact JWS has: header, payload, signature.
@@ -24,6 +23,8 @@ pub enum Form {
     Encrypted,
     /// Another number of segments.
     Segments(usize),
+    /// A header and a payload as JSON, one behind the other: there is no compact serialization.
+    Plain,
 }
 
 /// A token taken apart. Nothing is judged here, and what can be read is read, whatever is wrong elsewhere.
@@ -40,7 +41,7 @@ pub struct Compact {
     /// Where the signature stands; empty if there is none.
     pub signature: Span,
     /// What is wrong in the signature's text.
-    pub signature_fault: Option<Fault>,
+    pub signature_faults: Vec<Fault>,
 }
 
 impl Compact {
@@ -64,13 +65,26 @@ impl Compact {
         // The second segment of a JWE is an encrypted key: there is nothing to read in it.
         let payload = if form == Form::Encrypted { payload.end..payload.end } else { payload };
         let slice = |span: &Span| text.get(span.clone()).unwrap_or_default();
-        let signature_fault = if form == Form::Signed { base64url::decode(slice(&signature)).1 } else { None };
+        let signature_faults = if form == Form::Signed { base64url::decode(slice(&signature)).1 } else { Vec::new() };
         Self {
             header: Segment::read(slice(&header), header.start),
             payload: Segment::read(slice(&payload), payload.start),
             signature,
-            signature_fault,
+            signature_faults,
             form,
+            text,
+        }
+    }
+
+    /// A header and a payload as they were pasted, in JSON: the header ends at byte `split`.
+    pub fn plain(text: String, split: usize) -> Self {
+        let (header, payload) = text.split_at_checked(split).unwrap_or_default();
+        Self {
+            header: Segment::plain(header.to_owned(), 0),
+            payload: Segment::plain(payload.to_owned(), split),
+            signature: text.len()..text.len(),
+            signature_faults: Vec::new(),
+            form: Form::Plain,
             text,
         }
     }

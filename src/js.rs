@@ -8,7 +8,7 @@ use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Entry;
 use crate::render::OUTPUTS;
 use crate::report::{self, Agreement, MAX_UNITS, Options, Report, Task, Verdict};
-use crate::text::Span;
+use crate::text::Text;
 use js_sys::{JsString, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
@@ -49,7 +49,7 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
 #[serde(rename_all = "camelCase")]
 struct Answer<'a> {
     kind: &'static str,
-    tokens: Vec<Place>,
+    tokens: Vec<Token<'a>>,
     selected: Option<usize>,
     headline: &'a str,
     verdict: &'static str,
@@ -63,9 +63,12 @@ struct Answer<'a> {
 }
 
 #[derive(Serialize)]
-struct Place {
+struct Token<'a> {
     start: usize,
     end: usize,
+    audience: Option<&'a str>,
+    subject: Option<&'a str>,
+    issued: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -138,7 +141,7 @@ impl<'a> Answer<'a> {
         };
         Self {
             kind: report.kind.id(),
-            tokens: report.tokens.iter().map(place).collect(),
+            tokens: report.tokens.iter().map(token).collect(),
             selected: report.selected,
             headline: &report.headline,
             verdict: verdict(report.verdict),
@@ -157,8 +160,14 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn place(span: &Span) -> Place {
-    Place { start: span.start, end: span.end }
+fn token(token: &report::Listed) -> Token<'_> {
+    Token {
+        start: token.place.start,
+        end: token.place.end,
+        audience: token.audience.as_ref().map(Text::raw),
+        subject: token.subject.as_ref().map(Text::raw),
+        issued: token.issued,
+    }
 }
 
 fn verdict(verdict: Verdict) -> &'static str {

@@ -9,7 +9,7 @@ mod read;
 use crate::text::{Span, Text};
 use core::fmt;
 
-pub use read::read;
+pub use read::{read, read_pasted};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 127;
@@ -23,6 +23,10 @@ pub struct Document {
     pub root: Option<Value>,
     /// What is wrong, first thing first.
     pub error: Option<Error>,
+    /// Where a value is left out by `...`, as people print claims; only [`read_pasted`] takes that.
+    pub left_out: Option<usize>,
+    /// A comma behind the last member, as people leave it when they cut; only [`read_pasted`] takes that.
+    pub trailing_comma: Option<usize>,
 }
 
 impl Document {
@@ -52,6 +56,8 @@ pub struct Value {
 /// The kinds of value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Data {
+    /// `...` in place of a value: only in what people paste.
+    LeftOut,
     /// `null`
     Null,
     /// `true`, `false`
@@ -70,6 +76,7 @@ impl Data {
     /// The kind's name with its article, as messages say it.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::LeftOut => "left out",
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Number(_) => "a number",

@@ -18,6 +18,7 @@
 //!
 //! Everything but `ui`, `js` and the page's `main` is pure: text and a moment go in, data comes out. No input makes it panic.
 
+pub mod base64url;
 pub mod check;
 pub mod entra;
 pub mod gitlab;
@@ -32,6 +33,6 @@ pub mod text;
 pub mod time;
 
 #[cfg(feature = "js")]
-mod js;
+pub mod js;
 #[cfg(feature = "app")]
 pub mod ui;

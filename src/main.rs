@@ -6,6 +6,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::AppHandle;
 
+/// A smaller allocator than the standard library's, as fast on the page's small pieces.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Mounts the page into `root`, which may stand in a shadow root, in place of what is there.
 ///
 /// It reads what comes into `input`, the box. Without one it shows `text`, or the sample of the id `sample`.

@@ -2,6 +2,8 @@
 //! option changes.
 
 mod headline;
+mod reading;
+mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
 use crate::entra::cloud::Cloud;
@@ -12,30 +14,17 @@ use crate::gitlab::family::Family;
 use crate::gitlab::subject;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Value};
-use crate::paste::{self, Origin};
+use crate::paste;
 use crate::text::{Span, Text, Units};
+use reading::Entry as Found;
 use std::borrow::Cow;
+use std::rc::Rc;
+
+pub use reading::{Listed, Reader, Reading, read};
+pub(crate) use unreadable::PRINT_CLAIMS;
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
-
-/// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
-#[derive(Clone, Debug, Default)]
-pub struct Reading {
-    found: Vec<Found>,
-    units: Units,
-    /// The text is nothing but white space.
-    empty: bool,
-    too_large: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Found {
-    kind: paste::Kind,
-    token: Option<Compact>,
-    claims: Segment,
-    origin: Origin,
-}
 
 /// What the user chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,8 +86,20 @@ pub enum Kind {
     Claims,
     /// An encrypted token.
     Encrypted,
+    /// A JOSE header without claims.
+    Header,
     /// A `CI_JOB_TOKEN`.
     JobToken,
+    /// What stands in place of a masked token.
+    Masked,
+    /// An error message of Entra's.
+    Error,
+    /// A federated identity credential.
+    Credential,
+    /// A secret of GitLab's that is no token of this kind.
+    Secret,
+    /// A variable in place of its value.
+    Variable,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -113,7 +114,13 @@ impl Kind {
             Self::Token => "token",
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
+            Self::Header => "header",
             Self::JobToken => "job-token",
+            Self::Masked => "masked",
+            Self::Error => "error",
+            Self::Credential => "credential",
+            Self::Secret => "secret",
+            Self::Variable => "variable",
         }
     }
 }
@@ -134,8 +141,8 @@ pub enum Verdict {
 pub struct Report {
     /// What was pasted.
     pub kind: Kind,
-    /// Where each token found stands, in the order of the text.
-    pub tokens: Vec<Span>,
+    /// Each token found, in the order of the text.
+    pub tokens: Rc<[Listed]>,
     /// Which of them this report is about.
     pub selected: Option<usize>,
     /// The verdict in one sentence.
@@ -146,6 +153,8 @@ pub struct Report {
     pub verdict_when_issued: Verdict,
     /// What is wrong or worth knowing, most severe first.
     pub findings: Vec<Finding>,
+    /// The pieces of the paste that hold the header, the payload and the signature of a token in compact serialization.
+    pub segments: [Vec<Span>; 3],
     /// The JOSE header, in the issuer's order.
     pub header: Vec<Member>,
     /// The claims, in the issuer's order.
@@ -236,58 +245,30 @@ impl Report {
     pub fn claim(&self, name: &str) -> Option<&Text> {
         self.claims.iter().rev().find(|member| member.name == *name)?.text.as_ref()
     }
-}
 
-impl Finding {
-    fn plain(id: &'static str, severity: Severity, message: &'static str, fix: &'static str) -> Self {
-        Self {
-            id,
-            severity,
-            claim: None,
-            message: Cow::Borrowed(message),
-            fix: Some(Cow::Borrowed(fix)),
-            place: None,
-            of_the_moment: false,
-        }
+    /// The member that holds the character at a UTF-16 offset of the paste, and its index among the header's or the claims. Of two that
+    /// share a character of base64, the one that it begins.
+    pub fn member_at(&self, unit: usize) -> Option<(Part, usize)> {
+        let holds = |member: &Member| member.spans.iter().any(|span| span.contains(&unit));
+        let in_header = self.header.iter().rposition(holds).map(|index| (Part::Header, index));
+        in_header.or_else(|| Some((Part::Payload, self.claims.iter().rposition(holds)?)))
     }
-}
-
-impl Reading {
-    /// The reading of a text that is longer than [`MAX_UNITS`].
-    pub fn too_large() -> Self {
-        Self { too_large: true, ..Self::default() }
-    }
-}
-
-/// Searches and decodes `text`.
-pub fn read(text: &str) -> Reading {
-    // Fewer bytes than units there cannot be.
-    if text.len() > MAX_UNITS && text.encode_utf16().count() > MAX_UNITS {
-        return Reading::too_large();
-    }
-    let found = paste::find(text).into_iter().map(|found| match found.kind {
-        paste::Kind::Claims => {
-            Found { kind: found.kind, token: None, claims: Segment::plain(found.text), origin: found.origin }
-        }
-        kind => {
-            let token = Compact::read(found.text);
-            Found { kind, claims: token.payload.clone(), token: Some(token), origin: found.origin }
-        }
-    });
-    Reading { found: found.collect(), units: Units::of(text), empty: text.trim().is_empty(), too_large: false }
 }
 
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
     let Some(found) = reading.found.get(selected) else {
-        return without_token(reading);
+        return unreadable::report(reading);
     };
+    let setting = found.setting(reading, selected);
+    let decoded = found.decoded();
     let evidence = Evidence {
         kind: found.kind,
-        token: found.token.as_ref(),
-        payload: &found.claims,
-        family: Family::of(found.claims.document.members()),
+        token: decoded.token(),
+        payload: decoded.claims(),
+        family: Family::of(decoded.claims().document.members()),
+        setting: &setting,
         now,
         cloud: options.cloud,
     };
@@ -295,7 +276,11 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     let mut findings: Vec<Finding> = Vec::new();
     for (check, said) in check::run(&evidence) {
         let severity = said.severity.unwrap_or(check.severity);
-        let place = said.place.map(|place| places.cover(&place)).or_else(|| places.of_member(&evidence, said.claim?));
+        let place = match (said.source, said.place) {
+            (Some(source), _) => Some(reading.units.span(&source)),
+            (None, Some(place)) => Some(places.cover(&place)),
+            (None, None) => said.claim.and_then(|claim| places.of_member(&evidence, claim)),
+        };
         let finding = Finding {
             id: check.id,
             severity,
@@ -308,8 +293,9 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
     }
 
-    let kind = match (found.kind, found.token.as_ref().map(|token| token.form)) {
+    let kind = match (found.kind, decoded.token().map(|token| token.form)) {
         (paste::Kind::Claims, _) => Kind::Claims,
+        (paste::Kind::Header, _) => Kind::Header,
         (paste::Kind::JobToken, _) => Kind::JobToken,
         (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
         (paste::Kind::Token, _) => Kind::Token,
@@ -333,52 +319,20 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     };
     Report {
         kind,
-        tokens: reading.found.iter().map(|found| reading.units.span(&found.origin.extent())).collect(),
+        tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
         verdict,
         verdict_when_issued,
-        header: found.token.as_ref().map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
-        claims: members(&found.claims, Part::Payload, &places, now),
+        segments: segments(decoded.token(), &places),
+        header: decoded.token().map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
+        claims: members(decoded.claims(), Part::Payload, &places, now),
         subject: subject_parts(&evidence),
         times,
         credential: credential(&evidence),
         family: evidence.family,
         is_from_fork: evidence.is_from_fork(),
         findings,
-    }
-}
-
-/// The report on a text in which nothing was found.
-fn without_token(reading: &Reading) -> Report {
-    let (kind, findings) = if reading.too_large {
-        let message = "The text is longer than 64 Mi characters, which is more than claimlens reads.";
-        let finding =
-            Finding::plain("paste-too-large", Severity::Error, message, "Paste the part of it that holds the token.");
-        (Kind::TooLarge, vec![finding])
-    } else if reading.empty {
-        (Kind::Empty, Vec::new())
-    } else {
-        let message = "There is no token in this text, and it is not claims as JSON.";
-        let fix = "A token begins with `ey` and has two full stops in it. A job prints it as [MASKED]; print its claims instead.";
-        (Kind::Nothing, vec![Finding::plain("nothing-found", Severity::Info, message, fix)])
-    };
-    let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
-    Report {
-        kind,
-        tokens: Vec::new(),
-        selected: None,
-        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0),
-        verdict,
-        verdict_when_issued: verdict,
-        findings,
-        header: Vec::new(),
-        claims: Vec::new(),
-        subject: Vec::new(),
-        times: Times::default(),
-        credential: None,
-        family: Family::Other,
-        is_from_fork: false,
     }
 }
 
@@ -397,7 +351,9 @@ impl Places<'_> {
     /// From the first to the last of them.
     fn cover(&self, clean: &Span) -> Span {
         let pieces = self.pieces(clean);
-        pieces.first().map_or(0, |first| first.start)..pieces.last().map_or(0, |last| last.end)
+        // In a JSON serialization the payload may stand before the header.
+        let start = pieces.iter().map(|piece| piece.start).min().unwrap_or_default();
+        start..pieces.iter().map(|piece| piece.end).max().unwrap_or(start)
     }
 
     /// The value of the claim or header member that a finding names.
@@ -408,6 +364,13 @@ impl Places<'_> {
         };
         Some(self.cover(&segment.characters(&value.span)))
     }
+}
+
+/// Where the three segments of a compact serialization stand.
+fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
+    let Some(token) = token.filter(|token| token.form != Form::Plain) else { return Default::default() };
+    let pieces = |place: &Span| if place.is_empty() { Vec::new() } else { places.pieces(place) };
+    [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
 }
 
 fn members(segment: &Segment, part: Part, places: &Places<'_>, now: i64) -> Vec<Member> {

@@ -1,7 +1,11 @@
 //! Text that came out of a token, and offsets into the text that was pasted.
 
+mod position;
+
 use core::fmt;
 use core::ops::Range;
+
+pub use position::{AROUND, Position};
 
 /// Text that somebody else wrote: a claim's name or value. Hostile until a [`crate::quote`] function has written it in a syntax.
 ///
@@ -51,6 +55,12 @@ impl fmt::Debug for Text {
     }
 }
 
+/// Whether `part` stands in `text`. The standard library's search is as fast on any input, which costs a kilobyte of code that short
+/// texts do not need.
+pub fn holds(text: &str, part: &str) -> bool {
+    part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+}
+
 /// A range of a text. The unit is said where it is used: bytes inside the core, UTF-16 code units in a report.
 pub type Span = Range<usize>;
 
@@ -59,20 +69,41 @@ pub type Span = Range<usize>;
 pub struct Units {
     /// For each character that is not ASCII: the byte offset behind it, and how many units fewer than bytes there are by then.
     turns: Vec<(usize, usize)>,
+    /// Bytes so far.
+    length: usize,
 }
 
 impl Units {
     /// Measures `text`.
     pub fn of(text: &str) -> Self {
-        let mut turns = Vec::new();
-        let mut lost = 0;
+        let mut units = Self::default();
+        units.extend(text);
+        units
+    }
+
+    /// Measures the next piece of the text.
+    pub fn extend(&mut self, text: &str) {
+        let mut lost = self.turns.last().map_or(0, |(_, lost)| *lost);
         if !text.is_ascii() {
             for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
                 lost += character.len_utf8() - character.len_utf16();
-                turns.push((at + character.len_utf8(), lost));
+                self.turns.push((self.length + at + character.len_utf8(), lost));
             }
         }
-        Self { turns }
+        self.length += text.len();
+    }
+
+    /// How many UTF-16 units were measured.
+    pub fn length(&self) -> usize {
+        self.at(self.length)
+    }
+
+    /// The byte offset of a UTF-16 offset; of one in the middle of a character, where the character begins.
+    pub fn byte(&self, unit: usize) -> usize {
+        // A character ends where its bytes end, less the units that were lost.
+        let before = self.turns.partition_point(|(end, lost)| end - lost <= unit);
+        let lost = before.checked_sub(1).and_then(|last| self.turns.get(last)).map_or(0, |(_, lost)| *lost);
+        unit + lost
     }
 
     /// The UTF-16 offset of a byte offset that lies on a character border.

@@ -74,31 +74,36 @@ pub fn relative(time: i64, now: i64) -> String {
 /// Reads a moment that somebody typed: seconds since 1970, or `2023-05-22 20:51:33` in UTC (`T` for the space, and `Z` or `UTC`
 /// behind it, are accepted; the seconds may be left out, and the time of day, which is then midnight).
 pub fn parse(text: &str) -> Option<i64> {
-    let text = text.trim();
-    if let Ok(seconds) = text.parse::<i64>() {
-        return Some(seconds).filter(|seconds| (0..=LAST).contains(seconds));
+    let text = text.trim().trim_end_matches("UTC").trim_end_matches(['Z', 'z']).trim_end();
+    // Numbers with one separator between each two; these are the ones of `2023-05-22 20:51:33`.
+    let mut numbers = [0; 6];
+    let mut count = 0;
+    for (index, part) in text.split(['-', 'T', 't', ' ', ':']).enumerate() {
+        *numbers.get_mut(index)? = number(part)?;
+        count += 1;
     }
-    let text = text.trim_end_matches("UTC").trim_end_matches(['Z', 'z']).trim_end();
-    let (day, time) = text.split_once(['T', 't', ' ']).unwrap_or((text, "00:00"));
-    let mut parts = day.split('-');
-    let mut number =
-        |least: i64, most: i64| parts.next()?.parse::<i64>().ok().filter(|number| (least..=most).contains(number));
-    let (year, month, day) = (number(1970, 9999)?, number(1, 12)?, number(1, 31)?);
-    if parts.next().is_some() {
-        return None;
+    let [year, month, day, hour, minute, second] = numbers;
+    match count {
+        1 => return Some(year).filter(|seconds| *seconds <= LAST),
+        3 | 5 | 6 => {}
+        _ => return None,
     }
-    let mut parts = time.trim().split(':');
-    let mut number = |most: i64| {
-        parts.next().map_or(Some(0), |part| part.parse::<i64>().ok().filter(|number| (0..=most).contains(number)))
-    };
-    let (hour, minute, second) = (number(23)?, number(59)?, number(59)?);
-    if parts.next().is_some() {
+    let shape: [&[u8]; 5] = [b"-", b"-", b"Tt ", b":", b":"];
+    let separators = text.bytes().filter(|byte| !byte.is_ascii_digit());
+    let is_shaped = separators.zip(shape).all(|(byte, expected)| expected.contains(&byte));
+    if !is_shaped || hour > 23 || minute > 59 || second > 59 || !(1970..=9999).contains(&year) {
         return None;
     }
     // The inverse of `date`, found by counting: the estimate is a few days off at most.
     let estimate = (year - 1970) * 365 + (year - 1969) / 4 - (year - 1901) / 100 + (year - 1601) / 400;
     let found = (estimate - 2..estimate + 370).find(|candidate| date(*candidate) == (year, month, day))?;
     Some(found * DAY + hour * HOUR + minute * MINUTE + second)
+}
+
+/// The number that decimal digits write, if it has at most twelve of them.
+fn number(digits: &str) -> Option<i64> {
+    let is_number = !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.bytes().fold(0, |number, digit| number * 10 + i64::from(digit - b'0')))
 }
 
 /// A `NumericDate` (RFC 7519 section 2) from the text of a JSON number: whole seconds, a fraction cut off.

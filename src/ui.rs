@@ -22,5 +22,5 @@ mod view;
 mod welcome;
 
 pub use browser::now;
-pub use page::{Page, PageProps};
+pub use page::{Message, Page, PageProps};
 pub use state::{Action, AsOf};

@@ -4,10 +4,13 @@
 
 mod support;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use claimlens::check::{CHECKS, Severity};
 use claimlens::entra::cloud::Cloud;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, Task, Verdict, read, report};
+use claimlens::text::Position;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +53,14 @@ struct Case {
     #[serde(default)]
     places: BTreeMap<String, String>,
     #[serde(default)]
+    positions: BTreeMap<String, String>,
+    #[serde(default)]
+    carets: BTreeMap<String, String>,
+    tokens: Option<Vec<String>>,
+    claim_names: Option<String>,
+    message: Option<String>,
+    credentials: Option<Vec<String>>,
+    #[serde(default)]
     explanations: BTreeMap<String, String>,
     #[serde(default)]
     outputs: BTreeMap<String, String>,
@@ -60,7 +71,7 @@ struct Case {
 impl Case {
     fn text(&self) -> String {
         if let Some(paste) = &self.paste {
-            return paste.replace("{seed}", &support::token(support::HEADER, &support::claims(&Map::new(), &[])));
+            return expand(paste);
         }
         let set: Map<String, Value> =
             self.set.as_deref().map(|set| serde_json::from_str(set).expect("set is JSON")).unwrap_or_default();
@@ -76,6 +87,60 @@ impl Case {
         }
     }
 }
+
+/// A text with what its places stand for: `{seed}` and `{other}` are tokens, `{esc}` and the like characters that TOML takes in no literal,
+/// `{base64:…}`, `{wrap76:…}` and the like what is made of the rest.
+fn expand(text: &str) -> String {
+    let other = support::claims(&serde_json::from_str(r#"{"ref": "other", "iat": 1684785100}"#).unwrap(), &[]);
+    let mut text = text
+        .replace("{seed}", &support::token(support::HEADER, &support::claims(&Map::new(), &[])))
+        .replace("{other}", &support::token(support::HEADER, &other))
+        .replace("{claims}", &support::claims(&Map::new(), &[]));
+    for (name, character) in [
+        ("{esc}", "\u{1b}"),
+        ("{cr}", "\r"),
+        ("{tab}", "\t"),
+        ("{nbsp}", "\u{a0}"),
+        ("{zwsp}", "\u{200b}"),
+        ("{bom}", "\u{feff}"),
+        ("{rlo}", "\u{202e}"),
+    ] {
+        text = text.replace(name, character);
+    }
+    // The innermost first.
+    while let Some((start, name)) =
+        MAKERS.iter().filter_map(|(name, _)| Some((text.rfind(&format!("{{{name}:"))?, *name))).max()
+    {
+        let end = start + text[start..].find(":}").expect("the end `:}`");
+        let inner = text[start + name.len() + 2..end].to_owned();
+        let make = MAKERS.iter().find(|(other, _)| *other == name).unwrap().1;
+        text.replace_range(start..end + 2, &make(&inner));
+    }
+    text
+}
+
+/// What a case's text is made by: `{name:…:}`.
+type Maker = (&'static str, fn(&str) -> String);
+
+/// See [`expand`].
+const MAKERS: [Maker; 10] = [
+    ("base64", |text| STANDARD.encode(text)),
+    ("wrap76", |text| support::wrap(text, 76, "\n")),
+    ("wrap40", |text| support::wrap(text, 40, "\r\n    ")),
+    ("wrap1", |text| support::wrap(text, 1, "\n")),
+    ("continued", |text| support::wrap(text, 300, "\n2024-05-06T07:08:09.123456Z 01O+")),
+    ("quoted", |text| support::wrap(text, 70, "\n> ")),
+    ("many", |count| {
+        (0..count.parse().unwrap())
+            .map(|n: u32| {
+                support::token("{\"alg\":\"HS256\"}", &format!("{{\"sub\":\"{n}\"}}"))[..60].to_owned() + "\n"
+            })
+            .collect()
+    }),
+    ("header", |text| text.split('.').next().unwrap_or_default().to_owned()),
+    ("payload", |text| text.split('.').nth(1).unwrap_or_default().to_owned()),
+    ("unsigned", |text| text.rsplit_once('.').unwrap().0.to_owned()),
+];
 
 fn suite() -> Vec<(String, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -117,7 +182,8 @@ fn slice(text: &str, start: usize, end: usize) -> String {
 fn differences(case: &Case) -> String {
     let text = case.text();
     let options = case.options();
-    let report = report(&read(&text), 0, case.now.unwrap_or(support::NOW), &options);
+    let reading = read(&text);
+    let report = report(&reading, 0, case.now.unwrap_or(support::NOW), &options);
     let found: Vec<String> =
         report.findings.iter().map(|finding| format!("{} {}", severity(finding.severity), finding.id)).collect();
     let mut out = String::new();
@@ -157,6 +223,34 @@ fn differences(case: &Case) -> String {
             finding(id).and_then(|finding| finding.place.clone()).map(|span| slice(&text, span.start, span.end));
         same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
     }
+    let position = |id: &str| Some(Position::of(&text, finding(id)?.place.as_ref()?.start));
+    for (id, expected) in &case.positions {
+        let actual = position(id).map(|position| format!("{}:{}", position.line, position.column));
+        same(id, Some(expected), &actual.unwrap_or_else(|| "no place".to_owned()));
+    }
+    for (id, expected) in &case.carets {
+        same(id, Some(expected), &position(id).map_or_else(|| "no place".to_owned(), |position| position.marked()));
+    }
+    if let Some(tokens) = &case.tokens {
+        let actual: Vec<String> =
+            report.tokens.iter().map(|token| slice(&text, token.place.start, token.place.end)).collect();
+        same(
+            "tokens",
+            Some(&tokens.iter().map(|token| expand(token)).collect::<Vec<_>>().join("\n")),
+            &actual.join("\n"),
+        );
+    }
+    if let Some(names) = &case.claim_names {
+        let actual: Vec<&str> = report.claims.iter().map(|member| member.name.raw()).collect();
+        same("claim_names", Some(names), &actual.join(" "));
+    }
+    if let Some(message) = &case.message {
+        same("message", Some(message), reading.message().as_ref().map_or("no message", |(_, message)| message.raw()));
+    }
+    if let Some(credentials) = &case.credentials {
+        let actual: Vec<String> = reading.credentials().map(|(_, text)| text.raw().to_owned()).collect();
+        same("credentials", Some(&credentials.join("\n")), &actual.join("\n"));
+    }
     for (name, expected) in &case.explanations {
         let member = report.header.iter().chain(&report.claims).find(|member| member.name == **name);
         same(name, Some(expected), member.and_then(|member| member.explanation.as_deref()).unwrap_or("no explanation"));
@@ -191,7 +285,8 @@ fn every_case_gives_what_it_says() {
 #[test]
 fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
     let suite = suite();
-    let found: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.finds).map(|finding| &finding[2..]).collect();
+    let findings = suite.iter().flat_map(|(_, case)| case.finds.iter().chain(case.findings.iter().flatten()));
+    let found: BTreeSet<&str> = findings.map(|finding| &finding[2..]).collect();
     let silent: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.silent).map(String::as_str).collect();
     let said: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| case.messages.keys()).map(String::as_str).collect();
     for check in CHECKS.into_iter().flatten() {

@@ -4,13 +4,13 @@
 
 mod support;
 
-use claimlens::json::{self, Data, ErrorKind};
 use claimlens::quote;
-use claimlens::render::{OUTPUTS, output};
+use claimlens::render::output;
 use claimlens::report::{Options, Report, read, report};
 use claimlens::text::Text;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
+use support::law;
 
 /// JSON of any shape, by `serde_json`'s writer.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -134,78 +134,77 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..8).prop_map(|pieces| pieces.concat())
 }
 
-/// The same value as `serde_json` has it; the last of duplicates wins there.
-fn as_serde(value: &json::Value) -> Value {
-    match &value.data {
-        Data::Null => Value::Null,
-        Data::Bool(value) => Value::Bool(*value),
-        Data::Number(text) => serde_json::from_str(text).unwrap(),
-        Data::String(text) => Value::String(text.raw().to_owned()),
-        Data::Array(items) => Value::Array(items.iter().map(as_serde).collect()),
-        Data::Object(members) => Value::Object(
-            members.iter().map(|member| (member.name.raw().to_owned(), as_serde(&member.value))).collect(),
-        ),
-    }
-}
-
-/// Whether every span of a value lies in the text, on character borders, and inside the one around it.
-fn spans_hold(text: &str, value: &json::Value) -> bool {
-    let inside = |span: &std::ops::Range<usize>| {
-        text.get(span.clone()).is_some() && value.span.start <= span.start && span.end <= value.span.end
-    };
-    text.get(value.span.clone()).is_some()
-        && match &value.data {
-            Data::Array(items) => items.iter().all(|item| inside(&item.span) && spans_hold(text, item)),
-            Data::Object(members) => {
-                members.iter().all(|member| inside(&member.span) && spans_hold(text, &member.value))
-            }
-            _ => true,
-        }
-}
-
-fn agrees_with_serde(text: &str) -> Result<(), TestCaseError> {
-    let ours = json::read(text.to_owned());
-    let theirs = serde_json::from_str::<Value>(text);
-    match (&ours.error, theirs) {
-        (None, Ok(value)) => prop_assert_eq!(as_serde(ours.root.as_ref().unwrap()), value),
-        // A lone surrogate is kept as U+FFFD here and refused there.
-        (None, Err(error)) => prop_assert!(
-            error.to_string().contains("surrogate") || error.to_string().contains("hex escape"),
-            "{}: {}",
-            text,
-            error
-        ),
-        (Some(error), theirs) => prop_assert!(theirs.is_err(), "{}: {}", text, error),
-    }
-    if let Some(root) = &ours.root {
-        prop_assert!(spans_hold(&ours.text, root));
-    }
-    if let Some(error) = &ours.error {
-        prop_assert!(ours.text.is_char_boundary(error.offset), "{}: {:?}", text, error);
-    }
-    Ok(())
-}
-
-/// What holds for the report on any text at any moment.
-fn report_holds(text: &str, now: i64) -> Result<Report, TestCaseError> {
-    let length = text.encode_utf16().count();
-    let reading = read(text);
-    let report = report(&reading, 0, now, &Options::default());
-    let spans = report.header.iter().chain(&report.claims).flat_map(|member| &member.spans);
-    let places = report.findings.iter().filter_map(|finding| finding.place.as_ref());
-    for span in spans.chain(places).chain(&report.tokens) {
-        prop_assert!(span.start <= span.end && span.end <= length, "{:?} of {}", span, length);
-    }
-    for output in &OUTPUTS {
-        let _ = (output.write)(&report, &Options::default());
-    }
-    Ok(report)
-}
-
 /// The seed's claims with these set.
 fn with(set: &[(&str, &str)]) -> Report {
     let set: Map<String, Value> = set.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
     report(&read(&support::token(support::HEADER, &support::claims(&set, &[]))), 0, support::NOW, &Options::default())
+}
+
+/// Text made of what the finder looks for, of what stands around it in logs, and of what breaks it.
+fn nearly_paste() -> impl Strategy<Value = String> {
+    let pieces = [
+        "eyJhbGciOiJSUzI1NiJ9",
+        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIiwic3ViIjoiYiJ9.c2ln",
+        "ey",
+        "eyJ",
+        ".",
+        "..",
+        "=",
+        "/",
+        "ZXlKaGJHY2lPaUpTVXpJMU5pSjk",
+        "WlhsS2FHSkhZMmxQ",
+        "ZX",
+        "Wl",
+        "glcbt-",
+        "glpat-AbCdEfGhIjKlMnOpQrSt",
+        "[MASKED]",
+        "***",
+        "AADSTS700213: No match",
+        "$ID_TOKEN",
+        "{",
+        "}",
+        "{\"",
+        "{\"iss\": \"https://gitlab.com\", \"sub\": \"a\"}",
+        "{\"alg\": \"RS256\"}",
+        "\"iss\":",
+        "\"sub\"",
+        "\"",
+        ",",
+        "...",
+        "\\",
+        "\\n",
+        "\\u002e",
+        "%2E",
+        "&#46;",
+        "\n",
+        "\r",
+        "\r\n",
+        " ",
+        "\t",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{feff}",
+        "é",
+        "😀",
+        "…",
+        "\u{1b}",
+        "\u{1b}[0K",
+        "[0;m",
+        "[1",
+        "2024-05-06T07:08:09.123456Z 01O ",
+        "2024-05-06T07:08:09.123456Z 01O+",
+        "\n2024-05-06T07:08:09.123456Z 01O+",
+        "section_start:1:x",
+        "12",
+        "word",
+        "a line of forty characters, more or less",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Sizes of pieces that a text is cut into, most of them small.
+fn cuts() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0_usize..100, 0..40)
 }
 
 proptest! {
@@ -213,34 +212,68 @@ proptest! {
 
     #[test]
     fn json_that_serde_writes_is_read_the_same(value in any_json()) {
-        agrees_with_serde(&serde_json::to_string(&value).unwrap())?;
-        agrees_with_serde(&serde_json::to_string_pretty(&value).unwrap())?;
+        law::json(&serde_json::to_string(&value).unwrap());
+        law::json(&serde_json::to_string_pretty(&value).unwrap());
     }
 
     #[test]
     fn what_is_accepted_is_what_serde_accepts(text in nearly_json()) {
-        agrees_with_serde(&text)?;
+        law::json(&text);
+    }
+
+    #[test]
+    fn any_text_is_searched_the_same_in_pieces(text in any::<String>(), cuts in cuts()) {
+        law::paste(&text, &cuts);
+    }
+
+    #[test]
+    fn any_paste_is_searched_the_same_in_pieces(text in nearly_paste(), cuts in cuts()) {
+        law::paste(&text, &cuts);
+    }
+
+    #[test]
+    fn any_paste_gives_a_report(text in nearly_paste(), now in any::<i64>()) {
+        law::inspect(&text, now);
+    }
+
+    #[test]
+    fn any_change_of_a_log_gives_a_report_and_is_searched_the_same(at in 0_usize..2_000, length in 0_usize..60, with in nearly_paste(), cuts in cuts()) {
+        let token = support::token(support::HEADER, &support::claims(&Map::new(), &[]));
+        let mut log = format!("$ cat token\n{}\nDone\n", support::wrap(&token, 70, "\n2024-05-06T07:08:09.123456Z 01O+"));
+        log.replace_range(at.min(log.len())..(at + length).min(log.len()), &with);
+        law::paste(&log, &cuts);
+        law::inspect(&log, support::NOW);
+    }
+
+    #[test]
+    fn any_change_of_printed_claims_gives_a_report_and_is_searched_the_same(at in 0_usize..900, length in 0_usize..20, with in nearly_paste(), cuts in cuts()) {
+        let claims = support::claims(&Map::new(), &[]).replace(':', " : ").replace("https", "ht\n2024-05-06T07:08:09.123456Z 01O+tps");
+        let mut log = format!("$ jq\n{}\n", claims.replace(',', ",\n2024-05-06T07:08:09.123456Z 01O   "));
+        prop_assert_eq!(law::inspect(&log, support::NOW).claims.len(), 24);
+        log.replace_range(at.min(log.len())..(at + length).min(log.len()), &with);
+        law::paste(&log, &cuts);
+        law::inspect(&log, support::NOW);
     }
 
     #[test]
     fn any_text_gives_a_report(text in any::<String>(), now in any::<i64>()) {
-        report_holds(&text, now)?;
+        law::inspect(&text, now);
     }
 
     #[test]
     fn any_payload_gives_a_report(header in any_json(), payload in any_json(), now in any::<i64>()) {
-        report_holds(&support::token(&header.to_string(), &payload.to_string()), now)?;
-        report_holds(&payload.to_string(), now)?;
+        law::inspect(&support::token(&header.to_string(), &payload.to_string()), now);
+        law::inspect(&payload.to_string(), now);
     }
 
     #[test]
     fn any_cut_and_any_slip_of_a_token_gives_a_report(cut in 0_usize..1_400, at in 0_usize..1_400, with in any::<char>()) {
         let token = support::token(support::HEADER, &support::claims(&Map::new(), &[]));
-        report_holds(&token[..cut.min(token.len())], support::NOW)?;
+        law::inspect(&token[..cut.min(token.len())], support::NOW);
         let mut slipped: Vec<char> = token.chars().collect();
         let at = at % slipped.len();
         slipped[at] = with;
-        report_holds(&slipped.into_iter().collect::<String>(), support::NOW)?;
+        law::inspect(&slipped.into_iter().collect::<String>(), support::NOW);
     }
 
     #[test]
@@ -248,7 +281,7 @@ proptest! {
         let token = support::token(support::HEADER, &support::claims(&Map::new(), &[]));
         let wrapped = token.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect::<Vec<_>>().join(&format!("\n{indent}"));
         let units: Vec<u16> = wrapped.encode_utf16().collect();
-        let report = report_holds(&wrapped, support::NOW)?;
+        let report = law::inspect(&wrapped, support::NOW);
         let start = token.find('.').unwrap() + 1;
         prop_assert_eq!(report.claims.len(), 24);
         for member in &report.claims {
@@ -342,19 +375,98 @@ fn large_and_deep_input_is_answered() {
                 &format!("{{{}}}", (0..100_000).map(|n| format!("\"c{n}\":{n}")).collect::<Vec<_>>().join(",")),
             ),
         ),
+        (
+            "10,000 tokens",
+            (0..10_000)
+                .map(|n| support::token("{\"alg\":\"HS256\"}", &format!("{{\"sub\":\"{n}\"}}"))[..64].to_owned() + "\n")
+                .collect(),
+        ),
+        (
+            "a claim of 1 MB in lines of 76 characters in a log",
+            format!(
+                "$ cat token\n{}\nDone",
+                support::wrap(
+                    &support::token(support::HEADER, &format!("{{\"a\":\"{}\"}}", "x".repeat(1_000_000))),
+                    76,
+                    "\r\n"
+                )
+            ),
+        ),
+        (
+            "JSON with 100,000 members",
+            format!("{{\"iss\":1,{}}}", (0..100_000).map(|n| format!("\"c{n}\":{n}")).collect::<Vec<_>>().join(",")),
+        ),
         ("10 MB without a token", "the job prints this line over and over\n".repeat(262_144)),
     ];
     for (name, text) in cases {
         let report = report(&read(&text), 0, support::NOW, &Options::default());
-        assert!(!report.headline.is_empty(), "{name}");
+        let read = (report.tokens.len(), report.claims.len());
+        let expected = match name {
+            "5,000 brackets" => (1, 0),
+            "100,000 claims" => (1, 100_000),
+            "JSON with 100,000 members" => (1, 100_001),
+            "10,000 tokens" => (10_000, 1),
+            "10 MB without a token" => (0, 0),
+            _ => (1, 1),
+        };
+        assert_eq!(read, expected, "{name}");
     }
 }
 
 #[test]
-fn depth_is_bounded_as_in_serde() {
-    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert_eq!(json::read(nested(json::MAX_DEPTH)).error, None);
-    assert!(serde_json::from_str::<Value>(&nested(json::MAX_DEPTH)).is_ok());
-    assert_eq!(json::read(nested(json::MAX_DEPTH + 1)).error.unwrap().kind, ErrorKind::Depth);
-    assert!(serde_json::from_str::<Value>(&nested(json::MAX_DEPTH + 1)).is_err());
+fn work_grows_as_the_text_does() {
+    // What each pass begins on, repeated without what it waits for.
+    let pieces = [
+        "ey",
+        "eyJ",
+        "eyJh",
+        "eyJhbGci ",
+        "eyJhbGci\n",
+        "eyJhbGciOiJSUzI1NiJ9\n",
+        "=eyJh",
+        "/eyJh",
+        ".eyJh",
+        "eyJhbGci.",
+        "ew",
+        "ZXlK",
+        "ZXlKaGJHY2lP\n",
+        "WlhsS2FHSkhZMmxQ",
+        "glcbt-",
+        "glpat-",
+        "t-",
+        "*",
+        "**",
+        "***",
+        "=***",
+        "[MASKED]",
+        "AADSTS1",
+        "{",
+        "{\"",
+        "{\"a\":",
+        "{\"iss\":\"\",\"sub\":",
+        "[",
+        "\"",
+        "\\",
+        "\\n",
+        "\u{1b}[",
+        "[0",
+        "1",
+        "\n",
+        " ",
+        "\u{200b}",
+        "é",
+        "eyJhé",
+        "eyJh[MASKED]",
+        "\r",
+        "2024-05-06T07:08:09.123456Z 01O+",
+        "&#",
+        "%2E",
+        "{\"iss\":1,\"sub\":2}",
+        "{\"alg\":1}\n",
+    ];
+    for piece in pieces {
+        for times in [500, 5_000] {
+            law::paste(&piece.repeat(times), &[7, 11, 4_000]);
+        }
+    }
 }

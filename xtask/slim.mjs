@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { nameByLikeness } from "./order.mjs";
 
 const [folder, glue] = process.argv.slice(2);
 const require = createRequire(new URL("../tests/package.json", import.meta.url));
@@ -24,7 +25,14 @@ const named = (end) => readdirSync(folder).filter((name) => name.endsWith(end));
 // optimization has to keep one.
 const ANEW = ["--flatten", "--rereloop", "-Oz"];
 const PASSES = ["--traps-never-happen", "--low-memory-unused", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
-for (const name of named(".wasm")) optimize(within(name), ...PASSES);
+for (const name of named(".wasm")) {
+  optimize(within(name), ...PASSES);
+  const module = readFileSync(within(name));
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(module)).filter(({ kind }) => kind === "function").length;
+  writeFileSync(within(name), nameByLikeness(module, imported));
+  optimize(within(name), "-g", "--reorder-functions-by-name");
+  optimize(within(name), "--strip-debug");
+}
 
 if (glue) {
   const module = glue.replace(/\.js$/, "_bg.wasm");

@@ -145,7 +145,7 @@ fn slip(text: &str) -> Option<(&'static Facts, &'static str)> {
     if CLOUDS.iter().any(|facts| facts.audience == text) {
         return None;
     }
-    let (rest, scheme) = match text.trim().split_once("://") {
+    let (rest, scheme) = match super::issuer::split_scheme(text) {
         Some((scheme, rest)) => (rest, Some(scheme)),
         None => (text.trim(), None),
     };

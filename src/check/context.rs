@@ -111,13 +111,13 @@ fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `user_email`; nothing of claims about projects only.
 fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
-    let mut names: Vec<&'static str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for member in evidence.claims() {
         if let Some(entry) = entry(Part::Payload, member.name.raw()).filter(|entry| entry.personal)
             && member.value.data != Data::Null
-            && !names.contains(&entry.name)
+            && !names.iter().any(|name| name == entry.name)
         {
-            names.push(entry.name);
+            names.push(entry.name.to_owned());
         }
     }
     (!names.is_empty()).then(|| {

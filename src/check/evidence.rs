@@ -4,7 +4,7 @@ use crate::entra::cloud::Cloud;
 use crate::gitlab::family::Family;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value};
-use crate::paste::Kind;
+use crate::paste::{Joined, Kind, Marks};
 use crate::text::Text;
 use crate::time;
 
@@ -21,8 +21,27 @@ pub struct Evidence<'a> {
     pub family: Family,
     /// The moment at which the token is judged, in seconds since 1970.
     pub now: i64,
+    /// How it stood in the paste.
+    pub setting: &'a Setting,
     /// The cloud that the user has chosen.
     pub cloud: Option<Cloud>,
+}
+
+/// How a token stood in the paste.
+#[derive(Clone, Debug, Default)]
+pub struct Setting {
+    /// How many tokens were found.
+    pub tokens: usize,
+    /// Which of them this is, counted from 0.
+    pub selected: usize,
+    /// How many times it was encoded in base64 as a whole.
+    pub layers: usize,
+    /// What was joined to read it.
+    pub joined: Joined,
+    /// It was a JSON serialization.
+    pub is_serialization: bool,
+    /// What else stands in the paste.
+    pub marks: Marks,
 }
 
 /// A time claim.
@@ -30,6 +49,8 @@ pub struct Evidence<'a> {
 pub enum Moment<'a> {
     /// There is no such claim.
     Missing,
+    /// Whoever pasted the claims left its value out.
+    LeftOut,
     /// It is something else than a number.
     NotANumber(&'a Value),
     /// It counts milliseconds, as JavaScript does.
@@ -94,8 +115,10 @@ impl<'a> Evidence<'a> {
         let Some(value) = self.claim(name) else {
             return Moment::Missing;
         };
-        let Data::Number(number) = &value.data else {
-            return Moment::NotANumber(value);
+        let number = match &value.data {
+            Data::Number(number) => number,
+            Data::LeftOut => return Moment::LeftOut,
+            _ => return Moment::NotANumber(value),
         };
         match time::numeric_date(number) {
             Some(seconds) if (0..MILLISECONDS_FROM).contains(&seconds) => Moment::At(seconds),

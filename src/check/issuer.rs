@@ -61,7 +61,7 @@ fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
 fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
-    let issuer = issuer(evidence).filter(|issuer| !issuer.raw().contains("://"))?;
+    let issuer = issuer(evidence).filter(|issuer| split_scheme(issuer.raw()).is_none())?;
     Some(
         Said::of(
             "iss",
@@ -76,7 +76,7 @@ fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
 /// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
 fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Said> {
     let issuer = issuer(evidence)?;
-    let (scheme, _) = issuer.raw().trim().split_once("://")?;
+    let (scheme, _) = split_scheme(issuer.raw())?;
     (!scheme.eq_ignore_ascii_case("https")).then(|| {
         Said::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
             .fix("Serve the instance over https, and set its `external_url` (or a custom issuer, GitLab 18.1) to that address.")
@@ -113,11 +113,17 @@ fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
+/// What stands before and behind the first `://`.
+pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = url.trim().split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
+}
+
 /// The host of a URL, without user, port and brackets.
 pub(crate) fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.trim().split_once("://")?;
+    let (_, rest) = split_scheme(url)?;
     let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
+    let host = authority.rfind('@').map_or(Some(authority), |at| authority.get(at + 1..))?;
     match host.strip_prefix('[') {
         Some(address) => address.split(']').next(),
         None => host.split(':').next(),

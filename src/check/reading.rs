@@ -1,115 +1,208 @@
-//! Whether the token can be read at all: its segments, their encoding, their JSON.
+//! Whether the token can be read at all: how it stands in the paste, its segments, their encoding, their JSON.
+//!
+//! What another reader may well refuse, and this one reads over, is a warning: it is said of the paste, and whether the same characters went to
+//! Entra nobody knows. If they did, a changed character in the header or the payload fails the signature, which is over the characters
+//! (RFC 7515 section 5.2).
 
 use super::{Check, Evidence, Said, Severity, check};
-use crate::jose::{Compact, Fault, FaultKind, Form, Segment};
-use crate::json::{ErrorKind, MAX_DEPTH};
-use crate::paste::Kind;
+use crate::base64url::{Fault, FaultKind};
+use crate::jose::{Form, Segment};
+use crate::json::{Data, ErrorKind, MAX_DEPTH};
+use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
+use crate::report::PRINT_CLAIMS;
 use crate::text::Span;
 
 pub(super) const CHECKS: &[Check] = &[
-    check("segments", Severity::Error, segments),
-    check("not-base64url", Severity::Error, not_base64url),
+    check("masked", Severity::Error, masked),
+    check("json-serialization", Severity::Error, json_serialization),
+    check("extra-segments", Severity::Error, extra_segments),
+    check("empty-segment", Severity::Error, empty_segment),
+    check("bad-character", Severity::Error, bad_character),
     check("cut-off", Severity::Error, cut_off),
+    check("impossible-length", Severity::Error, impossible_length),
     check("not-utf8", Severity::Error, not_utf8),
-    check("too-deep", Severity::Error, too_deep),
+    check("nesting-too-deep", Severity::Error, nesting_too_deep),
     check("not-json", Severity::Error, not_json),
     check("not-an-object", Severity::Error, not_an_object),
+    check("secret-beside", Severity::Warning, secret_beside),
+    check("standard-alphabet", Severity::Warning, standard_alphabet),
+    check("padding", Severity::Warning, padding),
+    check("trailing-bits", Severity::Warning, trailing_bits),
+    check("invisible-inside", Severity::Warning, invisible_inside),
+    check("several-tokens", Severity::Info, several_tokens),
+    check("too-many-tokens", Severity::Info, too_many_tokens),
+    check("header-alone", Severity::Info, header_alone),
+    check("white-space-inside", Severity::Info, white_space_inside),
+    check("base64-around", Severity::Info, base64_around),
+    check("values-left-out", Severity::Info, values_left_out),
+    check("trailing-comma", Severity::Info, trailing_comma),
 ];
 
 const COPY_AGAIN: &str = "Copy the whole token again, without changing it.";
+const AS_WRITTEN: &str = "Use the token as GitLab wrote it; something re-encoded it on its way here.";
 
 /// The segments that hold JSON, with their names.
-fn segments_of<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (&'static str, &'a Segment)> {
-    let header = evidence.token.map(|token| ("header", &token.header));
-    let encrypted = evidence.token.is_some_and(|token| token.form == Form::Encrypted);
-    let empty_job_token = evidence.kind == Kind::JobToken && evidence.payload.place.is_empty();
-    header.into_iter().chain((!encrypted).then_some(("payload", evidence.payload))).filter(move |_| !empty_job_token)
+fn segments<'a>(evidence: &Evidence<'a>) -> Vec<(&'static str, &'a Segment)> {
+    let mut segments = Vec::new();
+    let Some(token) = evidence.token else { return Vec::from([("payload", evidence.payload)]) };
+    if evidence.kind != Kind::JobToken || !evidence.payload.place.is_empty() {
+        segments.push(("header", &token.header));
+        if token.form != Form::Encrypted && evidence.kind != Kind::Header {
+            segments.push(("payload", evidence.payload));
+        }
+    }
+    segments
 }
 
-/// Another number of parts between full stops than a token has.
+/// What stands in place of a masked part of the token, in bytes of its clean text.
+fn mask(evidence: &Evidence<'_>) -> Option<Span> {
+    let (_, _, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character('[' | '*')))?;
+    let rest = evidence.token?.text.get(place..)?;
+    let mask = ["[MASKED]", "***"].into_iter().find(|mask| rest.starts_with(mask))?;
+    Some(place..place + mask.len())
+}
+
+/// A part of the token that the log's masking has replaced.
 ///
-/// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments, or of the five of an encrypted token.
-fn segments(evidence: &Evidence<'_>) -> Option<Said> {
+/// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
+fn masked(evidence: &Evidence<'_>) -> Option<Said> {
+    let place = mask(evidence)?;
+    let mask = evidence.token?.text.get(place.clone())?;
+    Some(
+        Said::new(format!("A part of the token is masked: {mask} stands where its characters were."))
+            .fix(PRINT_CLAIMS)
+            .at(place),
+    )
+}
+
+/// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
+///
+/// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
+fn json_serialization(evidence: &Evidence<'_>) -> Option<Said> {
+    evidence.setting.is_serialization.then(|| {
+        Said::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.")
+            .fix("Join `protected`, `payload` and `signature` by full stops.")
+    })
+}
+
+/// More segments than a signed token has, and other than the five of an encrypted one.
+///
+/// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
+fn extra_segments(evidence: &Evidence<'_>) -> Option<Said> {
     let token = evidence.token?;
-    match token.form {
-        Form::Segments(count) if evidence.kind == Kind::Token => Some(
-            Said::new(format!(
-                "This has {count} parts between full stops; a signed token has three: header, payload and signature."
-            ))
-            .fix(if count > 2 { "Remove what follows the third part." } else { COPY_AGAIN })
-            .at(0..token.text.len()),
-        ),
-        _ => None,
+    let Form::Segments(count) = token.form else { return None };
+    (count > 3 && evidence.kind == Kind::Token).then(|| {
+        Said::new(format!(
+            "This has {count} parts between full stops; a signed token has three: header, payload and signature."
+        ))
+        .fix("Remove what follows the third part.")
+        .at(token.signature.end..token.text.len())
+    })
+}
+
+/// A segment without a character in it, the signature's excepted: people leave that out on purpose.
+///
+/// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
+fn empty_segment(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, segment) = segments(evidence).into_iter().find(|(_, segment)| {
+        segment.place.is_empty() && evidence.token.is_some_and(|token| token.text.contains('.'))
+    })?;
+    Some(Said::new(format!("The {name} is empty.")).fix(COPY_AGAIN).at(segment.place.clone()))
+}
+
+/// The first fault of an encoding that is wanted, with the segment's name and the place of the character in the token.
+fn fault(evidence: &Evidence<'_>, wanted: fn(FaultKind) -> bool) -> Option<(&'static str, FaultKind, usize)> {
+    let mut parts: Vec<(&'static str, usize, &[Fault])> = Vec::new();
+    for (name, segment) in segments(evidence) {
+        parts.push((name, segment.place.start, &segment.faults));
+    }
+    if let Some(token) = evidence.token {
+        parts.push(("signature", token.signature.start, &token.signature_faults));
+    }
+    for (name, start, faults) in parts {
+        for fault in faults {
+            if wanted(fault.kind) {
+                return Some((name, fault.kind, start + fault.offset));
+            }
+        }
+    }
+    None
+}
+
+/// A character of no base64 alphabet.
+///
+/// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
+fn bad_character(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character(_)))?;
+    let FaultKind::Character(found) = kind else { return None };
+    if mask(evidence).is_some_and(|mask| mask.start == place) {
+        return None;
+    }
+    let fix = match found {
+        '…' => "Something shortened the token to show it; copy the whole of it from where it comes from.",
+        '%' => "Undo the URL's encoding, and copy the token again.",
+        '=' => "Two texts in base64 were joined here; copy the token again.",
+        char::REPLACEMENT_CHARACTER => "The text was read in the wrong encoding; copy the token again.",
+        _ => "Something was added to the token, or replaced in it, on its way here; copy it again.",
+    };
+    Some(
+        Said::new(format!(
+            "{} stands in the {name}; base64url has letters, digits, `-` and `_` only. What stands before it is read.",
+            capital(&quote::character(found))
+        ))
+        .fix(fix)
+        .at(place..place + found.len_utf8()),
+    )
+}
+
+/// A sentence begins with it.
+fn capital(phrase: &str) -> String {
+    match phrase.strip_prefix("the ") {
+        Some(rest) => format!("The {rest}"),
+        None => phrase.to_owned(),
     }
 }
 
-/// Every fault of an encoding, with the segment's name and its place in the token.
-fn faults(token: &Compact) -> impl Iterator<Item = (&'static str, usize, Fault)> {
-    let json = [("header", &token.header), ("payload", &token.payload)];
-    let json =
-        json.into_iter().filter_map(|(name, segment)| segment.fault.map(|fault| (name, segment.place.start, fault)));
-    json.chain(token.signature_fault.map(|fault| ("signature", token.signature.start, fault)))
-}
-
-/// A character that base64url does not have, `+` and `/` of standard base64, `=` padding.
-///
-/// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. What can be read in spite of it is shown.
-fn not_base64url(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, start, fault) = faults(evidence.token?).find(|(_, _, fault)| fault.kind != FaultKind::Length)?;
-    let place = start + fault.offset;
-    let count = fault.offset + 1;
-    let (width, message, fix) = match fault.kind {
-        FaultKind::Character(found) => (
-            found.len_utf8(),
-            format!("Character {count} of the {name} is {}, which base64url does not have.", quote::character(found)),
-            "Something was added to the token, or replaced in it, on its way here; copy it again.",
-        ),
-        FaultKind::StandardAlphabet(found) => (
-            1,
-            format!(
-                "Character {count} of the {name} is `{found}`, which belongs to standard base64; a token has `-` and `_` in its place."
-            ),
-            "Something re-encoded the token; use it as GitLab wrote it.",
-        ),
-        _ => (
-            1,
-            format!("The {name} ends in `=`; a token has no padding."),
-            "Something re-encoded the token; use it as GitLab wrote it.",
-        ),
-    };
-    Some(Said::new(message).fix(fix).at(place..place + width))
-}
-
-/// A segment that ends in the middle: of a group of characters, or of its JSON.
+/// A segment that ends in the middle of its JSON, or a signature before its length.
 ///
 /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
 fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
-    for (name, segment) in segments_of(evidence) {
-        if let Some(error) = &segment.document.error
-            && let ErrorKind::End { expected } = error.kind
-            && segment.fault.is_none_or(|fault| fault.kind == FaultKind::Length)
-        {
-            let read = segment.document.members().len();
-            let end = segment.characters(&(error.offset..error.offset)).end;
-            let message = if segment.place.is_empty() {
-                format!("The {name} is empty.")
-            } else {
-                format!("The {name} is cut off: it ends where {expected} should follow. {}", complete(read))
-            };
-            return Some(Said::new(message).fix(COPY_AGAIN).at(end..end));
-        }
-    }
-    let (name, start, fault) = faults(evidence.token?).find(|(_, _, fault)| fault.kind == FaultKind::Length)?;
-    let end = start + fault.offset;
+    let found = segments(evidence).into_iter().find_map(|(name, segment)| {
+        let error = segment.document.error.as_ref()?;
+        let ErrorKind::End { expected } = error.kind else { return None };
+        (!segment.place.is_empty() && !has_bad_character(segment)).then_some((name, segment, error.offset, expected))
+    });
+    let Some((name, segment, offset, expected)) = found else { return signature_cut_off(evidence) };
+    let end = segment.characters(&(offset..offset)).end;
     Some(
         Said::new(format!(
-            "The {name} has {} characters, one more or some fewer than base64url can have: it is cut off or joined.",
-            fault.offset
+            "The {name} is cut off: it ends where {expected} should follow. {}",
+            complete(segment.document.members().len())
         ))
-        .fix(COPY_AGAIN)
+        .fix("Copy the whole token again; a terminal or a log may have cut it.")
         .at(end..end),
     )
+}
+
+/// A signature that is shorter than any of its algorithm.
+fn signature_cut_off(evidence: &Evidence<'_>) -> Option<Said> {
+    let token = evidence.token?;
+    let least = *signature_lengths(token.header.document.text.as_bytes()).first()?;
+    let is_cut = token.form == Form::Signed && token.signature.len() < least;
+    let is_foreign = token.signature_faults.iter().any(|fault| matches!(fault.kind, FaultKind::Character(_)));
+    (is_cut && !is_foreign).then(|| {
+        Said::new(format!(
+            "The signature is cut off: it has {} characters, and its algorithm gives {least} at least.",
+            token.signature.len()
+        ))
+        .fix("Copy the whole token again; a terminal or a log may have cut it.")
+        .at(token.signature.end..token.signature.end)
+    })
+}
+
+fn has_bad_character(segment: &Segment) -> bool {
+    segment.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Character(_)))
 }
 
 fn complete(read: usize) -> String {
@@ -120,12 +213,34 @@ fn complete(read: usize) -> String {
     }
 }
 
+/// A number of characters that no bytes encode to.
+///
+/// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
+fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, _, end) = fault(evidence, |kind| kind == FaultKind::Length)?;
+    let segment = segments(evidence).into_iter().find(|(other, _)| *other == name).map(|(_, segment)| segment);
+    if segment.is_some_and(
+        |segment| matches!(&segment.document.error, Some(error) if matches!(error.kind, ErrorKind::End { .. })),
+    ) {
+        return None;
+    }
+    let start = segment.map_or(evidence.token.map_or(0, |token| token.signature.start), |segment| segment.place.start);
+    Some(
+        Said::new(format!(
+            "The {name} has {} characters, which base64url cannot have: one is missing, or one too many.",
+            end - start
+        ))
+        .fix(COPY_AGAIN)
+        .at(end.saturating_sub(1)..end),
+    )
+}
+
 /// Bytes that are no UTF-8 text.
 ///
 /// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
 fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at) =
-        segments_of(evidence).find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
+        segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
     Some(
         Said::new(format!("Byte {} of the decoded {name} is not UTF-8; each such byte is shown as U+FFFD.", at + 1))
             .fix(COPY_AGAIN)
@@ -136,12 +251,12 @@ fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
 /// Arrays and objects nested deeper than anybody's claims.
 ///
 /// Says something of 200 brackets inside each other; nothing of five.
-fn too_deep(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, segment, count, place) = json_error(evidence, |kind| *kind == ErrorKind::Depth)?;
+fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, segment, at, place) = json_error(evidence, |kind| *kind == ErrorKind::Depth)?;
     let read = complete(segment.document.members().len());
     Some(
         Said::new(format!(
-            "The {name} nests more than {MAX_DEPTH} arrays and objects inside each other, at its character {count}; claimlens reads no deeper. {read}"
+            "The {name} nests more than {MAX_DEPTH} arrays and objects inside each other{at}; claimlens reads no deeper. {read}"
         ))
         .fix("GitLab nests three at most; look at where this token comes from.")
         .at(place),
@@ -152,52 +267,207 @@ fn too_deep(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
 fn not_json(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, segment, count, place) = json_error(evidence, |kind| *kind != ErrorKind::Depth)?;
+    let (name, segment, at, place) = json_error(evidence, |kind| *kind != ErrorKind::Depth)?;
     let error = segment.document.error.as_ref()?;
-    Some(
-        Said::new(format!("The {name} is not JSON: at its character {count}, {error}."))
-            .fix(if evidence.token.is_some() {
-                "The token was changed on its way here; copy it again."
-            } else {
-                "Mend the JSON there."
-            })
-            .at(place),
-    )
+    let read = complete(segment.document.members().len());
+    let fix =
+        if at.is_empty() { "Mend the JSON there." } else { "The token was changed on its way here; copy it again." };
+    Some(Said::new(format!("The {name} is not JSON{at}: {error}. {read}")).fix(fix).at(place))
 }
 
-/// The first segment with a wanted error that no fault of its encoding explains: its name, which of its characters it is, counted
-/// from 1, and the place in the token.
+/// The first segment with a wanted error that no fault of its encoding explains: its name, which of its characters it is, and the place
+/// in the token.
 fn json_error<'a>(
     evidence: &Evidence<'a>,
     wanted: fn(&ErrorKind) -> bool,
-) -> Option<(&'static str, &'a Segment, usize, Span)> {
-    for (name, segment) in segments_of(evidence) {
-        let Some(error) = &segment.document.error else { continue };
-        let is_cut_off = matches!(error.kind, ErrorKind::End { .. })
-            && segment.fault.is_none_or(|fault| fault.kind == FaultKind::Length);
-        let is_explained = matches!(segment.fault, Some(Fault { kind: FaultKind::Character(_), .. }));
-        if is_cut_off || is_explained || !wanted(&error.kind) {
-            continue;
+) -> Option<(&'static str, &'a Segment, String, Span)> {
+    segments(evidence).into_iter().find_map(|(name, segment)| {
+        let error = segment.document.error.as_ref()?;
+        let is_explained = has_bad_character(segment) || matches!(error.kind, ErrorKind::End { .. });
+        if is_explained || !wanted(&error.kind) {
+            return None;
         }
-        let before = segment.document.text.get(..error.offset).unwrap_or_default();
-        let place = segment.characters(&(error.offset..error.offset + 1));
-        return Some((name, segment, before.chars().count() + 1, place));
-    }
-    None
+        let text = &segment.document.text;
+        let width = text.get(error.offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let place = segment.characters(&(error.offset..error.offset + width));
+        // Of JSON in plain sight the place says it all.
+        let is_plain = evidence.token.is_none_or(|token| token.form == Form::Plain) && place.len() == width;
+        let before = text.get(..error.offset).unwrap_or_default().chars().count();
+        Some((name, segment, if is_plain { String::new() } else { format!(" at its character {}", before + 1) }, place))
+    })
 }
 
 /// A segment that is JSON, but not an object.
 ///
 /// Says something of the payload `["iss"]`; nothing of `{}`.
 fn not_an_object(evidence: &Evidence<'_>) -> Option<Said> {
-    use crate::json::Data;
-    let (name, segment, kind) = segments_of(evidence).find_map(|(name, segment)| match &segment.document.root {
-        Some(value) if !matches!(value.data, Data::Object(_)) => Some((name, segment, value.data.kind())),
-        _ => None,
-    })?;
+    let (name, segment, kind) =
+        segments(evidence).into_iter().find_map(|(name, segment)| match &segment.document.root {
+            Some(value) if !matches!(value.data, Data::Object(_)) => Some((name, segment, value.data.kind())),
+            _ => None,
+        })?;
     Some(
         Said::new(format!("The {name} is {kind}; a token has an object there."))
             .fix(COPY_AGAIN)
             .at(segment.place.clone()),
+    )
+}
+
+/// A secret of GitLab's own in the same text.
+///
+/// Says something of `glpat-…` beside a token; nothing of a text without one.
+fn secret_beside(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, place) = evidence.setting.marks.secret.as_ref()?;
+    Some(
+        Said::new(format!("Beside it stands a GitLab {name}: a secret that opens GitLab."))
+            .fix("Revoke it if anybody else may have seen it.")
+            .at_source(place.clone()),
+    )
+}
+
+/// `+` and `/` of standard base64, where base64url has `-` and `_`.
+///
+/// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
+fn standard_alphabet(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::StandardAlphabet(_)))?;
+    let FaultKind::StandardAlphabet(found) = kind else { return None };
+    let right = if found == '+' { '-' } else { '_' };
+    Some(
+        Said::new(format!(
+            "The {name} has `{found}` of standard base64, where a token has `{right}`: sent like this, it fails{}.",
+            consequence(name)
+        ))
+        .fix(AS_WRITTEN)
+        .at(place..place + 1),
+    )
+}
+
+/// What a change in a segment does: the signature is over the characters of the first two; how its own are read is up to the reader.
+fn consequence(name: &str) -> &'static str {
+    if name == "signature" { ", if Entra reads strictly" } else { " its signature" }
+}
+
+/// `=` at the end of a segment.
+///
+/// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
+fn padding(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, _, place) = fault(evidence, |kind| kind == FaultKind::Padding)?;
+    Some(
+        Said::new(format!(
+            "The {name} ends in `=`, and a token has no padding: sent like this, it fails{}.",
+            consequence(name)
+        ))
+        .fix(AS_WRITTEN)
+        .at(place..place + 1),
+    )
+}
+
+/// A last character with bits that no byte has room for: no encoder writes it.
+///
+/// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
+fn trailing_bits(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, _, place) = fault(evidence, |kind| kind == FaultKind::TrailingBits)?;
+    let is_cut =
+        segments(evidence).into_iter().any(|(other, segment)| other == name && segment.document.error.is_some());
+    (!is_cut).then(|| {
+        Said::new(format!(
+            "The last character of the {name} has bits that belong to no byte, which no encoder writes: it was changed, or one is missing."
+        ))
+        .fix(COPY_AGAIN)
+        .at(place..place + 1)
+    })
+}
+
+/// A zero-width character inside the token.
+///
+/// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
+fn invisible_inside(evidence: &Evidence<'_>) -> Option<Said> {
+    let place = evidence.setting.joined.invisible?;
+    Some(
+        Said::new(
+            "A character that nobody sees stands inside the token: sent like this, it fails. claimlens reads over it."
+                .to_owned(),
+        )
+        .fix("Copy the token from where it comes from, not from a chat or a document.")
+        .at_source(place..place),
+    )
+}
+
+/// More than one token, of which this report is about one.
+///
+/// Says something of two different tokens; nothing of the same one twice.
+fn several_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+    let (count, selected) = (evidence.setting.tokens, evidence.setting.selected + 1);
+    (count > 1).then(|| {
+        Said::new(format!("The text holds {count} different tokens or sets of claims; this is number {selected}."))
+            .fix("Choose another in the list.")
+    })
+}
+
+/// More finds than are kept.
+///
+/// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
+fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+    evidence
+        .setting
+        .marks
+        .is_cut
+        .then(|| Said::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read.")))
+}
+
+/// A header, and nothing that it belongs to.
+///
+/// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
+fn header_alone(evidence: &Evidence<'_>) -> Option<Said> {
+    (evidence.kind == Kind::Header).then(|| {
+        Said::new("This is the header of a token; what Entra compares stands in the payload, the second part.")
+            .fix("Paste the whole token, or its claims.")
+    })
+}
+
+/// Ends of lines or spaces inside the token.
+///
+/// Says something of a token that a terminal wrapped; nothing of white space around it.
+fn white_space_inside(evidence: &Evidence<'_>) -> Option<Said> {
+    let gaps = evidence.setting.joined.gaps;
+    (gaps > 0).then(|| {
+        let places = if gaps == 1 { "one place".to_owned() } else { format!("{gaps} places") };
+        Said::new(format!(
+            "White space stands inside the token at {places}, as where a line is wrapped; claimlens reads over it."
+        ))
+        .fix("If the variable itself holds it, remove it: a login takes the token on one line.")
+    })
+}
+
+/// A token that was encoded once more, as people do to get it past the masking.
+///
+/// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
+fn base64_around(evidence: &Evidence<'_>) -> Option<Said> {
+    let times = match evidence.setting.layers {
+        0 => return None,
+        1 => "once more",
+        _ => "twice more",
+    };
+    Some(Said::new(format!("The token was encoded in base64 {times}; claimlens decoded it.")))
+}
+
+/// `...` in place of a value, in claims that somebody prepared to show them.
+///
+/// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
+fn values_left_out(evidence: &Evidence<'_>) -> Option<Said> {
+    let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.left_out.is_some())?;
+    let at = segment.document.left_out?;
+    Some(Said::new("Values are left out (`...`); the rest is judged.").at(segment.characters(&(at..at + 3))))
+}
+
+/// A comma behind the last claim, in claims that somebody shortened.
+///
+/// Says something of `{"iss": "a",}`; nothing of JSON.
+fn trailing_comma(evidence: &Evidence<'_>) -> Option<Said> {
+    let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.trailing_comma.is_some())?;
+    let at = segment.document.trailing_comma?;
+    Some(
+        Said::new("A comma stands behind the last member, which JSON does not have; claimlens reads over it.")
+            .at(segment.characters(&(at..at + 1))),
     )
 }

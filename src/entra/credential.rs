@@ -22,7 +22,8 @@ impl Credential {
         let subject = self.subject.raw();
         let values = match crate::gitlab::subject::parse(subject) {
             Some(parts) => {
-                parts.iter().filter_map(|part| subject.get(part.value.clone())).collect::<Vec<_>>().join("-")
+                let parts = parts.iter().filter_map(|part| subject.get(part.value.clone()));
+                parts.map(str::to_owned).collect::<Vec<_>>().join("-")
             }
             None => subject.to_owned(),
         };

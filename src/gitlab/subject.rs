@@ -56,13 +56,16 @@ fn name_at(subject: &str, at: usize) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn parts(subject: &str) -> Option<Vec<(&'static str, &str)>> {
+    /// Each part's name and value.
+    type Parts<'a> = Option<Vec<(&'static str, &'a str)>>;
+
+    fn parts(subject: &str) -> Parts<'_> {
         Some(parse(subject)?.into_iter().map(|part| (part.name, &subject[part.value])).collect())
     }
 
     #[test]
     fn subjects_and_their_parts() {
-        let cases: [(&str, Option<Vec<(&str, &str)>>); 10] = [
+        let cases: [(&str, Parts<'_>); 10] = [
             (
                 "project_path:g/p:ref_type:branch:ref:main",
                 Some(vec![("project_path", "g/p"), ("ref_type", "branch"), ("ref", "main")]),

@@ -1,9 +1,12 @@
 //! One segment: base64url, UTF-8, JSON, with the way back from a place in the JSON to the characters of the token.
 
-use super::base64url::{self, Fault};
+use crate::base64url::{self, Fault};
 use crate::json::{self, Document};
-use crate::paste::Origin;
+use crate::paste::{Origin, characters};
 use crate::text::Span;
+
+/// The byte-order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A decoded segment.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +15,10 @@ pub struct Segment {
     pub place: Span,
     /// The JSON in it, as far as it could be read.
     pub document: Document,
-    /// What is wrong in its base64url. The offset counts from the start of the segment.
-    pub fault: Option<Fault>,
+    /// What is wrong in its base64url, in the order of the text. Offsets count from the start of the segment.
+    pub faults: Vec<Fault>,
+    /// A byte-order mark stands before the JSON, and is no part of it.
+    pub has_mark: bool,
     /// The first byte of the JSON text that is not UTF-8. It and each one after it is read as U+FFFD.
     pub not_utf8: Option<usize>,
     /// From the JSON text to the segment's bytes: they differ where a byte that is not UTF-8 became a longer character.
@@ -23,12 +28,13 @@ pub struct Segment {
 impl Segment {
     /// Decodes `text`, which stands at `start` of the token.
     pub fn read(text: &str, start: usize) -> Self {
-        let (bytes, fault) = base64url::decode(text);
+        let (bytes, faults) = base64url::decode(text);
         let mut json = String::with_capacity(bytes.len());
         let mut origin = Origin::default();
         let mut not_utf8 = None;
-        let mut at = 0;
-        for chunk in bytes.utf8_chunks() {
+        let has_mark = bytes.starts_with(MARK);
+        let mut at = if has_mark { MARK.len() } else { 0 };
+        for chunk in bytes.get(at..).unwrap_or_default().utf8_chunks() {
             let (good, bad) = (chunk.valid().len(), chunk.invalid().len());
             json.push_str(chunk.valid());
             origin.push(good, at..at + good);
@@ -40,13 +46,13 @@ impl Segment {
                 at += bad;
             }
         }
-        Self { place: start..start + text.len(), document: json::read(json), fault, not_utf8, bytes: origin }
+        Self { place: start..start + text.len(), document: json::read(json), faults, has_mark, not_utf8, bytes: origin }
     }
 
-    /// A segment that was pasted as JSON: there is no encoding to go back through.
-    pub fn plain(json: String) -> Self {
-        let place = 0..json.len();
-        Self { place, document: json::read(json), ..Self::default() }
+    /// A segment that was pasted as JSON, and stands at `start` of the clean text: there is no encoding to go back through.
+    pub fn plain(json: String, start: usize) -> Self {
+        let place = start..start + json.len();
+        Self { place, document: json::read_pasted(json), ..Self::default() }
     }
 
     /// The characters of the token's clean text that hold a range of the JSON text: three bytes are four characters.
@@ -57,9 +63,9 @@ impl Segment {
         let bytes = self.bytes.spans(json);
         let first = bytes.first().map_or(0, |span| span.start);
         let last = bytes.last().map_or(0, |span| span.end);
-        let start = self.place.start + first * 4 / 3;
-        let end = self.place.start + (last * 4).div_ceil(3);
-        start..end.clamp(start, self.place.end)
+        let characters = characters(&(first..last));
+        let start = self.place.start + characters.start;
+        start..(self.place.start + characters.end).clamp(start, self.place.end.max(start))
     }
 }
 

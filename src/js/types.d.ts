@@ -17,9 +17,24 @@ export type Verdict = "usable" | "refused" | "unknown";
 
 /** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
 export interface Report {
-  kind: "token" | "claims" | "encrypted" | "job-token" | "nothing";
-  /** Every token found, in the order of the text. */
-  tokens: { start: number; end: number }[];
+  /**
+   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: an error message of Entra's. `credential`: a
+   * federated credential. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
+   */
+  kind:
+    | "token"
+    | "claims"
+    | "header"
+    | "encrypted"
+    | "job-token"
+    | "masked"
+    | "error"
+    | "credential"
+    | "secret"
+    | "variable"
+    | "nothing";
+  /** Every token found, in the order of the text; sets of claims where there is no token. Each text once. */
+  tokens: Token[];
   /** Which of them the report is about. */
   selected: number | null;
   /** The verdict in one sentence. */
@@ -40,6 +55,18 @@ export interface Report {
   credential: { issuer: string; subject: string; audiences: string[] } | null;
   /** The files that can be written for this token. */
   outputs: { id: string; title: string; language: string; text: string }[];
+}
+
+/** A token of the text, and what tells it from the others. */
+export interface Token {
+  /** Where it stands. */
+  start: number;
+  end: number;
+  /** The audience; the first of several. */
+  audience: string | null;
+  subject: string | null;
+  /** When it was issued, in seconds since 1970. */
+  issued: number | null;
 }
 
 /** A member of the header or the claims. */

@@ -5,14 +5,25 @@ use crate::text::Text;
 
 /// Reads `text` as one JSON value with nothing behind it but white space.
 pub fn read(text: String) -> Document {
-    let mut reader = Reader { text: &text, at: 0, depth: 0, kept: None };
+    read_as(text, false)
+}
+
+/// Like [`read`], but takes what people do to claims before they show them: `...` for a value or for members, a comma too many at the end.
+pub fn read_pasted(text: String) -> Document {
+    read_as(text, true)
+}
+
+fn read_as(text: String, is_pasted: bool) -> Document {
+    let mut reader =
+        Reader { text: &text, at: 0, depth: 0, kept: None, is_pasted, left_out: None, trailing_comma: None };
     let outcome = reader.document();
     let kept = reader.kept.take();
+    let (left_out, trailing_comma) = (reader.left_out, reader.trailing_comma);
     let (root, error) = match outcome {
         Ok((root, error)) => (Some(root), error),
         Err(error) => (kept, Some(error)),
     };
-    Document { text, root, error }
+    Document { text, root, error, left_out, trailing_comma }
 }
 
 struct Reader<'a> {
@@ -22,6 +33,9 @@ struct Reader<'a> {
     depth: usize,
     /// The outermost object as far as it was read, for when an error ends the reading.
     kept: Option<Value>,
+    is_pasted: bool,
+    left_out: Option<usize>,
+    trailing_comma: Option<usize>,
 }
 
 const VALUE: &str = "a value";
@@ -45,6 +59,7 @@ impl Reader<'_> {
             Some(b't') => self.word("true", Data::Bool(true))?,
             Some(b'f') => self.word("false", Data::Bool(false))?,
             Some(b'n') => self.word("null", Data::Null)?,
+            _ if self.skips_dots() => Data::LeftOut,
             _ => return Err(self.unexpected(expected)),
         };
         Ok(Value { data, span: start..self.at })
@@ -84,25 +99,32 @@ impl Reader<'_> {
         let mut expected = "a name in double quotes or `}`";
         loop {
             let start = self.at;
-            if self.peek() != Some(b'"') {
-                return Err(self.unexpected(expected));
+            if !self.skips_dots() {
+                if self.peek() != Some(b'"') {
+                    return Err(self.unexpected(expected));
+                }
+                let name = self.string()?;
+                self.space();
+                if !self.take(b':') {
+                    return Err(self.unexpected("`:`"));
+                }
+                self.space();
+                let value = self.value(VALUE)?;
+                members.push(Member { name, span: start..self.at, value });
             }
-            let name = self.string()?;
-            self.space();
-            if !self.take(b':') {
-                return Err(self.unexpected("`:`"));
-            }
-            self.space();
-            let value = self.value(VALUE)?;
-            members.push(Member { name, span: start..self.at, value });
             self.space();
             if self.take(b'}') {
                 return Ok(());
             }
+            let comma = self.at;
             if !self.take(b',') {
                 return Err(self.unexpected("`,` or `}`"));
             }
             self.space();
+            if self.is_pasted && self.take(b'}') {
+                self.trailing_comma.get_or_insert(comma);
+                return Ok(());
+            }
             expected = "a name in double quotes";
         }
     }
@@ -243,6 +265,17 @@ impl Reader<'_> {
             self.at += 1;
         }
         Ok(point)
+    }
+
+    /// Steps over the dots that stand for something left out.
+    fn skips_dots(&mut self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let Some(dots) = ["...", "…"].into_iter().find(|dots| self.is_pasted && rest.starts_with(dots)) else {
+            return false;
+        };
+        self.left_out.get_or_insert(self.at);
+        self.at += dots.len();
+        true
     }
 
     fn space(&mut self) {

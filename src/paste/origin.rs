@@ -1,20 +1,24 @@
 //! Provenance: from an offset in a token's clean text back to the paste.
 
+#![allow(clippy::single_range_in_vec_init, reason = "spans in lists are what this file is about")]
+
 use crate::text::Span;
 
 /// A run of clean text and the run of the paste that it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub(super) struct Piece {
     /// Bytes of the clean text.
-    pub clean: Span,
+    clean: Span,
     /// Bytes of the paste. Where it is as long as `clean`, they agree byte for byte; where not (an escape, say), the run is indivisible.
-    pub source: Span,
+    source: Span,
 }
 
 /// Where each byte of a clean text came from: pieces in the order of the text, without gaps in the clean text, with any in the paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     pieces: Vec<Piece>,
+    /// Where the pieces' sources are not bytes of the paste, but of what this text decodes to from base64.
+    encoded: Option<Box<Origin>>,
 }
 
 impl Origin {
@@ -44,6 +48,39 @@ impl Origin {
         self.pieces.push(Piece { clean: begin..begin + length, source });
     }
 
+    /// Forgets all but the first `length` clean bytes.
+    pub fn truncate(&mut self, length: usize) {
+        while let Some(last) = self.pieces.last_mut().filter(|last| last.clean.end > length) {
+            if last.clean.start >= length {
+                self.pieces.pop();
+                continue;
+            }
+            if last.clean.len() == last.source.len() {
+                last.source.end = last.source.start + (length - last.clean.start);
+            }
+            last.clean.end = length;
+        }
+    }
+
+    /// The same clean text, where the sources are bytes of what `encoded`'s clean text decodes to from base64.
+    #[must_use]
+    pub fn through_base64(mut self, encoded: Self) -> Self {
+        match &mut self.encoded {
+            Some(inner) => **inner = core::mem::take(&mut **inner).through_base64(encoded),
+            none => *none = Some(Box::new(encoded)),
+        }
+        self
+    }
+
+    /// The same, and `next` behind it. Neither goes through base64.
+    #[must_use]
+    pub fn and(mut self, next: &Self) -> Self {
+        for piece in &next.pieces {
+            self.push(piece.clean.len(), piece.source.clone());
+        }
+        self
+    }
+
     /// The length of the clean text in bytes.
     pub fn len(&self) -> usize {
         self.pieces.last().map_or(0, |piece| piece.clean.end)
@@ -58,10 +95,14 @@ impl Origin {
     pub fn spans(&self, clean: &Span) -> Vec<Span> {
         if clean.is_empty() {
             let at = self.at(clean.start);
-            return core::iter::once(at..at).collect();
+            return vec![at..at];
         }
         let first = self.pieces.partition_point(|piece| piece.clean.end <= clean.start);
         let mut spans: Vec<Span> = Vec::new();
+        let mut add = |source: Span| match spans.last_mut() {
+            Some(last) if last.start <= source.start && last.end >= source.start => last.end = last.end.max(source.end),
+            _ => spans.push(source),
+        };
         for piece in self.pieces.iter().skip(first).take_while(|piece| piece.clean.start < clean.end) {
             let source = if piece.clean.len() == piece.source.len() {
                 let from = clean.start.max(piece.clean.start) - piece.clean.start;
@@ -70,9 +111,9 @@ impl Origin {
             } else {
                 piece.source.clone()
             };
-            match spans.last_mut() {
-                Some(last) if last.end == source.start => last.end = source.end,
-                _ => spans.push(source),
+            match &self.encoded {
+                Some(encoded) => encoded.spans(&characters(&source)).into_iter().for_each(&mut add),
+                None => add(source),
             }
         }
         spans
@@ -80,6 +121,15 @@ impl Origin {
 
     /// The place in the paste of one clean offset; the end of the text for its length.
     pub fn at(&self, clean: usize) -> usize {
+        let at = self.source(clean);
+        match &self.encoded {
+            Some(encoded) if clean < self.len() => encoded.at(at * 4 / 3),
+            Some(encoded) => encoded.at((at * 4).div_ceil(3).min(encoded.len())),
+            None => at,
+        }
+    }
+
+    fn source(&self, clean: usize) -> usize {
         let index = self.pieces.partition_point(|piece| piece.clean.end <= clean);
         match self.pieces.get(index) {
             Some(piece) if piece.clean.len() == piece.source.len() => piece.source.start + (clean - piece.clean.start),
@@ -90,11 +140,13 @@ impl Origin {
 
     /// From the first to behind the last byte of the paste that the clean text came from.
     pub fn extent(&self) -> Span {
-        match (self.pieces.first(), self.pieces.last()) {
-            (Some(first), Some(last)) => first.source.start..last.source.end,
-            _ => 0..0,
-        }
+        self.at(0)..self.at(self.len())
     }
+}
+
+/// The base64 characters that hold a range of bytes: three bytes are four characters.
+pub fn characters(bytes: &Span) -> Span {
+    bytes.start * 4 / 3..(bytes.end * 4).div_ceil(3)
 }
 
 #[cfg(test)]
@@ -144,5 +196,32 @@ mod tests {
         assert_eq!(origin.spans(&(0..1)), [0..6]);
         assert_eq!(origin.spans(&(1..2)), [6..7]);
         assert_eq!(origin.spans(&(0..2)), [0..7]);
+    }
+
+    #[test]
+    fn a_text_can_be_shortened() {
+        let mut origin = wrapped();
+        origin.truncate(4);
+        assert_eq!((origin.len(), origin.spans(&(0..4))), (4, vec![10..13, 16..17]));
+        origin.truncate(3);
+        assert_eq!(origin.extent(), 10..13);
+        origin.truncate(0);
+        assert_eq!(origin, Origin::default());
+    }
+
+    #[test]
+    fn base64_around_the_text_is_gone_through() {
+        // Six bytes in the eight characters at 10 to 13 and 20 to 25, then once more around that.
+        let mut outer = Origin::default();
+        outer.push(3, 10..13);
+        outer.push(5, 20..25);
+        let once = Origin::verbatim(0, 6).through_base64(outer.clone());
+        assert_eq!(once.spans(&(0..3)), [10..13, 20..21]);
+        assert_eq!(once.spans(&(3..6)), [21..25]);
+        // Byte 2 is the second half of the third character and the fourth.
+        assert_eq!(once.spans(&(2..3)), [12..13, 20..21]);
+        assert_eq!(once.extent(), 10..25);
+        let twice = Origin::verbatim(0, 4).through_base64(Origin::verbatim(0, 6)).through_base64(outer);
+        assert_eq!(twice.spans(&(0..3)), [10..13, 20..23]);
     }
 }

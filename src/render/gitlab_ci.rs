@@ -137,7 +137,8 @@ fn write(report: &Report, options: &Options) -> Option<String> {
 /// The subject's components, where they are not the default ones.
 fn composition(report: &Report) -> Option<String> {
     let names: Vec<&str> = report.subject.iter().map(|part| part.name).collect();
-    (!names.is_empty() && names != DEFAULT_COMPONENTS).then(|| names.join(", "))
+    (!names.is_empty() && names != DEFAULT_COMPONENTS)
+        .then(|| names.into_iter().map(str::to_owned).collect::<Vec<_>>().join(", "))
 }
 
 /// The conditions under which a job's token has this subject: one or more for each of its parts.
@@ -260,13 +261,13 @@ mod tests {
     #[test]
     fn hostile_names_stay_inside_their_literal() {
         let cases = [
-            (r#"it's"#, r#"$X == "it's""#),
+            (r"it's", r#"$X == "it's""#),
             (r#"a"b"#, r#"$X == 'a"b'"#),
-            (r#"a"b'c"#, r#"$X =~ /^a\x{22}b\x{27}c$/"#),
+            (r#"a"b'c"#, r"$X =~ /^a\x{22}b\x{27}c$/"),
             // Variables were expanded inside quotes before GitLab 18.5.
-            ("a$CI_JOB_TOKEN", r#"$X =~ /^a\x{24}CI\x{5F}JOB\x{5F}TOKEN$/"#),
-            ("a\nb", r#"$X =~ /^a\x{A}b$/"#),
-            ("a\\", r#"$X =~ /^a\x{5C}$/"#),
+            ("a$CI_JOB_TOKEN", r"$X =~ /^a\x{24}CI\x{5F}JOB\x{5F}TOKEN$/"),
+            ("a\nb", r"$X =~ /^a\x{A}b$/"),
+            ("a\\", r"$X =~ /^a\x{5C}$/"),
         ];
         for (value, expected) in cases {
             assert_eq!(gitlab_condition("$X", &Text::from(value)), expected);

@@ -19,6 +19,12 @@ pub(super) fn headline(
         Kind::TooLarge => return "This text is too large to read.".to_owned(),
         Kind::JobToken => return "This is a CI_JOB_TOKEN, which Entra refuses.".to_owned(),
         Kind::Encrypted => return "This token is encrypted, and Entra refuses it.".to_owned(),
+        Kind::Header => return "This is a token's header; the claims are missing.".to_owned(),
+        Kind::Masked => return "The token is masked here: nothing of it is left to read.".to_owned(),
+        Kind::Error => return "This is an error message of Entra, without a token.".to_owned(),
+        Kind::Credential => return "This is a federated credential, without a token.".to_owned(),
+        Kind::Secret => return "This is a secret of GitLab, not an ID token.".to_owned(),
+        Kind::Variable => return "This is a variable's name, not its value.".to_owned(),
         Kind::Token | Kind::Claims => {}
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);

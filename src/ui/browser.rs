@@ -3,22 +3,30 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
+use js_sys::JsString;
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    ClipboardEvent, Document, DragEvent, Element, Event, HtmlDocument, HtmlElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement,
+    ClipboardEvent, Document, DragEvent, Element, Event, EventTarget, File, HtmlDocument, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
 };
 
+use super::page::Message;
 use super::state::Action;
 use super::view::Link;
-use crate::text::{Span, Units};
+use crate::report::Reader;
+use crate::text::Span;
 
 /// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
-const BOX_LIMIT: usize = 200_000;
+const BOX_LIMIT: u32 = 200_000;
 
 /// How much of such a text the box shows.
-const EXCERPT: usize = 2_000;
+const EXCERPT: u32 = 2_000;
+
+/// How much of it is read at a time.
+const PIECE: u32 = 128 << 10;
 
 /// How long a button says that it copied, in milliseconds.
 const COPIED: u32 = 1_600;
@@ -75,38 +83,123 @@ fn announce(text: &str) {
 }
 
 /// Tells the page of everything that comes into the box, until the listeners are dropped.
-pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> [EventListener; 3] {
+pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> Vec<EventListener> {
     let typed = {
         let (input, link) = (input.clone(), link.clone());
         move || link.send_message(Action::Input { text: input.value(), excerpt: None, now: now() })
     };
     // What was pasted before this point.
     typed();
-    let aside = |event: &'static str| {
-        let (target, link) = (input.clone(), link.clone());
+    let mut listeners = vec![EventListener::new(input, "input", move |_| typed())];
+    // A file may be dropped anywhere; where it hovers over something else than the box, the browser wants to hear that it may.
+    let anywhere = document().map_or_else(|| EventTarget::from(input.clone()), EventTarget::from);
+    for event in ["paste", "dragover", "drop"] {
+        let (input, link) = (EventTarget::from(input.clone()), link.clone());
         let options = EventListenerOptions::enable_prevent_default();
-        EventListener::new_with_options(input, event, options, move |event| {
-            let Some(text) = carried(event) else { return };
-            event.prevent_default();
-            let excerpt = text.char_indices().nth(EXCERPT).map_or(text.len(), |(end, _)| end);
-            let shown = text.get(..excerpt).unwrap_or_default();
-            target.set_value(shown);
-            let excerpt = Some(Units::of(shown).at(shown.len()));
-            link.send_message(Action::Input { text, excerpt, now: now() });
-        })
-    };
-    [EventListener::new(input, "input", move |_| typed()), aside("paste"), aside("drop")]
+        listeners.push(EventListener::new_with_options(&anywhere, event, options, move |event| {
+            let is_box = event.target().as_ref() == Some(&input);
+            if event.type_() == "dragover" && !is_box || take(event, is_box, &link) {
+                event.prevent_default();
+            }
+        }));
+    }
+    // No event of the box says that its cursor moved; these are what moves it.
+    for event in ["keyup", "click", "select"] {
+        let (input, link) = (input.clone(), link.clone());
+        listeners.push(EventListener::new(&input.clone(), event, move |_| {
+            let at = input.selection_start().ok().flatten().unwrap_or_default();
+            link.send_message(Action::Cursor(at as usize));
+        }));
+    }
+    listeners
 }
 
-/// The text that a paste or a drop brings, if it is too long for the box.
-fn carried(event: &Event) -> Option<String> {
+/// Takes aside what a paste or a drop brings: a file, or a text for the box that is too long for it.
+fn take(event: &Event, is_box: bool, link: &Link) -> bool {
     let data = match event.dyn_ref::<ClipboardEvent>() {
         Some(paste) => paste.clipboard_data(),
         None => event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer),
     };
-    let text = data?.get_data("text/plain").ok()?;
-    // Fewer units than a third of the bytes there cannot be.
-    (text.len() > BOX_LIMIT && text.encode_utf16().count() > BOX_LIMIT).then_some(text)
+    let Some(data) = data else { return false };
+    if let Some(file) = data.files().and_then(|files| files.get(0)) {
+        open(&file, link);
+        return true;
+    }
+    let text = data.unchecked_ref::<Carrier>().get_text("text/plain");
+    let is_large = is_box && text.length() > BOX_LIMIT;
+    if is_large {
+        link.send_message(Message::Large(text));
+    }
+    is_large
+}
+
+/// Reads the file that a field holds.
+pub(super) fn open_chosen(event: &Event, link: &Link) {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    if let Some(file) = field.and_then(|field| field.files()).and_then(|files| files.get(0)) {
+        open(&file, link);
+    }
+}
+
+fn open(file: &File, link: &Link) {
+    let link = link.clone();
+    let read = Closure::once(move |text: JsValue| link.send_message(Message::Large(text.unchecked_into())));
+    drop(file.text().then(&read));
+    read.forget();
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `DataTransfer` whose text stays in JavaScript: copying ten megabytes at once holds up the page.
+    type Carrier;
+    #[wasm_bindgen(method, js_name = getData)]
+    fn get_text(this: &Carrier, format: &str) -> JsString;
+}
+
+/// A large text, which is read in pieces with a pause after each.
+pub(super) struct Large {
+    text: JsString,
+    at: u32,
+    reader: Reader,
+    excerpt: usize,
+    link: Link,
+    next: Option<Timeout>,
+}
+
+impl Large {
+    /// Puts the beginning of `text` into the box, and begins to read.
+    pub(super) fn new(text: JsString, link: Link, input: Option<&HtmlTextAreaElement>) -> Self {
+        let excerpt = text.length().min(EXCERPT);
+        if let Some(input) = input {
+            input.set_value(&String::from(text.slice(0, excerpt)));
+        }
+        let mut large = Self { text, at: 0, reader: Reader::default(), excerpt: excerpt as usize, link, next: None };
+        large.pause();
+        large
+    }
+
+    fn pause(&mut self) {
+        let link = self.link.clone();
+        self.next = Some(Timeout::new(0, move || link.send_message(Message::Next)));
+    }
+
+    /// Reads the next piece; answers how far it got, or what was read.
+    pub(super) fn go_on(&mut self) -> Action {
+        let length = self.text.length();
+        let mut end = length.min(self.at + PIECE);
+        // Not between the halves of a surrogate pair.
+        if end < length && (55_296.0..56_320.0).contains(&self.text.char_code_at(end - 1)) {
+            end -= 1;
+        }
+        self.reader.feed(&String::from(self.text.slice(self.at, end)));
+        self.at = end;
+        if end < length {
+            self.pause();
+            return Action::Progress(end / (length / 100).max(1));
+        }
+        let reading = Rc::new(core::mem::take(&mut self.reader).finish());
+        Action::Read { reading, excerpt: self.excerpt, now: now() }
+    }
 }
 
 /// Puts `text` into the box as if the user had typed it, so that undo brings back what was there.

@@ -9,10 +9,10 @@ use super::view::View;
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
 use crate::quote::{json, visible};
 use crate::report::{Member, Report};
-use crate::text::Text;
+use crate::text::{Text, holds};
 
-/// More members than this are shown when asked for.
-const MEMBERS: usize = 200;
+/// Of more members than this the first are shown, and those that a filter finds.
+const MEMBERS: usize = 100;
 
 /// A longer value, in characters, is shown whole when asked for.
 const LONG: usize = 2_000;
@@ -29,23 +29,23 @@ fn members(report: &Report, part: Part) -> &[Member] {
 
 pub(super) fn claims(view: &View<'_>, part: Part) -> Node {
     let members = members(&view.state.report, part);
-    let shown = if view.state.all_members { members.len() } else { members.len().min(MEMBERS) };
+    let filter = &*view.state.filter;
+    let fits = |(_, member): &(usize, &Member)| holds(member.name.raw(), filter);
+    let count = members.len();
     let (id, title) = match part {
         Part::Header => ("header", "Header "),
         Part::Payload => ("claims", "Claims "),
     };
-    let rows = members.iter().enumerate().take(shown).map(|(index, member)| row(view, part, index, member));
+    let rows = members.iter().enumerate().filter(fits).take(MEMBERS);
+    let rows = rows.map(|(index, member)| row(view, part, index, member));
     markup!(
-        "<section id={} class=members hidden={}><h2>{}<small>{}</small></h2><dl>{}</dl>\
-        <button type=button hidden={} onclick={}>Show all {} members</button></section>",
+        "<section id={} class=members hidden={}><h2>{}<small>{}</small></h2>{}<dl>{}</dl></section>",
         id,
         members.is_empty(),
         title,
-        members.len().to_string(),
+        count.to_string(),
+        (count > MEMBERS).then(|| view.filter("The first hundred are shown, or those with this in their name")),
         Each(rows),
-        shown == members.len(),
-        view.send(Action::AllMembers),
-        members.len().to_string(),
     )
 }
 
@@ -58,13 +58,19 @@ fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
     let prefix = if part == Part::Header { "header" } else { "claim" };
     let id = member.entry.filter(|_| !earlier.any(|earlier| earlier.name == member.name));
     markup!(
-        "<div class=member data-name={} id={}><dt><bdi>{}</bdi>{}</dt><dd><div class=value>{}{}</div>\
+        "<div class=member data-name={} id={} aria-current={}><dt><bdi>{}</bdi>{}</dt><dd><div class=value>{}{}{}</div>\
         <p class=explanation hidden={}>{}</p>{}</dd></div>",
         name.clone(),
         id.map(|entry| format!("{prefix}-{}", entry.name)),
+        (view.state.at == Some((part, index))).then_some("true"),
         name.clone(),
         member.entry.and_then(matched),
         value(view, part, index, member),
+        view.mark(
+            "Show",
+            format!("Show {name} in the paste"),
+            member.spans.first().zip(member.spans.last()).map(|(first, last)| first.start..last.end)
+        ),
         copy,
         member.explanation.is_none(),
         member.explanation.clone(),

@@ -1,11 +1,11 @@
 //! What is wrong and what to do.
 
-use super::browser;
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::view::View;
 use crate::check::Severity;
 use crate::report::{Finding, Member};
+use crate::text::Position;
 
 /// Its class, icon and word.
 const fn look(severity: Severity) -> (&'static str, Icon, &'static str) {
@@ -26,19 +26,20 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
     let (class, shape, word) = look(finding.severity);
     let id = format!("finding-{}", finding.id);
     markup!(
-        "<li class={} id={}><span class=severity>{}{}</span><p class=message>{}</p><p class=fix hidden={}>{}</p>\
+        "<li class={} id={}><span class=severity>{}{}</span><p class=message>{}</p>{}<p class=fix hidden={}>{}</p>\
         <p class=about><a class=id href={}>{}</a>{}{}</p></li>",
         class,
         id.clone(),
         icon(shape),
         word,
         finding.message.to_string(),
+        place(view, finding),
         finding.fix.is_none(),
         finding.fix.as_ref().map(ToString::to_string),
         format!("#{id}"),
         finding.id,
         claim(view, finding),
-        show(view, finding),
+        view.mark("Show in the paste", "Show in the paste".to_owned(), finding.place.clone()),
     )
 }
 
@@ -55,14 +56,10 @@ fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
     Some(markup!("<a href={}>{}</a>", format!("#{part}-{name}"), name))
 }
 
-/// The way to its place in the box, if it stands there.
-fn show(view: &View<'_>, finding: &Finding) -> Option<Node> {
-    let is_shown = |end: usize| view.state.excerpt.is_none_or(|shown| end <= shown);
-    let place = finding.place.clone().filter(|place| !place.is_empty() && is_shown(place.end))?;
-    let press = view.press(move |_, input| {
-        if let Some(input) = input {
-            browser::show(input, &place);
-        }
-    });
-    Some(markup!("<button type=button class=show onclick={}>Show in the paste</button>", press))
+/// The place in the paste of what cannot be read: line, column, and a mark below the line.
+fn place(view: &View<'_>, finding: &Finding) -> Option<Node> {
+    let place = finding.place.as_ref().filter(|_| finding.claim.is_none() && finding.severity == Severity::Error)?;
+    let position = Position::of(view.state.reading.text(), place.start);
+    let at = format!("Line {}, column {}", position.line, position.column);
+    Some(markup!("<div class=place><small>{}</small><pre>{}</pre></div>", at, position.marked()))
 }

@@ -2,10 +2,11 @@
 
 use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
+use js_sys::JsString;
 use web_sys::HtmlTextAreaElement;
 use yew::{Component, Context, Html, Properties};
 
-use super::browser;
+use super::browser::{self, Large};
 use super::claims::claims;
 use super::findings::findings;
 use super::markup::{Node, markup};
@@ -40,11 +41,37 @@ pub struct PageProps {
     pub sample: Option<String>,
 }
 
+impl PageProps {
+    /// The place of the sample that the page begins with. What somebody has pasted already counts more.
+    fn sample(&self) -> Option<usize> {
+        let id = self.sample.as_deref().filter(|_| self.text.is_empty())?;
+        SAMPLES.iter().position(|sample| sample.id == id)
+    }
+}
+
+/// What the page is told.
+pub enum Message {
+    /// Something happened.
+    Act(Action),
+    /// A text came that is too large for the box.
+    Large(JsString),
+    /// The next piece of it is due.
+    Next,
+}
+
+impl From<Action> for Message {
+    fn from(action: Action) -> Self {
+        Self::Act(action)
+    }
+}
+
 /// The page below the box. Rendering touches no browser; what it does once it is in the document does.
 pub struct Page {
     state: State,
     /// What comes into the box.
-    listeners: Option<[EventListener; 3]>,
+    listeners: Option<Vec<EventListener>>,
+    /// A text that is being read piece by piece. Another text drops it.
+    large: Option<Large>,
     /// The clock's ticks, while anything depends on it.
     ticks: Option<Interval>,
     /// What a screen reader was told last, and will be told soon.
@@ -53,22 +80,38 @@ pub struct Page {
 }
 
 impl Component for Page {
-    type Message = Action;
+    type Message = Message;
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, options, sample, .. } = ctx.props();
+        let props @ PageProps { text, now, options, .. } = ctx.props();
         let mut state = State::new(text, *now, options);
-        // What somebody has pasted already counts more.
-        let sample = sample.as_deref().filter(|_| text.is_empty());
-        let sample = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id));
-        if let Some(index) = sample {
+        if let Some(index) = props.sample() {
             state.apply(Action::Sample { index, now: *now });
         }
-        Self { state, listeners: None, ticks: None, announced: String::new(), announcement: None }
+        Self { state, listeners: None, large: None, ticks: None, announced: String::new(), announcement: None }
     }
 
-    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let action = match message {
+            Message::Act(action) => {
+                if let Action::Input { .. } | Action::Sample { .. } = action {
+                    self.large = None;
+                }
+                action
+            }
+            Message::Large(text) => {
+                self.large = Some(Large::new(text, ctx.link().clone(), ctx.props().input.as_ref()));
+                Action::Progress(0)
+            }
+            Message::Next => match &mut self.large {
+                Some(large) => large.go_on(),
+                None => return false,
+            },
+        };
+        if let Action::Read { .. } = action {
+            self.large = None;
+        }
         self.state.apply(action)
     }
 
@@ -80,8 +123,8 @@ impl Component for Page {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
-            if input.value().is_empty() && !self.state.is_empty() {
-                browser::fill(input, self.state.text());
+            if let Some(sample) = ctx.props().sample().and_then(|index| SAMPLES.get(index)) {
+                browser::fill(input, &sample.token());
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }

@@ -26,8 +26,7 @@ pub enum AsOf {
 /// Everything that the page shows is a function of this.
 #[derive(Clone)]
 pub(super) struct State {
-    text: Rc<str>,
-    reading: Reading,
+    pub(super) reading: Rc<Reading>,
     /// What the clock said last, in seconds since 1970.
     pub(super) clock: i64,
     pub(super) as_of: AsOf,
@@ -39,8 +38,12 @@ pub(super) struct State {
     pub(super) excerpt: Option<usize>,
     /// The members whose long values are shown whole.
     pub(super) whole: Vec<(Part, usize)>,
-    /// Whether every member is shown, however many there are.
-    pub(super) all_members: bool,
+    /// What the names of the shown members and the subjects of the listed tokens hold.
+    pub(super) filter: Rc<str>,
+    /// The member in whose characters the cursor stands.
+    pub(super) at: Option<(Part, usize)>,
+    /// How much of a large text has been read, in per cent, while it is.
+    pub(super) progress: Option<u32>,
     /// The credential's output that is open.
     pub(super) open: &'static str,
     /// The moment that [`State::report`] is of.
@@ -60,6 +63,21 @@ pub enum Action {
         /// The clock, in seconds since 1970.
         now: i64,
     },
+    /// A large text was read.
+    Read {
+        /// What was read.
+        reading: Rc<Reading>,
+        /// UTF-16 units of it in the box.
+        excerpt: usize,
+        /// The clock, in seconds since 1970.
+        now: i64,
+    },
+    /// So much of a large text has been read, in per cent.
+    Progress(u32),
+    /// The cursor stands at this UTF-16 unit of the box.
+    Cursor(usize),
+    /// The field that filters members and tokens.
+    Filter(String),
     /// A sample is tried.
     Sample {
         /// Its place among the samples.
@@ -85,8 +103,6 @@ pub enum Action {
     Open(&'static str),
     /// A long value is shown whole.
     Whole(Part, usize),
-    /// All members are shown.
-    AllMembers,
 }
 
 impl State {
@@ -94,8 +110,7 @@ impl State {
         let reading = read(text);
         Self {
             report: Rc::new(report(&reading, 0, now, options)),
-            text: Rc::from(text),
-            reading,
+            reading: Rc::new(reading),
             clock: now,
             as_of: AsOf::Live,
             moment: Rc::from(""),
@@ -103,15 +118,12 @@ impl State {
             selected: 0,
             excerpt: None,
             whole: Vec::new(),
-            all_members: false,
+            filter: Rc::from(""),
+            at: None,
+            progress: None,
             open: "",
             judged: now,
         }
-    }
-
-    /// The text that the report is about.
-    pub(super) fn text(&self) -> &str {
-        &self.text
     }
 
     /// Whether nothing is pasted.
@@ -156,9 +168,10 @@ impl State {
         self.as_of == AsOf::Typed && self.typed().is_none() && !self.moment.trim().is_empty()
     }
 
-    fn take(&mut self, text: Rc<str>, now: i64) {
-        self.reading = read(&text);
-        self.text = text;
+    fn take(&mut self, reading: Rc<Reading>, excerpt: Option<usize>, now: i64) {
+        self.reading = reading;
+        self.excerpt = excerpt;
+        self.progress = None;
         self.clock = now;
         self.selected = 0;
         self.close();
@@ -182,18 +195,34 @@ impl State {
     pub(super) fn apply(&mut self, action: Action) -> bool {
         match action {
             // A sample that fills the box is heard of a second time, from the box.
-            Action::Input { text, .. } if *text == *self.text => return false,
+            Action::Input { text, .. } if text == self.reading.text() && self.progress.is_none() => return false,
             Action::Input { text, excerpt, now } => {
-                self.take(Rc::from(text), now);
+                self.take(Rc::new(read(&text)), excerpt, now);
                 self.as_of = AsOf::Live;
-                self.excerpt = excerpt;
+            }
+            Action::Read { reading, excerpt, now } => {
+                self.take(reading, Some(excerpt), now);
+                self.as_of = AsOf::Live;
+            }
+            Action::Progress(progress) => {
+                self.progress = Some(progress);
+                return true;
+            }
+            Action::Cursor(unit) => {
+                let at = self.report.member_at(unit);
+                let is_new = at != self.at;
+                self.at = at;
+                return is_new;
+            }
+            Action::Filter(filter) => {
+                self.filter = Rc::from(filter);
+                return true;
             }
             Action::Sample { index, now } => {
                 let Some(sample) = SAMPLES.get(index) else { return false };
-                self.take(Rc::from(sample.token()), now);
+                self.take(Rc::new(read(&sample.token())), None, now);
                 self.as_of = AsOf::Typed;
                 self.moment = Rc::from(time::utc(sample.as_of));
-                self.excerpt = None;
             }
             Action::Tick(now) if now == self.clock => return false,
             Action::Tick(now) => self.clock = now,
@@ -222,10 +251,6 @@ impl State {
                 self.whole.push((part, index));
                 return true;
             }
-            Action::AllMembers => {
-                self.all_members = true;
-                return true;
-            }
         }
         self.judge();
         true
@@ -234,7 +259,8 @@ impl State {
     /// Closes what was opened to see more of the token shown before.
     fn close(&mut self) {
         self.whole.clear();
-        self.all_members = false;
+        self.filter = Rc::from("");
+        self.at = None;
     }
 }
 
@@ -336,6 +362,28 @@ mod tests {
     }
 
     #[test]
+    fn the_cursor_finds_the_member_that_it_stands_in() {
+        let state = pasted("g/p");
+        let text = claims("g/p");
+        let inside = text.find("project_path:g/p").expect("the subject");
+        let state = after(state, [Action::Cursor(inside)]);
+        assert_eq!(state.at, Some((Part::Payload, 1)));
+        let state = after(state, [Action::Cursor(0)]);
+        assert_eq!(state.at, None);
+    }
+
+    #[test]
+    fn a_large_text_takes_the_place_of_the_last_one_when_it_is_read() {
+        let state = after(pasted("g/p"), [Action::Progress(40)]);
+        assert_eq!(state.progress, Some(40));
+        assert!(has(&state, "expired"), "what was there stays until then");
+        let reading = Rc::new(read("nothing in here"));
+        let state = after(state, [Action::Read { reading, excerpt: 7, now: LATER }]);
+        assert_eq!((state.progress, state.excerpt), (None, Some(7)));
+        assert_eq!(state.report.kind, Kind::Nothing);
+    }
+
+    #[test]
     fn options_reach_the_report() {
         let state = after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Variable("X".to_owned())]);
         assert!(has(&state, "audience-for-another-cloud"));
@@ -346,11 +394,14 @@ mod tests {
 
     #[test]
     fn what_was_opened_closes_with_another_text() {
-        let state = after(pasted("g/p"), [Action::Whole(Part::Payload, 1), Action::AllMembers, Action::Open("x")]);
-        assert!(state.all_members && !state.whole.is_empty());
+        let state = after(
+            pasted("g/p"),
+            [Action::Whole(Part::Payload, 1), Action::Filter("iss".to_owned()), Action::Open("x")],
+        );
+        assert!(&*state.filter == "iss" && !state.whole.is_empty());
         let other = Action::Input { text: claims("g/other"), excerpt: None, now: LATER };
         let state = after(state, [other]);
-        assert!(!state.all_members && state.whole.is_empty());
+        assert!(state.filter.is_empty() && state.whole.is_empty());
         // A choice of form is the user's, not the text's.
         assert_eq!(state.open, "x");
     }

@@ -1,10 +1,17 @@
 //! What stands below the box: the samples, the button that clears it, the tokens found.
 
+use std::rc::Rc;
+
 use super::browser;
-use super::markup::{Each, Node, markup};
+use super::markup::{Each, Handle, Node, markup};
 use super::state::Action;
 use super::view::View;
+use crate::gitlab::catalogue::Part;
+use crate::quote::visible;
+use crate::report::Listed;
 use crate::samples::SAMPLES;
+use crate::text::{Text, holds};
+use crate::time::relative;
 
 pub(super) fn toolbar(view: &View<'_>) -> Node {
     let samples = SAMPLES.iter().enumerate().map(|(index, sample)| {
@@ -24,36 +31,74 @@ pub(super) fn toolbar(view: &View<'_>) -> Node {
         // Where the browser did not say that the box changed.
         link.send_message(Action::Input { text: String::new(), excerpt: None, now: browser::now() });
     });
+    let file: Handle = {
+        let link = view.link.clone();
+        Rc::new(move |event| browser::open_chosen(event, &link))
+    };
+    let progress = view.state.progress.map(|progress| progress.to_string());
     markup!(
         "<div class=toolbar><section id=samples><h2>Try a sample</h2><ul>{}</ul></section>\
+        <label class=file-button>Open a file<input type=file class=visually-hidden onchange={} /></label>\
         <button type=button id=clear hidden={} onclick={}>Clear</button>\
+        <p class=note id=progress hidden={}><progress max=100 value={}></progress> {} % read</p>\
         <p class=note id=excerpt hidden={}>The text is long: all of it was read, and the box shows how it begins. \
-        What you type there replaces it.</p>{}</div>",
+        What you type there replaces it.</p>{}{}</div>",
         Each(samples),
-        view.state.is_empty(),
+        file,
+        view.state.is_empty() && view.state.progress.is_none(),
         clear,
+        progress.is_none(),
+        progress.clone(),
+        progress,
         view.state.excerpt.is_none(),
+        here(view),
         tokens(view),
     )
 }
 
+/// Of more tokens than this the first are listed, and those that a filter finds.
+const TOKENS: usize = 100;
+
 /// Every token of the text, to choose one; hidden where there is no choice.
 fn tokens(view: &View<'_>) -> Node {
     let report = &view.state.report;
-    let several = report.tokens.len() > 1;
-    let tokens = report.tokens.iter().enumerate().filter(|_| several).map(|(index, span)| {
-        let pressed = if report.selected == Some(index) { "true" } else { "false" };
+    let (count, filter) = (report.tokens.len(), &*view.state.filter);
+    let several = count > 1;
+    let text = |text: &Option<Text>, none: &str| text.as_ref().map_or_else(|| none.to_owned(), visible);
+    let fits = |(_, token): &(usize, &Listed)| several && holds(&text(&token.subject, ""), filter);
+    let tokens = report.tokens.iter().enumerate().filter(fits).take(TOKENS).map(|(index, token)| {
+        let issued = token.issued.map_or_else(|| "no time".to_owned(), |issued| relative(issued, view.state.judged));
         markup!(
-            "<li><button type=button aria-pressed={} onclick={}>{}</button></li>",
-            pressed,
+            "<li><button type=button aria-pressed={} onclick={}><bdi>{}</bdi><small>for {}, issued {}</small></button></li>",
+            if report.selected == Some(index) { "true" } else { "false" },
             view.send(Action::Select(index)),
-            format!("Token {}, at character {}", index + 1, span.start + 1),
+            text(&token.subject, "no subject"),
+            text(&token.audience, "nobody"),
+            issued,
         )
     });
     markup!(
-        "<section id=tokens hidden={}><h2>{}</h2><ul>{}</ul></section>",
+        "<section id=tokens hidden={}><h2>{} tokens found</h2>{}<ul>{}</ul></section>",
         !several,
-        format!("{} tokens found", report.tokens.len()),
+        count.to_string(),
+        (count > TOKENS).then(|| view.filter("The first hundred are listed, or those with this in their subject")),
         Each(tokens),
     )
+}
+
+/// The claim in whose characters the cursor stands.
+fn here(view: &View<'_>) -> Node {
+    let report = &view.state.report;
+    let member = view.state.at.and_then(|(part, index)| {
+        let (members, prefix) = match part {
+            Part::Header => (&report.header, "#header-"),
+            Part::Payload => (&report.claims, "#claim-"),
+        };
+        Some((members.get(index)?, prefix))
+    });
+    let link = member.map(|(member, prefix)| {
+        let href = member.entry.map(|entry| format!("{prefix}{}", entry.name));
+        markup!("<a href={}>{}</a>", href, visible(&member.name))
+    });
+    markup!("<p class=note id=here hidden={}>The cursor stands in {}</p>", link.is_none(), link)
 }

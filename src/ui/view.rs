@@ -9,6 +9,7 @@ use super::browser;
 use super::markup::{Handle, Node, markup};
 use super::page::Page;
 use super::state::{Action, State};
+use crate::text::Span;
 
 /// How a part says that something happened.
 pub(super) type Link = Scope<Page>;
@@ -41,6 +42,30 @@ impl View<'_> {
     pub(super) fn press(&self, press: impl Fn(&Link, Option<&HtmlTextAreaElement>) + 'static) -> Handle {
         let (link, input) = (self.link.clone(), self.input.cloned());
         Rc::new(move |_| press(&link, input.as_ref()))
+    }
+}
+
+impl View<'_> {
+    /// A button that selects a place in the box, if it stands there.
+    pub(super) fn mark(&self, says: &'static str, label: String, place: Option<Span>) -> Option<Node> {
+        let is_shown = |end: usize| self.state.excerpt.is_none_or(|shown| end <= shown);
+        let place = place.filter(|place| !place.is_empty() && is_shown(place.end))?;
+        let press = self.press(move |_, input| {
+            if let Some(input) = input {
+                browser::show(input, &place);
+            }
+        });
+        Some(markup!("<button type=button class=show aria-label={} onclick={}>{}</button>", label, press, says))
+    }
+
+    /// The field that filters members and tokens.
+    pub(super) fn filter(&self, label: &'static str) -> Node {
+        markup!(
+            "<label class=filter>{}<input type=text value={} oninput={} autocomplete=off autocapitalize=off spellcheck=false /></label>",
+            label,
+            self.state.filter.to_string(),
+            self.value(Action::Filter),
+        )
     }
 }
 

@@ -64,11 +64,12 @@ function jobs(text, { path, branch = "main", tag }) {
       git("tag", tag);
       git("checkout", "-q", tag);
     }
-    const args = ["--list-json", "--cwd", folder, "--home", folder];
+    // It takes no absolute folder.
+    const args = ["--list-json", "--home", folder];
     if (tag) {
       args.push("--variable", `CI_COMMIT_TAG=${tag}`, "--variable", "CI_COMMIT_BRANCH=");
     }
-    const printed = run(gitlabCiLocal, args, { stdio: "pipe" });
+    const printed = run(gitlabCiLocal, args, { stdio: "pipe", cwd: folder });
     return JSON.parse(printed.slice(printed.search(/^\[/m))).filter((job) => job.when !== "never").map((job) => job.name);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,32 +1,46 @@
 //! What the native tests share: the seed's token, and tokens made of it.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "each test uses a part of it, and may fail")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "each test uses a part of it, and may fail"
+)]
+
+pub mod law;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 /// A moment at which the seed's token lives.
-pub const NOW: i64 = 1_684_785_160;
+pub(crate) const NOW: i64 = 1_684_785_160;
 
 /// The header that GitLab writes.
-pub const HEADER: &str = r#"{"kid":"AP1kbgKd_0yYAbCs9POqIhlm-aaB1ROwsF05M8yihHU","typ":"JWT","alg":"RS256"}"#;
+pub(crate) const HEADER: &str = r#"{"kid":"AP1kbgKd_0yYAbCs9POqIhlm-aaB1ROwsF05M8yihHU","typ":"JWT","alg":"RS256"}"#;
 
 /// The claims of the note that the project grew from, with the values that it leaves out filled in.
-pub const SEED: &str = include_str!("seed.claims.json");
+pub(crate) const SEED: &str = include_str!("seed.claims.json");
 
 /// base64url of a signature's length.
-pub fn signature() -> String {
+pub(crate) fn signature() -> String {
     URL_SAFE_NO_PAD.encode([0x5a; 256])
 }
 
 /// A token of these parts. The signature is of nobody.
-pub fn token(header: &str, claims: &str) -> String {
+pub(crate) fn token(header: &str, claims: &str) -> String {
     format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims), signature())
 }
 
+/// `text` with a line's end after every `width` bytes.
+pub fn wrap(text: &str, width: usize, end: &str) -> String {
+    let lines: Vec<&str> = text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    lines.join(end)
+}
+
 /// The seed's claims with some set to other values and some left out.
-pub fn claims(set: &Map<String, Value>, without: &[String]) -> String {
+pub(crate) fn claims(set: &Map<String, Value>, without: &[String]) -> String {
     let mut claims: Map<String, Value> = serde_json::from_str(SEED).unwrap();
     for (name, value) in set {
         claims.insert(name.clone(), value.clone());

@@ -22,7 +22,7 @@ pub(crate) fn package() -> Result<BTreeMap<String, Vec<u8>>> {
     let files = bundle::bindgen(&wasm, NAME, |bindgen| {
         bindgen.typescript(true);
     })?;
-    let mut files = slim::shrink(files, None)?;
+    let mut files = slim::shrink(&files, None)?;
     // Types of the raw WebAssembly exports, which nobody outside can reach.
     files.remove(&format!("{NAME}_bg.wasm.d.ts"));
 

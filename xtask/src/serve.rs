@@ -4,12 +4,13 @@ use crate::bundle::{self, Mode, Site};
 use crate::shell;
 use anyhow::{Context, Result, anyhow, bail};
 use notify::{EventKind, RecursiveMode, Watcher};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Request, Server};
 
 const PORT: u16 = 8080;
 /// An editor that saves writes several files; they are one change.
@@ -27,10 +28,10 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     let changes = watch(&root)?;
 
     shell::step("Building the page; the first time takes minutes");
-    let served = Arc::new(Served::new(bundle::site(Mode::Serve)?)?);
+    let current = Arc::new(Served::new(bundle::site(Mode::Serve)?)?);
     {
-        let served = Arc::clone(&served);
-        thread::spawn(move || answer(&server, &served));
+        let current = Arc::clone(&current);
+        thread::spawn(move || answer(&server, &current));
     }
     println!("\nclaimlens is at http://{address}/ (Ctrl-C stops)");
 
@@ -43,7 +44,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
         shell::step(&format!("{shown} has changed; building"));
         match bundle::site(Mode::Serve) {
             Ok(site) => {
-                served.renew(site);
+                current.renew(site);
                 println!("built; the open pages reload");
             }
             Err(error) => eprintln!("error: {error:#}\nthe page stays as it was"),
@@ -146,13 +147,13 @@ for (;;) {
 }
 "#;
 
-fn answer(server: &Server, served: &Arc<Served>) {
+fn answer(server: &Server, current: &Arc<Served>) {
     for request in server.incoming_requests() {
-        let served = Arc::clone(served);
+        let current = Arc::clone(current);
         // A request for news waits for them, and must not hold up the others.
         thread::spawn(move || {
             // Fails when the browser has gone away.
-            let _ = reply(request, &served);
+            let _ = reply(request, &current);
         });
     }
 }
@@ -171,12 +172,16 @@ fn reply(request: Request, served: &Served) -> Result<()> {
             None => (404, "", b"not found".to_vec()),
         },
     };
-    let mut response = Response::from_data(content).with_status_code(status);
-    for (field, value) in [("Content-Type", media_type(name)), ("Cache-Control", "no-store")] {
-        let header = Header::from_bytes(field, value).map_err(|()| anyhow!("{field}: {value} is no header"))?;
-        response.add_header(header);
-    }
-    Ok(request.respond(response)?)
+    // The server's threads wait on open connections, and where a browser opens several at once it may start too few: one is never served.
+    let head = format!(
+        "HTTP/1.1 {status} -\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+        media_type(name),
+        content.len(),
+    );
+    let mut writer = request.into_writer();
+    writer.write_all(head.as_bytes())?;
+    writer.write_all(&content)?;
+    Ok(writer.flush()?)
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -37,13 +37,13 @@ pub(crate) fn shrinks(name: &str) -> bool {
 }
 
 /// Optimizes modules; with the name of a module's glue, minifies scripts and style sheets too, and shortens the names between the two.
-pub(crate) fn shrink(files: BTreeMap<String, Vec<u8>>, glue: Option<&str>) -> Result<BTreeMap<String, Vec<u8>>> {
+pub(crate) fn shrink(files: &BTreeMap<String, Vec<u8>>, glue: Option<&str>) -> Result<BTreeMap<String, Vec<u8>>> {
     tools::npm_ci()?;
     let folder = shell::target()?.join("slim");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    bundle::write(&folder, &files)?;
+    bundle::write(&folder, files)?;
     let script = shell::root()?.join("xtask/slim.mjs");
     shell::run(Command::new("node").arg(script).arg(&folder).args(glue))?;
     bundle::read(&folder).context("what was made smaller")

@@ -220,7 +220,7 @@ fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-/// WebKitGTK's browser for tests lies beside the library, in the folder of the machine's architecture.
+/// `WebKitGTK`'s browser for tests lies beside the library, in the folder of the machine's architecture.
 fn minibrowser() -> Option<PathBuf> {
     let architectures = fs::read_dir("/usr/lib").ok()?.flatten().map(|entry| entry.path());
     let folders = architectures.chain([PathBuf::from("/usr/lib"), PathBuf::from("/usr/libexec")]);

@@ -124,5 +124,10 @@ async fn evidence(page: &Page, scenario: &str) -> String {
         Err(error) => format!("no screenshot: {error}"),
     };
     let errors = page.console_errors().await.unwrap_or_default();
-    format!("{picture}\nconsole errors: {errors:#?}\nCSP reports: {:#?}", page.site().csp_reports())
+    let site = page.site();
+    format!(
+        "{picture}\nconsole errors: {errors:#?}\nCSP reports: {:#?}\nrequests: {:#?}",
+        site.csp_reports(),
+        site.requests()
+    )
 }

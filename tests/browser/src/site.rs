@@ -3,11 +3,12 @@
 use crate::Result;
 use crate::browser::variable;
 use std::fs;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Method, Request, Server};
 
 /// The page stands in a folder, as on most static hosts, so that no address of it can be absolute.
 const FOLDER: &str = "/claimlens/";
@@ -163,12 +164,11 @@ fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mut
         let mut report = String::new();
         request.as_reader().read_to_string(&mut report)?;
         record().csp_reports.push(report);
-        return Ok(request.respond(Response::empty(204))?);
+        return respond(request, 204, &[], b"");
     }
     for (name, script) in [(WATCH, WATCH_SCRIPT), (FAULT, FAULT_SCRIPT), (TRAP, TRAP_SCRIPT)] {
         if path == name {
-            let script = Response::from_string(script).with_header(header("Content-Type", media_type(name))?);
-            return Ok(request.respond(script)?);
+            return respond(request, 200, &[("Content-Type", media_type(name))], script.as_bytes());
         }
     }
     let line = format!("{} {}", request.method(), request.url());
@@ -176,8 +176,8 @@ fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mut
 
     let own = record().pages.iter().find(|(name, ..)| *name == path).cloned();
     if let Some((_, policy, html)) = own {
-        let page = Response::from_string(html).with_header(header("Content-Type", media_type("x.html"))?);
-        return Ok(request.respond(page.with_header(header("Content-Security-Policy", &policy)?))?);
+        let headers = [("Content-Type", media_type("x.html")), ("Content-Security-Policy", &policy)];
+        return respond(request, 200, &headers, html.as_bytes());
     }
     let name = match path.strip_prefix(FOLDER) {
         Some("") => "index.html",
@@ -197,7 +197,7 @@ fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mut
     let encoded = compressed.is_some();
     let content = compressed.or(changed).or_else(|| fs::read(folder.join(name)).ok().filter(|_| !name.is_empty()));
     let Some(mut content) = content else {
-        return Ok(request.respond(Response::from_string("not found").with_status_code(404))?);
+        return respond(request, 404, &[], b"not found");
     };
     let mut policy = None;
     if is_page {
@@ -211,25 +211,30 @@ fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mut
         }
         content = html.into_bytes();
     }
-    let mut response = Response::from_data(content);
-    response.add_header(header("Content-Type", media_type(name))?);
-    response.add_header(header("Access-Control-Allow-Origin", "*")?);
-    if encoded {
-        response.add_header(header("Content-Encoding", "br")?);
-    }
-    if let Some(policy) = policy {
-        // The page's own policy once more: it has no address to report to, and a violation of one is a violation of both.
-        response.add_header(header("Content-Security-Policy-Report-Only", &format!("{policy}; report-uri {REPORTS}"))?);
-    }
-    Ok(request.respond(response)?)
+    // The page's own policy once more: it has no address to report to, and a violation of one is a violation of both.
+    let report = policy.map(|policy| format!("{policy}; report-uri {REPORTS}"));
+    let mut headers = vec![("Content-Type", media_type(name)), ("Access-Control-Allow-Origin", "*")];
+    headers.extend(encoded.then_some(("Content-Encoding", "br")));
+    headers.extend(report.as_deref().map(|report| ("Content-Security-Policy-Report-Only", report)));
+    respond(request, 200, &headers, &content)
 }
 
 fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|found| found == extension)
 }
 
-fn header(field: &str, value: &str) -> Result<Header> {
-    Header::from_bytes(field, value).map_err(|()| format!("{field}: {value} is no header").into())
+/// Answers, and asks the browser to close the connection: the server's threads wait on open ones, and where a browser opens several at
+/// once it may start too few, so that one is never served.
+fn respond(request: Request, status: u16, headers: &[(&str, &str)], content: &[u8]) -> Result {
+    let mut answer = format!("HTTP/1.1 {status} -\r\nConnection: close\r\nContent-Length: {}\r\n", content.len());
+    for (field, value) in headers {
+        answer.extend([field, ": ", value, "\r\n"]);
+    }
+    let mut writer = request.into_writer();
+    writer.write_all(answer.as_bytes())?;
+    writer.write_all(b"\r\n")?;
+    writer.write_all(content)?;
+    Ok(writer.flush()?)
 }
 
 /// The policy in the page's `<meta http-equiv="Content-Security-Policy" content="…">`.

@@ -10,7 +10,12 @@ fn main() -> ExitCode {
         it_mounts,
         it_is_accessible,
         the_seeds_token_gives_the_seeds_json,
-        a_sample_is_judged_in_its_own_time
+        a_sample_is_judged_in_its_own_time,
+        several_tokens_are_listed_and_one_is_chosen,
+        a_claim_and_its_characters_find_each_other,
+        what_cannot_be_read_is_marked,
+        a_large_paste_is_read_in_pieces,
+        a_file_is_read_wherever_it_is_dropped
     ])
 }
 
@@ -33,7 +38,7 @@ async fn what_goes_wrong_is_seen(page: &Page) -> Result {
 async fn it_mounts(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
-    let loaded = page.site().mark();
+    let loaded = page.quiet().await;
     page.rest(Duration::from_secs(1)).await;
     assert_eq!(page.site().requests_since(loaded), [""; 0]);
     assert_eq!(page.site().csp_reports(), [""; 0]);
@@ -56,7 +61,7 @@ const SEED: &str = include_str!("../../support/seed.token");
 async fn the_seeds_token_gives_the_seeds_json(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
-    let loaded = page.site().mark();
+    let loaded = page.quiet().await;
     page.paste("#paste", SEED).await?;
     page.wait_for_text(
         "#headline",
@@ -99,5 +104,111 @@ async fn a_sample_is_judged_in_its_own_time(page: &Page) -> Result {
     assert!(page.value("#paste").await?.starts_with("eyJraWQi"));
     page.paste("#paste", SEED).await?;
     page.wait_for_text("#headline", "Would have been accepted").await?;
+    Ok(())
+}
+
+/// A token of these claims; its signature is of nobody.
+fn token(claims: &serde_json::Value) -> String {
+    use base64::Engine as _;
+    let encode = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let header = r#"{"kid":"k","typ":"JWT","alg":"RS256"}"#;
+    format!("{}.{}.{}", encode(header), encode(&claims.to_string()), "A".repeat(342))
+}
+
+fn claims_of(path: &str) -> serde_json::Value {
+    serde_json::json!({
+        "iss": "https://gitlab.com", "aud": "api://AzureADTokenExchange", "project_path": path, "ref_type": "branch", "ref": "main",
+        "sub": format!("project_path:{path}:ref_type:branch:ref:main"), "iat": 1_793_600_000, "nbf": 1_793_599_995, "exp": 1_793_603_600
+    })
+}
+
+/// Two tokens in one text: both are listed with what tells them apart, and the second is a click away.
+async fn several_tokens_are_listed_and_one_is_chosen(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    page.paste("#paste", &format!("first {}\nsecond {}\n", token(&claims_of("g/one")), token(&claims_of("g/two"))))
+        .await?;
+    page.wait_for_text("#tokens h2", "2 tokens found").await?;
+    assert!(page.text("#claims").await?.contains("\"g/one\""));
+    page.click("#tokens li:nth-child(2) button").await?;
+    page.wait_for_text("#claims", "\"g/two\"").await?;
+    assert!(page.text("#tokens li:nth-child(2)").await?.contains("project_path:g/two:ref_type:branch:ref:main"));
+    assert_eq!(page.axe().await?, [""; 0]);
+    Ok(())
+}
+
+/// The button of a claim selects its characters in the box, and the cursor in the box finds the claim, by the keyboard too.
+async fn a_claim_and_its_characters_find_each_other(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    page.paste("#paste", SEED).await?;
+    page.click("#claim-ref .show").await?;
+    let selected = page.execute("const box = document.querySelector('#paste'); return box.value.slice(box.selectionStart, box.selectionEnd)", Vec::new()).await?;
+    let selected = selected.as_str().unwrap_or_default().to_owned();
+    let decoded = {
+        use base64::Engine as _;
+        // From a border of four characters on.
+        let start = SEED.find(&selected).unwrap_or_default();
+        let payload = SEED.split('.').next().map_or(0, str::len) + 1;
+        let from = start - (start - payload) % 4;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(&SEED[from..from + 40])?
+    };
+    assert!(String::from_utf8_lossy(&decoded).contains("\"ref\":\"main\""), "{selected}");
+    page.execute("document.querySelector('#paste').setSelectionRange(60, 60)", Vec::new()).await?;
+    page.type_keys("#paste", &fantoccini::key::Key::Right.to_string()).await?;
+    page.wait_for_text("#here", "The cursor stands in").await?;
+    page.wait_for("[aria-current=true]").await?;
+    Ok(())
+}
+
+/// A foreign character: its line and column, and a mark below it; the header is shown all the same.
+async fn what_cannot_be_read_is_marked(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    page.paste("#paste", "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJo*HRwczovL2dpdGxhYi5jb20ifQ.c2ln").await?;
+    page.wait_for_text("#finding-bad-character .place", "Line 1, column 34").await?;
+    assert!(page.text("#header").await?.contains("RS256"));
+    assert_eq!(page.axe().await?, [""; 0]);
+    Ok(())
+}
+
+/// Ten megabytes: the box gets an excerpt, the page stays alive meanwhile, and the token at the end is found.
+async fn a_large_paste_is_read_in_pieces(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    let script = "
+        const [token] = arguments, box = document.querySelector('#paste');
+        const text = 'a line of a job log, of no interest at all\\n'.repeat(240000) + token;
+        const data = new DataTransfer();
+        data.setData('text/plain', text);
+        const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+        if (paste.clipboardData?.getData('text/plain') !== text) Object.defineProperty(paste, 'clipboardData', { value: data });
+        box.dispatchEvent(paste);
+        return paste.defaultPrevented;";
+    let is_taken = page.execute(script, vec![serde_json::json!(token(&claims_of("g/large")))]).await?;
+    assert_eq!(is_taken, true);
+    page.wait_for_text("#claims", "\"g/large\"").await?;
+    assert_eq!(page.value("#paste").await?.len(), 2_000);
+    page.wait_for_text("#excerpt", "The text is long").await?;
+    // Another text takes its place.
+    page.paste("#paste", SEED).await?;
+    page.wait_for_text("#claims", "chgeuer/azure-workload-identity-federation-demo").await?;
+    Ok(())
+}
+
+/// A file that is dropped on the page, beside the box.
+async fn a_file_is_read_wherever_it_is_dropped(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    let script = "
+        const data = new DataTransfer();
+        data.items.add(new File([arguments[0]], 'job.log'));
+        const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        if (drop.dataTransfer?.files.length !== 1) Object.defineProperty(drop, 'dataTransfer', { value: data });
+        document.querySelector('footer').dispatchEvent(drop);
+        return drop.defaultPrevented;";
+    let text = serde_json::json!(format!("the token: {}", token(&claims_of("g/file"))));
+    assert_eq!(page.execute(script, vec![text]).await?, true);
+    page.wait_for_text("#claims", "\"g/file\"").await?;
     Ok(())
 }

@@ -1,0 +1,288 @@
+//! A token, read out of the paste from its first character on, over everything that wraps, escapes or decorates it.
+//!
+//! It is resumable: it stops where the text that it was given ends, and goes on when there is more. So that it gives the same for every
+//! way of cutting the text, it looks no further than [`WINDOW`] bytes ahead.
+
+use super::element::{Element, TIMESTAMP_DATE, WINDOW, element, is_of_token, is_timestamp};
+use super::{Kind, Origin, layers, signature};
+use crate::base64url;
+use crate::text::Span;
+
+/// Characters in a line below which the line may well be a word of other text.
+const LINE: usize = 16;
+
+/// What was joined to make the clean text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// The ends of lines inside it, or other white space.
+    pub gaps: usize,
+    /// The first character inside it that nobody sees, by its byte in the paste.
+    pub invisible: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) kind: Kind,
+    /// How many times base64 is around the token.
+    pub(super) layers: usize,
+    /// The first byte, what announces it (`glcbt-`) included.
+    pub(super) start: usize,
+    pub(super) text: String,
+    pub(super) origin: Origin,
+    pub(super) joined: Joined,
+    /// The next byte to look at.
+    pub(super) at: usize,
+    /// Every gap joins: the paste is known to be one token.
+    joins_all: bool,
+    /// Where in the clean text the line begins that is being read.
+    line: usize,
+    stops: Stops,
+    /// The longest line so far, from the second on.
+    width: Option<usize>,
+    /// A line was shorter than those before: it was the last.
+    is_last: bool,
+    gap: Option<Gap>,
+    /// How many bytes were looked at.
+    pub(super) work: usize,
+    /// A character that nobody sees, while nothing of the token follows it.
+    unseen: Option<usize>,
+    /// How long the signature can be, once the header was read for it.
+    lengths: Option<&'static [usize]>,
+    /// What to return to if the line turns out to be other text.
+    before: Option<Before>,
+}
+
+/// White space behind a line of the token, while what follows is not known.
+#[derive(Clone, Debug)]
+struct Gap {
+    start: usize,
+    has_break: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Before {
+    /// The length of the clean text.
+    length: usize,
+    at: usize,
+    joined: Joined,
+    stops: Stops,
+}
+
+/// The full stops of the clean text, counted while it grows.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stops {
+    count: usize,
+    /// Where the first is.
+    first: usize,
+    /// Where the last segment begins.
+    segment: usize,
+}
+
+impl Candidate {
+    pub(super) fn new(kind: Kind, layers: usize, start: usize, at: usize, joins_all: bool) -> Self {
+        Self {
+            kind,
+            layers,
+            start,
+            text: String::new(),
+            origin: Origin::default(),
+            joined: Joined::default(),
+            at,
+            joins_all,
+            line: 0,
+            stops: Stops::default(),
+            width: None,
+            is_last: false,
+            gap: None,
+            work: 0,
+            unseen: None,
+            lengths: None,
+            before: None,
+        }
+    }
+
+    /// Reads on in `text`, the paste as far as it is known. Whether it came to the token's end; always if the text `is_all` there is.
+    pub(super) fn advance(&mut self, text: &str, is_all: bool) -> bool {
+        loop {
+            let rest = text.get(self.at..).unwrap_or_default();
+            let run = rest.bytes().take_while(|byte| is_of_token(*byte)).count();
+            self.work += run + 1;
+            if run > 0 {
+                if !self.go_on() {
+                    return true;
+                }
+                self.push(rest.get(..run).unwrap_or_default(), run);
+                continue;
+            }
+            if !is_all && rest.len() < WINDOW {
+                return false;
+            }
+            match element(rest) {
+                Element::Nothing(length) => self.at += length,
+                Element::Invisible(length) => {
+                    self.unseen.get_or_insert(self.at);
+                    self.at += length;
+                }
+                Element::Space(length) => self.open_gap(false, length),
+                Element::Break(length) => self.open_gap(true, length),
+                Element::Escaped(byte, length) => {
+                    if !self.go_on() {
+                        return true;
+                    }
+                    self.push(char::from(byte).encode_utf8(&mut [0; 4]), length);
+                }
+                Element::Mask(length) if self.is_inside(rest, length) => {
+                    self.push(rest.get(..length).unwrap_or_default(), length);
+                }
+                Element::Other(':') if self.drops_timestamp(text) => {}
+                // A quoted line of a mail or of Markdown.
+                Element::Other('>') if self.gap.as_ref().is_some_and(|gap| gap.has_break) => self.open_gap(false, 1),
+                Element::Other(other) if !is_closing(other) && self.is_inside(rest, other.len_utf8()) => {
+                    self.push(other.encode_utf8(&mut [0; 4]), other.len_utf8());
+                }
+                Element::Mask(_) => return self.end(false),
+                Element::Other(other) => return self.end(is_closing(other)),
+                Element::End => return self.end(true),
+            }
+        }
+    }
+
+    fn push(&mut self, clean: &str, length: usize) {
+        for (at, _) in clean.bytes().enumerate().filter(|(_, byte)| *byte == b'.') {
+            let here = self.text.len() + at;
+            let first = if self.stops.count == 0 { here } else { self.stops.first };
+            self.stops = Stops { count: self.stops.count + 1, first, segment: here + 1 };
+        }
+        // One behind the token is none in it.
+        if let Some(unseen) = self.unseen.take() {
+            self.joined.invisible.get_or_insert(unseen);
+        }
+        self.text.push_str(clean);
+        self.origin.push(clean.len(), self.at..self.at + length);
+        self.at += length;
+    }
+
+    fn open_gap(&mut self, is_break: bool, length: usize) {
+        let gap = self.gap.get_or_insert(Gap { start: self.at, has_break: false });
+        gap.has_break |= is_break;
+        self.at += length;
+    }
+
+    /// Closes a gap before a character that the token could have. Whether it is the token's.
+    fn go_on(&mut self) -> bool {
+        let Some(gap) = self.gap.take() else { return true };
+        if !gap.has_break && !self.joins_all {
+            self.give_back(gap.start, false);
+            return false;
+        }
+        if !self.settle(true) {
+            return false;
+        }
+        self.before = Some(Before { length: self.text.len(), at: gap.start, joined: self.joined, stops: self.stops });
+        self.joined.gaps += 1;
+        self.line = self.text.len();
+        true
+    }
+
+    /// The end of the token; `is_pure` if what stands there may stand behind the last line of a token.
+    fn end(&mut self, is_pure: bool) -> bool {
+        let gap = self.gap.take();
+        let is_pure = is_pure || gap.as_ref().is_some_and(|gap| gap.has_break);
+        let end = gap.map_or(self.at, |gap| gap.start);
+        self.give_back(end, is_pure);
+        true
+    }
+
+    /// Ends at `end`, or where the last line that is no part of the token begins.
+    fn give_back(&mut self, end: usize, is_pure: bool) {
+        self.at = end;
+        let _ = self.settle(is_pure);
+    }
+
+    /// Decides whether the line just read belongs to the token. If not, the token ends before it.
+    fn settle(&mut self, is_pure: bool) -> bool {
+        let Some(before) = self.before.take() else { return true };
+        if is_pure && self.joins(before.stops) {
+            return true;
+        }
+        self.text.truncate(before.length);
+        self.origin.truncate(before.length);
+        self.at = before.at;
+        self.joined = before.joined;
+        self.stops = before.stops;
+        false
+    }
+
+    /// Whether the line just read goes on with the token. Nothing but its shape tells: lines of one length, and a shorter last one.
+    fn joins(&mut self, stops: Stops) -> bool {
+        let (head, line) = self.text.split_at_checked(self.line).unwrap_or_default();
+        let has_signature = stops.count > 1;
+        if has_signature && layers(line) == Some(0) && self.stops.count > stops.count {
+            return false;
+        }
+        let signature = has_signature.then(|| head.len() - stops.segment);
+        let lengths =
+            if has_signature { self.lengths.get_or_insert_with(|| lengths(head, stops.first)) } else { &[][..] };
+        let ends = |length: usize| lengths.contains(&length);
+        if signature.is_some_and(ends) {
+            return false;
+        }
+        if self.joins_all {
+            return true;
+        }
+        if self.is_last || self.layers > 0 && head.ends_with('=') {
+            return false;
+        }
+        let length = line.len();
+        let previous = self.width.unwrap_or(head.len());
+        let joins = match self.width {
+            Some(width) => length <= width,
+            None if length >= previous => length >= LINE,
+            None => match signature {
+                Some(signature) => ends(signature + length),
+                None => previous >= LINE && (length >= LINE || self.layers > 0),
+            },
+        };
+        self.is_last = length < previous;
+        self.width = Some(previous.max(length));
+        joins
+    }
+
+    /// Whether `length` bytes of something foreign stand in the middle of the token: it goes on behind them, or must.
+    fn is_inside(&self, rest: &str, length: usize) -> bool {
+        let goes_on = rest.as_bytes().get(length).is_some_and(|byte| is_of_token(*byte));
+        let is_incomplete = self.text.ends_with('.') || self.stops.count < 2;
+        let is_mask = length > 2 && rest.starts_with(['[', '*']);
+        self.gap.is_none() && !self.text.is_empty() && (goes_on || is_mask && is_incomplete)
+    }
+
+    /// A timestamp in the middle of a line begins with characters that a token has; its first colon gives it away.
+    fn drops_timestamp(&mut self, text: &str) -> bool {
+        let Some(start) = self.at.checked_sub(TIMESTAMP_DATE) else { return false };
+        let is_own = self.text.len() >= self.line + TIMESTAMP_DATE;
+        if !is_own || !text.as_bytes().get(start..).is_some_and(is_timestamp) {
+            return false;
+        }
+        self.text.truncate(self.text.len() - TIMESTAMP_DATE);
+        self.origin.truncate(self.text.len());
+        self.at = start + super::element::TIMESTAMP;
+        true
+    }
+
+    /// From the first to behind the last byte of the paste.
+    pub(super) fn place(&self) -> Span {
+        let end = if self.text.is_empty() { self.at } else { self.origin.at(self.text.len()) };
+        self.start..end.max(self.start)
+    }
+}
+
+/// How many characters the signature has of a token whose header ends at `stop`, as far as the header says.
+fn lengths(token: &str, stop: usize) -> &'static [usize] {
+    let (header, _) = base64url::decode(token.get(..stop).unwrap_or_default());
+    signature::lengths(&header)
+}
+
+/// Characters that end a value in one syntax or another; any other one in the middle of a token is a slip.
+fn is_closing(character: char) -> bool {
+    "\"'`<>(){}[],;&|\\:#?$!@^~“”‘’«»".contains(character)
+}

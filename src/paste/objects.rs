@@ -1,0 +1,276 @@
+//! The objects of JSON in other text: where those stand that have the names of claims, of a header, of a credential or of a JSON
+//! serialization. What they say is read elsewhere; here braces and strings are followed, and the decoration of logs is stepped over.
+
+use super::element::{Element, WINDOW, decoration, line_break};
+use super::{MOST, Origin};
+use crate::text::Span;
+
+/// Which known names an object has, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Names(u32);
+
+const CLAIMS: [&str; 10] =
+    ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "project_path", "namespace_path", "pipeline_id"];
+const HEADER: [&str; 1] = ["alg"];
+const CREDENTIAL: [&str; 3] = ["issuer", "subject", "audiences"];
+/// What a credential has that is kept, and one that was made of a token for show has not.
+const KEPT: [&str; 1] = ["name"];
+const SERIALIZATION: [&str; 3] = ["payload", "protected", "signatures"];
+const GROUPS: [&[&str]; 5] = [&CLAIMS, &HEADER, &CREDENTIAL, &KEPT, &SERIALIZATION];
+
+impl Names {
+    /// Those of these names.
+    pub fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut all = Self::default();
+        names.for_each(|name| all.add(name));
+        all
+    }
+
+    fn add(&mut self, name: &str) {
+        let index = GROUPS.into_iter().flatten().position(|known| *known == name);
+        self.0 |= index.map_or(0, |index| 1 << index);
+    }
+
+    fn count(self, group: usize) -> u32 {
+        let before: usize = GROUPS.iter().take(group).map(|group| group.len()).sum();
+        let length = GROUPS.get(group).map_or(0, |group| group.len());
+        (self.0 >> before & ((1 << length) - 1)).count_ones()
+    }
+
+    /// Two names of claims are no coincidence.
+    pub fn is_claims(self) -> bool {
+        self.count(0) > 1
+    }
+
+    /// `alg`, and no claims.
+    pub fn is_header(self) -> bool {
+        self.count(1) > 0 && !self.is_claims()
+    }
+
+    /// The members of a federated identity credential.
+    pub fn is_credential(self) -> bool {
+        self.count(2) > 1 && !self.is_claims()
+    }
+
+    /// Whether it has a name of its own, as a credential that exists has.
+    pub fn is_kept(self) -> bool {
+        self.count(3) > 0
+    }
+
+    /// A JSON serialization of a signed token (RFC 7515 section 7.2).
+    pub fn is_serialization(self) -> bool {
+        self.count(4) > 1
+    }
+}
+
+/// An object in other text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Bytes of the paste.
+    pub place: Span,
+    /// Which known names its members have.
+    pub names: Names,
+}
+
+/// How deep objects are followed.
+const DEEPEST: usize = 128;
+/// The longest name that is compared.
+const LONGEST: usize = 16;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Objects {
+    at: usize,
+    /// The objects that are open, the outermost first.
+    open: Vec<(usize, Names)>,
+    /// Where the string began that is being read.
+    string: Option<usize>,
+    found: Vec<Object>,
+    steps: usize,
+}
+
+impl Objects {
+    /// How much was done so far: it never goes back.
+    pub(super) fn work(&self) -> usize {
+        self.at + self.steps
+    }
+
+    pub(super) fn is_cut(&self) -> bool {
+        self.found.len() >= MOST
+    }
+
+    /// Reads on in `text`, the paste as far as it is known.
+    pub(super) fn advance(&mut self, text: &str, is_all: bool) {
+        let bytes = text.as_bytes();
+        while !self.is_cut() {
+            self.steps += 1;
+            let rest = bytes.get(self.at..).unwrap_or_default();
+            if self.open.is_empty() {
+                // The next brace with a string behind it.
+                let Some(brace) = text.get(self.at..).and_then(|rest| rest.find('{')) else {
+                    self.at = bytes.len();
+                    return;
+                };
+                let behind = rest.get(brace + 1..).unwrap_or_default();
+                if !is_all && behind.len() < WINDOW {
+                    self.at += brace;
+                    return;
+                }
+                if first_visible(behind) == Some(b'"') {
+                    self.open.push((self.at + brace, Names::default()));
+                }
+                self.at += brace + 1;
+                continue;
+            }
+            if !is_all && rest.len() < WINDOW {
+                return;
+            }
+            let Some(byte) = rest.first() else {
+                self.abandon();
+                return;
+            };
+            if self.string.is_some() {
+                self.in_string(text, rest);
+            } else {
+                self.between(rest, *byte);
+            }
+        }
+    }
+
+    fn in_string(&mut self, text: &str, rest: &[u8]) {
+        let plain = rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count();
+        if plain > 0 {
+            self.at += plain;
+            return;
+        }
+        match rest.first() {
+            Some(b'"') => {
+                let start = self.string.take().unwrap_or_default();
+                let name = text.get(start + 1..self.at).unwrap_or_default();
+                if name.len() <= LONGEST
+                    && first_visible(rest.get(1..).unwrap_or_default()) == Some(b':')
+                    && let Some((_, names)) = self.open.last_mut()
+                {
+                    names.add(name);
+                }
+                self.at += 1;
+            }
+            // What is escaped, unless it is more than a byte.
+            Some(b'\\') => self.at += if rest.get(1).is_some_and(u8::is_ascii) { 2 } else { 1 },
+            Some(b'\n' | b'\r') => match line_break(text.get(self.at..).unwrap_or_default()) {
+                Element::Nothing(length) => self.at += length,
+                _ => self.abandon(),
+            },
+            Some(b'\t') => self.at += 1,
+            _ => match decoration(rest) {
+                Some(length) => self.at += length,
+                None => self.abandon(),
+            },
+        }
+    }
+
+    fn between(&mut self, rest: &[u8], byte: u8) {
+        if let Some(length) = decoration(rest) {
+            self.at += length;
+            return;
+        }
+        match byte {
+            b'"' => self.string = Some(self.at),
+            b'{' if self.open.len() == DEEPEST => return self.abandon(),
+            b'{' => self.open.push((self.at, Names::default())),
+            b'}' => {
+                if let Some((start, names)) = self.open.pop() {
+                    self.keep(start..self.at + 1, names);
+                }
+            }
+            // The grammar's other characters, those of numbers and words, and the dots and letters of what is left out.
+            b'[' | b']' | b':' | b',' | b'.' | b'+' | b'-' | b' ' | b'\t' | b'\n' | b'\r' | 0x80.. => {}
+            _ if byte.is_ascii_alphanumeric() => {}
+            _ => return self.abandon(),
+        }
+        self.at += 1;
+    }
+
+    fn keep(&mut self, place: Span, names: Names) {
+        if names.is_claims() || names.is_header() || names.is_credential() || names.is_serialization() {
+            // What stands inside it is a part of it.
+            while self.found.last().is_some_and(|last| last.place.start > place.start) {
+                self.found.pop();
+            }
+            self.found.push(Object { place, names });
+        }
+    }
+
+    /// What is open ends here: its text goes on otherwise than JSON does, or not at all. The outermost with claims is kept as far as it goes.
+    fn abandon(&mut self) {
+        while let Some((start, names)) = self.open.pop() {
+            if names.is_claims() {
+                self.keep(start..self.at, names);
+            }
+        }
+        self.string = None;
+    }
+
+    pub(super) fn finish(self) -> Vec<Object> {
+        self.found
+    }
+}
+
+/// The JSON at `place` of the paste, without what a log puts between its characters, and where each byte of it stands.
+pub fn clean(text: &str, place: &Span) -> (String, Origin) {
+    let json = text.get(place.clone()).unwrap_or_default();
+    let mut clean = String::with_capacity(json.len());
+    let mut origin = Origin::default();
+    let mut push = |clean: &mut String, piece: &str, at: usize| {
+        clean.push_str(piece);
+        origin.push(piece.len(), place.start + at..place.start + at + piece.len());
+    };
+    let (mut at, mut is_string) = (0, false);
+    while let Some(rest) = json.get(at..).filter(|rest| !rest.is_empty()) {
+        let is_plain = |byte: &u8| {
+            !matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | 0x1b) && (is_string || !matches!(byte, b'[' | b'0'..=b'9'))
+        };
+        let plain = rest.bytes().take_while(is_plain).count();
+        if plain > 0 {
+            push(&mut clean, rest.get(..plain).unwrap_or_default(), at);
+            at += plain;
+            continue;
+        }
+        let bytes = rest.as_bytes();
+        let skipped = match bytes.first() {
+            Some(b'\n' | b'\r') => match line_break(rest) {
+                Element::Nothing(length) => Some(length),
+                Element::Break(length) if length > 2 => {
+                    push(&mut clean, "\n", at);
+                    Some(length)
+                }
+                _ => None,
+            },
+            Some(0x1b | b'[' | b'0'..=b'9') => decoration(bytes),
+            _ => None,
+        };
+        if let Some(length) = skipped {
+            at += length;
+            continue;
+        }
+        // A quote or a backslash, and what the backslash escapes.
+        let escaped = if bytes.first() == Some(&b'\\') { rest.chars().nth(1).map_or(0, char::len_utf8) } else { 0 };
+        is_string ^= bytes.first() == Some(&b'"');
+        push(&mut clean, rest.get(..1 + escaped).unwrap_or_default(), at);
+        at += 1 + escaped;
+    }
+    (clean, origin)
+}
+
+/// The first byte that is neither white space nor decoration.
+fn first_visible(bytes: &[u8]) -> Option<u8> {
+    let mut at = 0;
+    while at < WINDOW / 2 {
+        let rest = bytes.get(at..)?;
+        match decoration(rest) {
+            Some(length) => at += length,
+            None if rest.first()?.is_ascii_whitespace() => at += 1,
+            None => return rest.first().copied(),
+        }
+    }
+    None
+}

@@ -1,0 +1,430 @@
+//! The first phase: a text, searched and decoded once.
+
+use super::MAX_UNITS;
+use crate::check::Setting;
+use crate::jose::{Compact, Segment};
+use crate::json::{self, Data, Value};
+use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
+use crate::text::{Span, Text, Units};
+use core::cell::OnceCell;
+use std::rc::Rc;
+
+/// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    pub(super) found: Vec<Entry>,
+    pub(super) tokens: Rc<[Listed]>,
+    pub(super) units: Units,
+    pub(super) marks: Marks,
+    pub(super) credentials: Vec<Span>,
+    pub(super) too_large: bool,
+    text: String,
+}
+
+/// A token as the list of a paste's tokens has it: what tells it from the others.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// Where it stands, in UTF-16 units of the paste.
+    pub place: Span,
+    /// The audience; the first of several.
+    pub audience: Option<Text>,
+    /// The subject.
+    pub subject: Option<Text>,
+    /// When it was issued, in seconds since 1970.
+    pub issued: Option<i64>,
+}
+
+/// Something that a report can be about.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) kind: paste::Kind,
+    text: String,
+    shape: Shape,
+    pub(super) origin: Origin,
+    place: Span,
+    layers: usize,
+    joined: Joined,
+    is_serialization: bool,
+    /// Whether there are claims that can be read.
+    has_claims: bool,
+    decoded: OnceCell<Decoded>,
+}
+
+/// How an entry's text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// A compact serialization.
+    Compact,
+    /// One segment of it, which holds claims.
+    Segment,
+    /// JSON: a header up to this byte, then claims.
+    Json(usize),
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Decoded {
+    Token(Box<Compact>),
+    /// Claims without a token.
+    Claims(Box<Segment>),
+}
+
+impl Decoded {
+    pub(super) fn token(&self) -> Option<&Compact> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Claims(_) => None,
+        }
+    }
+
+    pub(super) fn claims(&self) -> &Segment {
+        match self {
+            Self::Token(token) => &token.payload,
+            Self::Claims(claims) => claims,
+        }
+    }
+}
+
+impl Entry {
+    fn of(found: Found, shape: Shape) -> Self {
+        let Found { kind, text, origin, place, layers, joined } = found;
+        Self {
+            kind,
+            text,
+            shape,
+            origin,
+            place,
+            layers,
+            joined,
+            is_serialization: false,
+            has_claims: false,
+            decoded: OnceCell::new(),
+        }
+    }
+
+    /// The segments, decoded when they are first asked for: of ten thousand tokens few ever are.
+    pub(super) fn decoded(&self) -> &Decoded {
+        self.decoded.get_or_init(|| self.decode())
+    }
+
+    fn decode(&self) -> Decoded {
+        match self.shape {
+            Shape::Compact => Decoded::Token(Box::new(Compact::read(self.text.clone()))),
+            Shape::Json(0) => Decoded::Claims(Box::new(Segment::plain(self.text.clone(), 0))),
+            Shape::Json(split) => Decoded::Token(Box::new(Compact::plain(self.text.clone(), split))),
+            Shape::Segment => Decoded::Claims(Box::new(Segment::read(&self.text, 0))),
+        }
+    }
+
+    fn listed(&self, decoded: &Decoded, units: &Units) -> Listed {
+        let claim = |name: &str| value(decoded.claims().document.members(), name);
+        let string = |value: &Value| match &value.data {
+            Data::String(text) => Some(text.clone()),
+            _ => None,
+        };
+        let number = |value: &Value| match &value.data {
+            Data::Number(number) => crate::time::numeric_date(number),
+            _ => None,
+        };
+        let audience = claim("aud").and_then(|value| match &value.data {
+            Data::Array(items) => items.iter().find_map(string),
+            _ => string(value),
+        });
+        Listed {
+            place: units.span(&self.place),
+            audience,
+            subject: claim("sub").and_then(string),
+            issued: claim("iat").and_then(number),
+        }
+    }
+
+    pub(super) fn setting(&self, reading: &Reading, selected: usize) -> Setting {
+        Setting {
+            tokens: reading.found.len(),
+            selected,
+            layers: self.layers,
+            joined: self.joined,
+            is_serialization: self.is_serialization,
+            marks: reading.marks.clone(),
+        }
+    }
+}
+
+impl Reading {
+    /// The reading of a text that is longer than [`MAX_UNITS`].
+    pub fn too_large() -> Self {
+        Self { too_large: true, ..Self::default() }
+    }
+
+    /// The text that was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
+    pub fn message(&self) -> Option<(Span, Text)> {
+        let span = self.marks.message.as_ref()?;
+        Some((self.units.span(span), Text::from(self.text.get(span.clone())?)))
+    }
+
+    /// The federated identity credentials in the text, as JSON: their places in UTF-16 units, and their characters. What a job printed of
+    /// its own token is none.
+    pub fn credentials(&self) -> impl Iterator<Item = (Span, Text)> + '_ {
+        self.credentials.iter().map(|span| (self.units.span(span), Text::from(paste::clean(&self.text, span).0)))
+    }
+}
+
+/// Reads a text that comes in pieces, so that a page stays responsive meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    finder: Finder,
+    units: Units,
+    entries: Vec<Entry>,
+    tokens: Vec<Listed>,
+    /// One of each entry's text.
+    hashes: Vec<u32>,
+}
+
+impl Reader {
+    /// Takes the next piece of the text; a piece ends on a character's border. What is longer than [`MAX_UNITS`] is not read.
+    pub fn feed(&mut self, piece: &str) {
+        if self.progress() <= MAX_UNITS {
+            self.units.extend(piece);
+        }
+        if self.progress() <= MAX_UNITS {
+            self.finder.feed(piece);
+            let found = self.finder.take();
+            self.sort(found);
+        }
+    }
+
+    /// How many UTF-16 units were fed so far.
+    pub fn progress(&self) -> usize {
+        self.units.length()
+    }
+
+    /// Keeps of what the finder found what is a token, or a part of one that says something.
+    fn sort(&mut self, found: Vec<Found>) {
+        for found in found {
+            if let Some(entry) = sorted(found, false) {
+                self.keep(entry);
+            }
+        }
+    }
+
+    fn keep(&mut self, mut entry: Entry) {
+        // Sixteen thousand numbers are looked through faster than one token is decoded.
+        let hash = hash(&entry.text);
+        let mut seen = self.hashes.iter().zip(&self.entries);
+        if !seen.any(|(other, earlier)| *other == hash && earlier.text == entry.text && earlier.kind == entry.kind) {
+            self.hashes.push(hash);
+            let decoded = entry.decode();
+            self.tokens.push(entry.listed(&decoded, &self.units));
+            entry.has_claims = !decoded.claims().document.members().is_empty();
+            // The first is the one that is shown.
+            if self.entries.is_empty() {
+                let _ = entry.decoded.set(decoded);
+            }
+            self.entries.push(entry);
+        }
+    }
+
+    /// The text is complete.
+    pub fn finish(mut self) -> Reading {
+        if self.progress() > MAX_UNITS {
+            return Reading::too_large();
+        }
+        let (found, paste) = core::mem::take(&mut self.finder).finish();
+        self.sort(found);
+        if let Some(entry) = paste.whole.and_then(|found| sorted(found, true)) {
+            self.only(entry);
+        }
+        let is_readable = |entry: &Entry| entry.kind == paste::Kind::Token && entry.has_claims;
+        if !self.entries.iter().any(is_readable) {
+            let serialized = paste.objects.iter().filter(|object| object.names.is_serialization());
+            let serialized: Vec<Entry> =
+                serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
+            let objects = if serialized.is_empty() { objects(&paste.text, &paste.objects) } else { serialized };
+            for entry in objects {
+                self.keep(entry);
+            }
+        }
+        let mut marks = paste.marks;
+        let credentials: Vec<Span> = paste
+            .objects
+            .iter()
+            .filter(|object| object.names.is_credential() && (object.names.is_kept() || self.entries.is_empty()))
+            .map(|object| object.place.clone())
+            .collect();
+        if self.entries.is_empty()
+            && credentials.is_empty()
+            && marks == Marks::default()
+            && let Some(entry) = whole_object(&paste.text)
+        {
+            self.keep(entry);
+        }
+        // A token says more than claims, and those more than a token of which nothing is left or anything else.
+        let kinds = [paste::Kind::Claims, paste::Kind::Token, paste::Kind::JobToken, paste::Kind::Header];
+        let best = if self.entries.iter().any(is_readable) {
+            Some(paste::Kind::Token)
+        } else {
+            kinds.into_iter().find(|kind| self.entries.iter().any(|entry| entry.kind == *kind))
+        };
+        let mut listed = Vec::new();
+        let mut kept = Vec::new();
+        for (entry, token) in self.entries.into_iter().zip(self.tokens) {
+            let is_kept =
+                Some(entry.kind) == best || best == Some(paste::Kind::Token) && entry.kind == paste::Kind::JobToken;
+            if is_kept {
+                kept.push(entry);
+                listed.push(token);
+            } else if entry.kind == paste::Kind::JobToken {
+                marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
+            }
+        }
+        Reading {
+            found: kept,
+            tokens: Rc::from(listed),
+            units: self.units,
+            marks,
+            credentials,
+            too_large: false,
+            text: paste.text,
+        }
+    }
+
+    /// The text is this and nothing else.
+    fn only(&mut self, entry: Entry) {
+        if matches!(&self.entries[..], [other] if other.text == entry.text && other.kind == entry.kind) {
+            return;
+        }
+        self.entries.clear();
+        self.tokens.clear();
+        self.hashes.clear();
+        self.keep(entry);
+    }
+}
+
+/// Searches and decodes `text`.
+pub fn read(text: &str) -> Reading {
+    let mut reader = Reader::default();
+    reader.feed(text);
+    reader.finish()
+}
+
+/// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.
+fn sorted(mut found: Found, is_whole: bool) -> Option<Entry> {
+    if found.kind == paste::Kind::JobToken {
+        return Some(Entry::of(found, Shape::Compact));
+    }
+    let end = found.text.find('.');
+    let first = Segment::read(found.text.get(..end.unwrap_or(found.text.len()))?, 0);
+    let names = Names::of(first.document.members().iter().map(|member| member.name.raw()));
+    if names.is_claims() {
+        found.kind = paste::Kind::Claims;
+        found.text.truncate(first.place.end);
+        found.origin.truncate(first.place.end);
+        return Some(Entry::of(found, Shape::Segment));
+    }
+    if end.is_none() && names.is_header() && first.document.error.is_none() {
+        found.kind = paste::Kind::Header;
+        return Some(Entry::of(found, Shape::Compact));
+    }
+    let is_token = is_whole || names.is_header() || end.is_some() && found.text.len() > SHORTEST;
+    is_token.then(|| Entry::of(found, Shape::Compact))
+}
+
+/// A word with a full stop in it is no token for that.
+const SHORTEST: usize = 20;
+
+/// The claims and headers among the objects; a header that stands before claims goes with them.
+fn objects(text: &str, objects: &[paste::Object]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut header: Option<(String, Origin, Span)> = None;
+    for object in objects {
+        let place = object.place.clone();
+        let (json, origin) = paste::clean(text, &place);
+        if object.names.is_header() {
+            header = Some((json, origin, place));
+        } else if object.names.is_claims() {
+            entries.push(match header.take() {
+                Some((head, head_origin, head_place)) => {
+                    let split = head.len();
+                    let origin = head_origin.and(&origin);
+                    json_entry(paste::Kind::Claims, head + &json, origin, head_place.start..place.end, split)
+                }
+                None => json_entry(paste::Kind::Claims, json, origin, place, 0),
+            });
+        }
+    }
+    if entries.is_empty()
+        && let Some((json, origin, place)) = header
+    {
+        let split = json.len();
+        entries.push(json_entry(paste::Kind::Header, json, origin, place, split));
+    }
+    entries
+}
+
+fn json_entry(kind: paste::Kind, text: String, origin: Origin, place: Span, split: usize) -> Entry {
+    Entry::of(Found { kind, text, origin, place, layers: 0, joined: Joined::default() }, Shape::Json(split))
+}
+
+/// The text as claims, if an object is what it begins with.
+fn whole_object(text: &str) -> Option<Entry> {
+    let whole = paste::unwrapped(text);
+    text.get(whole.clone())?.starts_with('{').then(|| {
+        let (json, origin) = paste::clean(text, &whole);
+        json_entry(paste::Kind::Claims, json, origin, whole, 0)
+    })
+}
+
+/// The value of a member; of duplicates the last.
+fn value<'a>(members: &'a [json::Member], name: &str) -> Option<&'a Value> {
+    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
+}
+
+/// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
+fn serialization(text: &str, place: &Span) -> Option<Entry> {
+    let (json, origin) = paste::clean(text, place);
+    let document = json::read(json);
+    let members = document.members();
+    let signed = match value(members, "signatures").map(|value| &value.data) {
+        Some(Data::Array(items)) => match items.first().map(|value| &value.data) {
+            Some(Data::Object(members)) => members,
+            _ => return None,
+        },
+        _ => members,
+    };
+    let parts = [value(signed, "protected")?, value(members, "payload")?, value(signed, "signature")?];
+    let mut compact = String::new();
+    let mut source = Origin::default();
+    for part in parts {
+        // The string between its quotes; nothing in base64url needs an escape.
+        let inside = part.span.start + 1..part.span.end.saturating_sub(1);
+        if !compact.is_empty() {
+            compact.push('.');
+            let at = origin.at(inside.start);
+            source.push(1, at..at);
+        }
+        compact.push_str(document.slice(&inside));
+        let mut length = inside.len();
+        for span in origin.spans(&inside) {
+            source.push(length.min(span.len()), span.clone());
+            length = length.saturating_sub(span.len());
+        }
+    }
+    let found = Found {
+        kind: paste::Kind::Token,
+        text: compact,
+        origin: source,
+        place: place.clone(),
+        layers: 0,
+        joined: Joined::default(),
+    };
+    Some(Entry { is_serialization: true, ..Entry::of(found, Shape::Compact) })
+}
+
+/// A number that differs for most texts: FNV-1a.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

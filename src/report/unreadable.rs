@@ -1,0 +1,125 @@
+//! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
+
+use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
+use crate::check::Severity;
+use crate::gitlab::family::Family;
+use crate::text::Span;
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
+pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
+
+/// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
+const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
+    (
+        Kind::TooLarge,
+        "paste-too-large",
+        Severity::Error,
+        "The text is longer than 64 Mi characters, which is more than claimlens reads.",
+        "Paste the part of it that holds the token.",
+    ),
+    (
+        Kind::Error,
+        "entra-error",
+        Severity::Info,
+        "This is an error message of Entra's, and there is no token to compare it with.",
+        "Paste the token or its claims with it.",
+    ),
+    (
+        Kind::Masked,
+        "masked",
+        Severity::Error,
+        "GitLab has put [MASKED] in place of the token, and nothing of it is left.",
+        PRINT_CLAIMS,
+    ),
+    (
+        Kind::Credential,
+        "credential-without-token",
+        Severity::Info,
+        "This is a federated credential, and there is no token to compare it with.",
+        "Paste the token or its claims with it.",
+    ),
+    (
+        Kind::Secret,
+        "secret-pasted",
+        Severity::Error,
+        "This is a token of GitLab's own, which opens GitLab and no cloud.",
+        "Revoke it if anybody else may have seen it, and use the token of `id_tokens:`.",
+    ),
+    (
+        Kind::Variable,
+        "variable-not-expanded",
+        Severity::Error,
+        "This is the name of a variable, and nothing has replaced it by its value.",
+        PRINT_CLAIMS,
+    ),
+    (
+        Kind::Nothing,
+        "nothing-found",
+        Severity::Info,
+        "There is no token in this text, and it is not claims as JSON.",
+        "A token begins with `ey` and has two full stops in it. A job prints it as [MASKED]; print its claims instead.",
+    ),
+];
+
+/// What the text is, each kind with its place; the first is what the report is about.
+fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
+    let marks = &reading.marks;
+    if reading.too_large {
+        return Vec::from([(Kind::TooLarge, None)]);
+    }
+    let kinds = [
+        (Kind::Error, marks.message.clone()),
+        (Kind::Masked, marks.mask.clone()),
+        (Kind::Credential, reading.credentials.first().cloned()),
+        (Kind::Secret, marks.secret.as_ref().map(|(_, place)| place.clone())),
+        (Kind::Variable, marks.variable.clone()),
+    ];
+    let mut kinds: Vec<_> = kinds.into_iter().filter(|(_, place)| place.is_some()).collect();
+    // Commands in a log name variables, whatever else is wrong.
+    if kinds.len() > 1 {
+        kinds.retain(|(kind, _)| *kind != Kind::Variable);
+    }
+    if kinds.is_empty() {
+        kinds.push((if reading.text().trim().is_empty() { Kind::Empty } else { Kind::Nothing }, None));
+    }
+    kinds
+}
+
+pub(super) fn report(reading: &Reading) -> Report {
+    let kinds = kinds(reading);
+    let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
+    let mut findings = Vec::new();
+    for (kind, place) in kinds {
+        let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
+        let finding = Finding {
+            id,
+            severity: *severity,
+            claim: None,
+            message: Cow::Borrowed(message),
+            fix: Some(Cow::Borrowed(fix)),
+            place: place.map(|place| reading.units.span(&place)),
+            of_the_moment: false,
+        };
+        findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
+    }
+    let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
+    Report {
+        kind,
+        tokens: Rc::default(),
+        selected: None,
+        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0),
+        verdict,
+        verdict_when_issued: verdict,
+        findings,
+        segments: Default::default(),
+        header: Vec::new(),
+        claims: Vec::new(),
+        subject: Vec::new(),
+        times: Times::default(),
+        credential: None,
+        family: Family::Other,
+        is_from_fork: false,
+    }
+}

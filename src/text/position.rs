@@ -1,0 +1,112 @@
+//! A place in a text as people name it: line, column, and a mark below the line.
+
+use super::{Text, Units};
+use crate::quote;
+
+/// A place in a text, with the part of its line around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line, counted from 1. Lines end with a line feed, a carriage return, or both.
+    pub line: usize,
+    /// The character of the line, counted from 1.
+    pub column: usize,
+    /// The line around the place, at most [`AROUND`] characters on either side; what cannot be seen is spelled out.
+    pub excerpt: String,
+    /// How many characters of the excerpt stand before the place.
+    pub caret: usize,
+}
+
+/// How many characters an excerpt has on either side of its place, before what is spelled out.
+pub const AROUND: usize = 30;
+
+impl Position {
+    /// The place of a UTF-16 offset of `text`; the end for one that lies behind it. Costs a look at the text before the place.
+    pub fn of(text: &str, unit: usize) -> Self {
+        Self::at_byte(text, Units::of(text).byte(unit))
+    }
+
+    /// The place of a byte of `text`.
+    pub fn at_byte(text: &str, byte: usize) -> Self {
+        let byte = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
+        let feeds = before.bytes().filter(|byte| *byte == b'\n').count();
+        // A carriage return alone ends a line as well, as where a terminal redraws it.
+        let returns = before.bytes().zip(before.bytes().skip(1).chain(behind.bytes().take(1)));
+        let returns = returns.filter(|(byte, next)| *byte == b'\r' && *next != b'\n').count();
+        let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let line = before.get(start..).unwrap_or_default();
+        let rest = behind.get(..behind.find(['\n', '\r']).unwrap_or(behind.len())).unwrap_or_default();
+
+        let count = line.chars().count();
+        let from = line.char_indices().rev().take(AROUND).last().map_or(line.len(), |(at, _)| at);
+        let to = rest.char_indices().nth(AROUND + 1).map_or(rest.len(), |(at, _)| at);
+        let shown = |part: Option<&str>| quote::visible(&Text::from(part.unwrap_or_default()));
+        let mut excerpt = shown(line.get(from..));
+        if from > 0 {
+            excerpt.insert(0, '…');
+        }
+        let caret = excerpt.chars().count();
+        excerpt.push_str(&shown(rest.get(..to)));
+        if to < rest.len() {
+            excerpt.push('…');
+        }
+        // The last byte is counted with an end that it may be the first half of.
+        let is_in_break = before.ends_with('\r') && behind.starts_with('\n');
+        Self { line: feeds + returns + 1 + usize::from(is_in_break), column: count + 1, excerpt, caret }
+    }
+
+    /// The excerpt with a mark below its place, in two lines.
+    pub fn marked(&self) -> String {
+        let mut marked = self.excerpt.clone();
+        marked.push('\n');
+        marked.extend(core::iter::repeat_n(' ', self.caret));
+        marked.push('^');
+        marked
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_as_people_name_them() {
+        let cases = [
+            ("", 0, (1, 1), "\n^"),
+            ("abc", 1, (1, 2), "abc\n ^"),
+            // Behind the end.
+            ("abc", 9, (1, 4), "abc\n   ^"),
+            ("a\nb\r\ncd", 6, (3, 2), "cd\n ^"),
+            // A line that a terminal redraws.
+            ("a\rb", 2, (2, 1), "b\n^"),
+            // Two units, four bytes, one column.
+            ("é😀x", 3, (1, 3), "é😀x\n  ^"),
+            // In the middle of a character: where it begins.
+            ("é😀x", 2, (1, 2), "é😀x\n ^"),
+            // What cannot be seen is spelled out, and counts as one column.
+            ("a\u{200b}b", 2, (1, 3), "a⟨U+200B⟩b\n         ^"),
+        ];
+        for (text, unit, (line, column), marked) in cases {
+            let position = Position::of(text, unit);
+            assert_eq!((position.line, position.column), (line, column), "{text:?}");
+            assert_eq!(position.marked(), marked, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_excerpt_of_a_long_line_is_short() {
+        let text = format!("{}*{}", "x".repeat(1_000), "y".repeat(1_000));
+        let position = Position::of(&text, 1_000);
+        assert_eq!((position.column, position.caret), (1_001, AROUND + 1));
+        assert_eq!(position.excerpt, format!("…{}*{}…", "x".repeat(AROUND), "y".repeat(AROUND)));
+    }
+
+    #[test]
+    fn units_lead_back_to_bytes() {
+        let text = "aé€😀z";
+        let units = Units::of(text);
+        for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            assert_eq!(units.byte(units.at(byte)), byte);
+        }
+    }
+}
