@@ -78,9 +78,12 @@ function notice(sentence, ...more) {
 }
 
 if (script) {
-  start(async () => {
+  const { offline } = script.dataset;
+  await start(async () => {
     const page = await import(address(script.dataset.module));
     await page.default({ module_or_path: address(script.dataset.wasm) });
     return page;
   });
+  // The page has the network to itself until it is there.
+  if (offline) (window.requestIdleCallback ?? setTimeout)(() => import(address(offline)));
 }

@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{hosting, npm, shell, single_file, slim};
+use crate::{hosting, npm, offline, shell, single_file, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +13,10 @@ pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
 pub(crate) const PAGE: &str = "claimlens-page";
 
 /// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
-const ENTRIES: &[&str] = &["index.html"];
+const ENTRIES: &[&str] = &["index.html", "manifest.webmanifest", "sw.js"];
 
 /// What index.html names and the browser asks for after the page is there.
-const LATER: &[&str] = &[];
+const LATER: &[&str] = &["offline.js"];
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mode {
@@ -42,6 +42,8 @@ pub(crate) struct Site {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// What the page asks for before it shows anything: index.html and what that refers to.
     pub(crate) first_load: Vec<String>,
+    /// What the page and the reference are made of, which the service worker keeps; `./` is the page.
+    pub(crate) kept: Vec<String>,
     /// The name of each file but the entries in the site, by its name in the source.
     pub(crate) names: BTreeMap<String, String>,
 }
@@ -128,10 +130,15 @@ fn assemble(
     glue: BTreeMap<String, Vec<u8>>,
     mode: Mode,
 ) -> Result<Site> {
-    www.insert("index.html".to_owned(), fs::read(root.join("index.html")).context("index.html cannot be read")?);
+    let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
+    www.insert("index.html".to_owned(), index);
+    match mode {
+        Mode::Serve => offline::leave_out(&mut www),
+        Mode::Release => offline::stamp(&mut www, &glue)?,
+    }
     let mut entries = BTreeMap::new();
     for name in ENTRIES {
-        let content = www.remove(*name).with_context(|| format!("www/{name} is missing"))?;
+        let Some(content) = www.remove(*name) else { continue };
         entries.insert((*name).to_owned(), String::from_utf8(content).with_context(|| (*name).to_owned())?);
     }
     let mut site = Site { first_load: vec!["index.html".to_owned()], ..Site::default() };
@@ -140,27 +147,39 @@ fn assemble(
             Mode::Serve => source.clone(),
             Mode::Release => hashed(&source, &content),
         };
-        let mut referred = false;
+        let mut referring = Vec::new();
         for (entry, text) in &mut entries {
             if refer(text, &source, &name) {
-                referred = true;
-                if entry == "index.html" && !LATER.contains(&source.as_str()) {
-                    site.first_load.push(name.clone());
-                }
+                referring.push(entry.as_str());
             }
         }
-        if !referred {
+        if referring.is_empty() {
             continue;
+        }
+        if referring.contains(&"index.html") && !LATER.contains(&source.as_str()) {
+            site.first_load.push(name.clone());
+        }
+        if referring.iter().any(|entry| offline::KEPT.contains(entry)) {
+            site.kept.push(name.clone());
         }
         site.names.insert(source, name.clone());
         if site.files.insert(name.clone(), content).is_some() {
             bail!("two files of the site would be called {name}");
         }
     }
+    for name in ENTRIES {
+        for text in entries.values_mut() {
+            refer(text, name, name);
+        }
+    }
     for end in [".js", ".wasm"] {
         if !site.first_load.iter().any(|name| name.starts_with(PAGE) && name.ends_with(end)) {
             bail!("index.html does not refer to the page's {end} file");
         }
+    }
+    site.kept.extend(offline::KEPT.iter().map(|name| name.replace("index.html", "./")));
+    if let Some(worker) = entries.get_mut(offline::WORKER) {
+        offline::list(worker, &site.kept)?;
     }
     site.files.extend(entries.into_iter().map(|(name, text)| (name, text.into_bytes())));
     Ok(site)
@@ -189,9 +208,8 @@ fn refer(text: &mut String, source: &str, name: &str) -> bool {
 fn hashed(name: &str, content: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
-    let hash = format!("{:016x}", hasher.finish());
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("{stem}-{}.{extension}", &hash[..8])
+    format!("{stem}-{:08x}.{extension}", hasher.finish() >> 32)
 }
 
 /// The files that stand directly in a folder.

@@ -4,6 +4,7 @@ mod bundle;
 mod check;
 mod hosting;
 mod npm;
+mod offline;
 mod serve;
 mod shell;
 mod single_file;
