@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{hosting, npm, offline, shell, single_file, slim};
+use crate::{hosting, npm, offline, reference, shell, single_file, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
 pub(crate) const PAGE: &str = "claimlens-page";
 
 /// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
-const ENTRIES: &[&str] = &["index.html", "manifest.webmanifest", "sw.js"];
+const ENTRIES: &[&str] = &["index.html", "manifest.webmanifest", "sw.js", reference::NAME];
 
 /// What index.html names and the browser asks for after the page is there.
 const LATER: &[&str] = &["offline.js"];
@@ -93,12 +93,18 @@ pub(crate) fn dist() -> Result<Site> {
         fs::remove_dir_all(&dist).context("dist/ cannot be removed")?;
     }
     let mut site = site(Mode::Release)?;
+    let folder = dist.join("site");
+    write(&folder, &site.files)?;
+    shell::step("The page as one file, dist/claimlens.html");
+    let (file, sum) = single_file::make(&dist, &site)?;
+    reference::state_checksum(&mut site, &sum)?;
+    site.files.insert(single_file::NAME.to_owned(), file);
     let headers = hosting::headers(&site)?;
     site.files.insert(hosting::HEADERS.to_owned(), headers.into_bytes());
-    write(&dist.join("site"), &site.files)?;
-    shell::step("The page as one file, dist/claimlens.html");
-    single_file::write(&dist, &site)?;
-    hosting::compress(&dist.join("site"))?;
+    for name in [reference::NAME, single_file::NAME, hosting::HEADERS] {
+        fs::write(folder.join(name), &site.files[name])?;
+    }
+    hosting::compress(&folder)?;
     shell::step("The npm package, into dist/npm/");
     write(&dist.join("npm"), &npm::package()?)?;
     Ok(site)
@@ -132,6 +138,7 @@ fn assemble(
 ) -> Result<Site> {
     let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
     www.insert("index.html".to_owned(), index);
+    www.insert(reference::NAME.to_owned(), reference::page()?.into_bytes());
     match mode {
         Mode::Serve => offline::leave_out(&mut www),
         Mode::Release => offline::stamp(&mut www, &glue)?,

@@ -5,6 +5,7 @@ mod check;
 mod hosting;
 mod npm;
 mod offline;
+mod reference;
 mod serve;
 mod shell;
 mod single_file;

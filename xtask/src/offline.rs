@@ -1,6 +1,7 @@
 //! What the service worker keeps, and of which version it is.
 
 use crate::bundle::PAGE;
+use crate::reference;
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,7 +11,7 @@ pub(crate) const WORKER: &str = "sw.js";
 const SCRIPT: &str = "offline.js";
 
 /// The entries that work with the network gone, with everything that they refer to.
-pub(crate) const KEPT: &[&str] = &["index.html", "manifest.webmanifest"];
+pub(crate) const KEPT: &[&str] = &["index.html", "manifest.webmanifest", reference::NAME];
 
 /// What stands in the two scripts for the version and for the list of files.
 const VERSION: &str = "\"VERSION\"";

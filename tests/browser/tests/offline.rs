@@ -44,6 +44,8 @@ async fn it_works_with_the_network_gone(page: &Page) -> Result {
     page.wait_for_text("#headline", "Entra would accept this token until 2026-11-02 07:13:20 UTC").await?;
     page.paste("#paste", SEED).await?;
     page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
+    page.open("reference.html#check-expired").await?;
+    page.wait_for_text("#check-expired", "Says").await?;
     Ok(())
 }
 
