@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{hosting, npm, offline, reference, shell, single_file, slim};
+use crate::{hosting, npm, offline, reference, shadow, shell, single_file, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,8 @@ pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
 pub(crate) const PAGE: &str = "claimlens-page";
 
 /// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
-const ENTRIES: &[&str] = &["index.html", "manifest.webmanifest", "sw.js", reference::NAME];
+const ENTRIES: &[&str] =
+    &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
 
 /// What index.html names and the browser asks for after the page is there.
 const LATER: &[&str] = &["offline.js"];
@@ -138,6 +139,11 @@ fn assemble(
 ) -> Result<Site> {
     let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
     www.insert("index.html".to_owned(), index);
+    let page_style = www.get("style.css").context("www/style.css is missing")?;
+    let mut embedded = shadow::style(std::str::from_utf8(page_style)?);
+    let own = www.get("embed.css").context("www/embed.css is missing")?;
+    embedded.push_str(std::str::from_utf8(own)?);
+    www.insert("embed.css".to_owned(), embedded.into_bytes());
     www.insert(reference::NAME.to_owned(), reference::page()?.into_bytes());
     match mode {
         Mode::Serve => offline::leave_out(&mut www),

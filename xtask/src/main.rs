@@ -7,6 +7,7 @@ mod npm;
 mod offline;
 mod reference;
 mod serve;
+mod shadow;
 mod shell;
 mod single_file;
 mod size;

@@ -78,6 +78,11 @@ impl Site {
         Ok(Self { running: Mutex::new(Some((server, thread))), address, record })
     }
 
+    /// One more, on an origin of its own.
+    pub fn another() -> Result<Self> {
+        Self::start(false)
+    }
+
     /// `http://127.0.0.1:…`
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)

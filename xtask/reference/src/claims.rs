@@ -18,7 +18,7 @@ const TITLES: [&str; CATALOGUE.len()] = [
 pub(crate) fn section() -> String {
     let groups = TITLES.iter().zip(CATALOGUE).map(|(title, entries)| {
         let articles: String = entries.iter().map(article).collect();
-        format!("<h3 class=\"group\">{title}</h3>\n{articles}")
+        format!("<h3>{title}</h3>\n{articles}")
     });
     groups.collect()
 }
@@ -37,7 +37,7 @@ fn article(entry: &Entry) -> String {
         heading(&id, &format!("<code>{}</code>", escape(entry.name))),
         inline(entry.meaning),
         fact("Type", &kind(entry)),
-        fact("Present", &inline(entry.when.trim_start_matches("Present "))),
+        fact("Presence", &inline(entry.when)),
         fact("Since", &since),
         fact("Values", &values(&entry.values)),
         fact("Entra", matched(entry.matched)),
@@ -106,7 +106,7 @@ mod tests {
     fn an_entry_says_all_that_the_catalogue_knows() {
         let article = article(entry(Part::Payload, "ref_type").unwrap());
         for part in
-            ["id=\"claim-ref_type\"", "<code>branch</code>", "docs.gitlab.com", "Present", "Does not look at it"]
+            ["id=\"claim-ref_type\"", "<code>branch</code>", "docs.gitlab.com", "Presence", "Does not look at it"]
         {
             assert!(article.contains(part), "{part} in {article}");
         }

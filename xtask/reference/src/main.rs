@@ -36,7 +36,7 @@ fn page(groups: &[docs::Group]) -> String {
 
 /// A heading with its anchor, which a reader can copy from it.
 fn heading(id: &str, shown: &str) -> String {
-    format!("<h3><a href=\"#{id}\">{shown}</a></h3>\n")
+    format!("<h4><a href=\"#{id}\">{shown}</a></h4>\n")
 }
 
 /// A row of facts.
