@@ -6,10 +6,17 @@ mod audience;
 mod characters;
 mod claims;
 mod context;
+#[cfg(feature = "full")]
+mod credentials;
+#[cfg(feature = "full")]
+mod dry_run;
 mod family;
 mod header;
 mod issuer;
+#[cfg(feature = "full")]
+mod pipeline;
 mod reading;
+mod signature;
 mod subject;
 mod time;
 
@@ -19,6 +26,8 @@ use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
+#[cfg(feature = "full")]
+pub(crate) use dry_run::dry_run;
 pub use evidence::{Evidence, Moment, Setting};
 
 /// How bad it is.
@@ -64,6 +73,21 @@ pub struct Saying {
     pub place: Option<Span>,
     /// The place in the paste, in bytes, where it is outside the token.
     pub source: Option<Span>,
+    /// The place in the pasted keys, in UTF-16 code units, where it is there.
+    pub keys: Option<Span>,
+    /// The place in the pasted credentials, in bytes.
+    #[cfg(feature = "full")]
+    pub credentials: Option<Span>,
+}
+
+/// Which text a place outside the token is in.
+#[cfg(feature = "full")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The pasted text.
+    Text,
+    /// The pasted credentials.
+    Credentials,
 }
 
 impl Said {
@@ -77,7 +101,17 @@ impl Said {
 
     #[inline(never)]
     fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Saying { severity: None, claim, message, fix: None, place: None, source: None }))
+        Self(Box::new(Saying {
+            severity: None,
+            claim,
+            message,
+            fix: None,
+            place: None,
+            source: None,
+            keys: None,
+            #[cfg(feature = "full")]
+            credentials: None,
+        }))
     }
 
     fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
@@ -104,10 +138,26 @@ impl Said {
         self.0.source = Some(source);
         self
     }
+
+    fn at_keys(mut self, keys: Span) -> Self {
+        self.0.keys = Some(keys);
+        self
+    }
+
+    #[cfg(feature = "full")]
+    fn of_text(mut self, source: Source, place: Span) -> Self {
+        match source {
+            Source::Text => self.0.source = Some(place),
+            Source::Credentials => self.0.credentials = Some(place),
+        }
+        self
+    }
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; 10] = [
+pub const CHECKS: [&[Check]; if cfg!(feature = "full") { 14 } else { 11 }] = [
+    #[cfg(feature = "full")]
+    dry_run::CHECKS,
     reading::CHECKS,
     characters::CHECKS,
     family::CHECKS,
@@ -118,11 +168,23 @@ pub const CHECKS: [&[Check]; 10] = [
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
+    signature::CHECKS,
+    #[cfg(feature = "full")]
+    pipeline::CHECKS,
+    #[cfg(feature = "full")]
+    credentials::CHECKS,
 ];
 
-/// What is found in the evidence, in the order of the table.
+/// Those that need no token.
+#[cfg(feature = "full")]
+const WITHOUT_TOKEN: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
+
+/// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
-    CHECKS.into_iter().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
+    let groups: &'static [&'static [Check]] = &CHECKS;
+    #[cfg(feature = "full")]
+    let groups = if evidence.is_found { groups } else { &WITHOUT_TOKEN };
+    groups.iter().copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }
 
 /// A row of a group's table.

@@ -1,7 +1,18 @@
-//! What Microsoft Entra wants: the clouds, the federated identity credential and its limits.
+//! What Microsoft Entra wants: the clouds, the federated identity credential and its limits, claims matching expressions, and what it
+//! answers.
 
 pub mod cloud;
 pub mod credential;
+#[cfg(feature = "full")]
+pub mod credentials;
+#[cfg(feature = "full")]
+pub mod errors;
+#[cfg(feature = "full")]
+pub mod expression;
+#[cfg(feature = "full")]
+pub mod matching;
+#[cfg(feature = "full")]
+pub mod plan;
 
 /// The longest issuer, subject, audience and description, in characters (Microsoft: workload identity federation, considerations).
 pub const MAX_LENGTH: usize = 600;
@@ -11,3 +22,6 @@ pub const MAX_LIFETIME: i64 = 90_000;
 
 /// Values of the header's `typ` that Entra takes (the text of AADSTS5002727).
 pub const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];
+
+/// How many credentials one application or managed identity holds (Microsoft: workload identity federation, considerations).
+pub const MAX_CREDENTIALS: usize = 20;

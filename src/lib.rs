@@ -20,6 +20,7 @@
 
 pub mod base64url;
 pub mod check;
+pub mod compare;
 pub mod entra;
 pub mod gitlab;
 pub mod jose;
@@ -31,8 +32,11 @@ pub mod report;
 pub mod samples;
 pub mod text;
 pub mod time;
+pub mod verify;
 
 #[cfg(feature = "js")]
 pub mod js;
 #[cfg(feature = "app")]
 pub mod ui;
+#[cfg(any(feature = "app", feature = "js"))]
+pub mod webcrypto;

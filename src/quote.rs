@@ -1,16 +1,37 @@
 //! The only way for a claim's value to become text of a syntax: one function a syntax, each tested with hostile values.
 
+mod bicep;
+mod hcl;
 mod json;
+mod markdown;
+mod powershell;
+mod shell;
 mod yaml;
 
 use crate::text::Text;
 use core::fmt::Write as _;
 
+pub use bicep::bicep;
+pub use hcl::hcl;
 pub use json::json;
-pub use yaml::{gitlab_condition, yaml};
+pub use markdown::{field, markdown};
+pub use powershell::powershell;
+pub use shell::{az, az_list, shell};
+pub use yaml::{gitlab_condition, gitlab_yaml, yaml, yaml_key};
 
 /// How many characters of a value a sentence shows before it is shortened in the middle.
 const SHOWN: usize = 120;
+
+/// A sentence from a template, in which each `~` stands for the next value. A value that came from outside is quoted before.
+pub fn fill(template: &str, values: &[&str]) -> String {
+    let mut parts = template.split('~');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for (value, part) in values.iter().zip(parts) {
+        filled.push_str(value);
+        filled.push_str(part);
+    }
+    filled
+}
 
 /// A value inside a sentence: in double quotes, invisible characters spelled out, a long one shortened in the middle.
 pub fn message(text: &Text) -> String {

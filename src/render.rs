@@ -1,10 +1,20 @@
-//! The outputs: one file and one row of a table each.
+//! The outputs: one row of a table each. Most are a template ([`fill`]); the reports are written by code.
 
-mod credential_app_json;
-mod credential_json;
-mod gitlab_ci;
+#[cfg(feature = "full")]
+mod expression;
+mod fill;
+mod pipeline;
+#[cfg(feature = "full")]
+mod share;
+mod values;
 
-use crate::report::{Options, Report};
+use crate::check::Severity;
+use crate::report::{Finding, NAMES, Options, Report};
+use std::borrow::Cow;
+use values::Values;
+
+#[cfg(feature = "full")]
+pub use share::{MASK, claims_for_a_link};
 
 /// What an output is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +23,8 @@ pub enum Group {
     Credential,
     /// Uses it in a pipeline.
     Pipeline,
+    /// Tells somebody else.
+    Report,
 }
 
 /// An output.
@@ -24,18 +36,243 @@ pub struct Output {
     pub title: &'static str,
     /// What it is for.
     pub group: Group,
-    /// The language of its text: `json`, `yaml`.
+    /// The language of its text: `json`, `yaml`, `sh`, `powershell`, `hcl`, `bicep`, `markdown`.
     pub language: &'static str,
     /// The name of a file that holds it.
     pub file_name: &'static str,
-    /// Writes it. None where the report does not hold what it needs.
-    pub write: fn(&Report, &Options) -> Option<String>,
+    /// The tools with their versions, and what must exist before.
+    pub needs: &'static str,
+    source: Source,
+}
+
+/// Where an output's text comes from.
+#[derive(Debug)]
+enum Source {
+    /// A template of a credential.
+    Template(&'static str),
+    /// The same, of a flexible credential whatever the options say.
+    #[cfg(feature = "full")]
+    Flexible(&'static str),
+    /// A template of a job.
+    Job(&'static str),
+    /// Code.
+    #[cfg(feature = "full")]
+    Code(fn(&Report, &Options) -> String),
+}
+
+/// Why an output is not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is nothing for this token: a part of the credential is missing, or the token is a fork's.
+    NotHere,
+    /// A sentence that says what is in the way.
+    Because(String),
+}
+
+impl Output {
+    /// Its text.
+    pub fn write(&self, report: &Report, options: &Options) -> Result<String, Refused> {
+        let (template, is_job, is_flexible) = match self.source {
+            #[cfg(feature = "full")]
+            Source::Code(write) if report.selected.is_some() => return Ok(write(report, options)),
+            #[cfg(feature = "full")]
+            Source::Code(_) => return Err(Refused::NotHere),
+            Source::Template(template) => (template, false, false),
+            #[cfg(feature = "full")]
+            Source::Flexible(template) => (template, false, true),
+            Source::Job(template) => (template, true, false),
+        };
+        let values = Values::of(report, options, self, is_flexible).ok_or(Refused::NotHere)?;
+        if is_job {
+            pipeline::applies(report, options)?;
+        }
+        fill::fill(template, &values)
+    }
 }
 
 /// Every output, in the order of the page.
-pub const OUTPUTS: [Output; 3] = [credential_json::OUTPUT, credential_app_json::OUTPUT, gitlab_ci::OUTPUT];
+pub const OUTPUTS: &[Output] = &[
+    Output {
+        id: "credential-json",
+        title: "Managed identity",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential.json",
+        needs: "a user-assigned managed identity.",
+        source: Source::Template(CREDENTIAL),
+    },
+    Output {
+        id: "credential-app-json",
+        title: "App registration",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-app.json",
+        needs: "an app registration with a service principal; Azure CLI takes the file as `az ad app federated-credential create --parameters`.",
+        source: Source::Template(CREDENTIAL_APP),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "credential-arm-json",
+        title: "ARM",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-arm.json",
+        needs: "a user-assigned managed identity; PUT it to its …/federatedIdentityCredentials/<name>?api-version=2024-11-30.",
+        source: Source::Template(include_str!("render/templates/credential-arm.json")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "credential-flexible-json",
+        title: "Flexible (preview)",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-flexible.json",
+        needs: "for a managed identity a PUT with api-version=2025-01-31-preview, for an app registration a POST to Microsoft Graph beta.",
+        source: Source::Flexible(CREDENTIAL_FLEXIBLE),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "az-cli",
+        title: "Azure CLI",
+        group: Group::Credential,
+        language: "sh",
+        file_name: "credential.sh",
+        needs: "Azure CLI 2.74.0 or newer, logged in; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/az-cli.sh")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "az-rest-flexible",
+        title: "az rest, flexible (preview)",
+        group: Group::Credential,
+        language: "sh",
+        file_name: "credential-flexible.sh",
+        needs: "Azure CLI 2.74.0 or newer, logged in; the identity; the right to write its credentials.",
+        source: Source::Flexible(include_str!("render/templates/az-rest-flexible.sh")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "powershell",
+        title: "Azure PowerShell",
+        group: Group::Credential,
+        language: "powershell",
+        file_name: "credential.ps1",
+        needs: "Azure PowerShell with Az.ManagedServiceIdentity 1.2.0 or newer, after Connect-AzAccount; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/powershell.ps1")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "terraform",
+        title: "Terraform",
+        group: Group::Credential,
+        language: "hcl",
+        file_name: "main.tf",
+        needs: "Terraform with azurerm 4.65 or newer (5 too), logged in to Azure; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/main.tf")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "bicep",
+        title: "Bicep",
+        group: Group::Credential,
+        language: "bicep",
+        file_name: "main.bicep",
+        needs: "Bicep 0.36.1 or newer; the resource group that it is deployed to; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/main.bicep")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "portal",
+        title: "Azure portal",
+        group: Group::Credential,
+        language: "markdown",
+        file_name: "portal.md",
+        needs: "the identity, and the right to write its credentials.",
+        source: Source::Template(include_str!("render/templates/portal.md")),
+    },
+    Output {
+        id: "gitlab-ci",
+        title: ".gitlab-ci.yml",
+        group: Group::Pipeline,
+        language: "yaml",
+        file_name: ".gitlab-ci.yml",
+        needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
+        source: Source::Job(include_str!("render/templates/gitlab-ci.yml")),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "report-markdown",
+        title: "Report",
+        group: Group::Report,
+        language: "markdown",
+        file_name: "report.md",
+        needs: "",
+        source: Source::Code(share::markdown),
+    },
+    #[cfg(feature = "full")]
+    Output {
+        id: "report-json",
+        title: "Report as JSON",
+        group: Group::Report,
+        language: "json",
+        file_name: "report.json",
+        needs: "",
+        source: Source::Code(share::json),
+    },
+];
+
+const CREDENTIAL: &str = include_str!("render/templates/credential.json");
+const CREDENTIAL_APP: &str = include_str!("render/templates/credential-app.json");
+#[cfg(feature = "full")]
+const CREDENTIAL_FLEXIBLE: &str = include_str!("render/templates/credential-flexible.json");
+
+/// The parts that several templates have.
+fn part(name: &str) -> &'static str {
+    match name {
+        "preview" => include_str!("render/templates/preview.part"),
+        "graph" => include_str!("render/templates/graph.part"),
+        "azapi" => include_str!("render/templates/azapi.part"),
+        "id-token" => include_str!("render/templates/id-token.part"),
+        "terraform-image" => include_str!("render/templates/terraform-image.part"),
+        "backend" => include_str!("render/templates/backend.part"),
+        "once" => include_str!("render/templates/once.part"),
+        "protection" => include_str!("render/templates/protection.part"),
+        "plan" => include_str!("render/templates/plan.part"),
+        _ => "",
+    }
+}
 
 /// The output with an id.
 pub fn output(id: &str) -> Option<&'static Output> {
     OUTPUTS.iter().find(|output| output.id == id)
+}
+
+/// What is wrong with the options for this token: outputs that are in the way of a value, and names that their owner does not take.
+/// The page and the module show them behind the report's own findings.
+pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
+    let finding = |id, message: String| Finding {
+        id,
+        severity: Severity::Warning,
+        claim: None,
+        message: Cow::Owned(message),
+        fix: None,
+        place: None,
+        in_credentials: false,
+        of_the_moment: false,
+        in_keys: false,
+    };
+    let mut findings = Vec::new();
+    for output in OUTPUTS {
+        if let Err(Refused::Because(why)) = output.write(report, options) {
+            findings.push(finding("output-not-written", ["`", output.id, "` is not written: ", &why].concat()));
+        }
+    }
+    for (name, given) in NAMES.iter().zip(&options.names) {
+        if let Some(given) = given.as_deref().filter(|given| !(name.accepts)(given)) {
+            let given = crate::quote::message(&given.into());
+            let message = ["The option `", name.option, "` is ", &given, "; it takes ", name.rule, "."].concat();
+            findings.push(finding("name-not-taken", message));
+        }
+    }
+    findings
 }

@@ -1,13 +1,17 @@
 //! Everything that is known about one paste, in two phases: [`read`] once per text, [`report`] whenever the clock, the selection or an
 //! option changes.
 
+#[cfg(feature = "full")]
+mod answer;
 mod headline;
+mod options;
 mod reading;
 mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
-use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
+#[cfg(feature = "full")]
+use crate::entra::{errors::Answered, matching::DryRun};
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::gitlab::family::Family;
@@ -23,57 +27,12 @@ use std::rc::Rc;
 pub use reading::{Listed, Reader, Reading, read};
 pub(crate) use unreadable::PRINT_CLAIMS;
 
+pub use options::{
+    IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
+};
+
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
-
-/// What the user chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The cloud that the login is for.
-    pub cloud: Option<Cloud>,
-    /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless it is a name that a shell takes.
-    pub variable: Option<String>,
-    /// What the written job does after the login.
-    pub task: Task,
-}
-
-/// The variable's name unless the user sets another.
-pub const VARIABLE: &str = "ID_TOKEN_FOR_AZURE";
-
-impl Options {
-    /// The name of the CI/CD variable that holds the token: the user's, if a shell takes it.
-    pub fn variable(&self) -> &str {
-        self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)
-    }
-}
-
-/// Whether a shell takes `name` for a variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
-pub fn is_variable_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// What the written job does after the login.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Task {
-    /// Reads a secret of a Key Vault.
-    #[default]
-    ReadSecret,
-    /// Deploys a template to a resource group.
-    Deploy,
-}
-
-impl Task {
-    /// The task of an option's value.
-    pub fn from_id(id: &str) -> Option<Self> {
-        match id {
-            "read-secret" => Some(Self::ReadSecret),
-            "deploy" => Some(Self::Deploy),
-            _ => None,
-        }
-    }
-}
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +59,8 @@ pub enum Kind {
     Secret,
     /// A variable in place of its value.
     Variable,
+    /// Jobs of a CI/CD configuration.
+    Pipeline,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -121,6 +82,7 @@ impl Kind {
             Self::Credential => "credential",
             Self::Secret => "secret",
             Self::Variable => "variable",
+            Self::Pipeline => "pipeline",
         }
     }
 }
@@ -165,10 +127,16 @@ pub struct Report {
     pub times: Times,
     /// The credential that would accept the token; none for a fork's, and where a part is missing.
     pub credential: Option<Credential>,
+    /// The failure that the text tells of, beside a token or alone; its places in UTF-16 code units.
+    #[cfg(feature = "full")]
+    pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
     /// Whether it is a merge request from a fork.
     pub is_from_fork: bool,
+    /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
+    #[cfg(feature = "full")]
+    pub dry_run: Option<DryRun>,
 }
 
 /// The times of a token, in seconds since 1970.
@@ -234,8 +202,12 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What to do.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste.
+    /// The place in the paste, or in the pasted keys or credentials.
     pub place: Option<Span>,
+    /// Whether the place is in the pasted keys.
+    pub in_keys: bool,
+    /// Whether the place is in the pasted credentials.
+    pub in_credentials: bool,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
 }
@@ -259,11 +231,15 @@ impl Report {
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
     let Some(found) = reading.found.get(selected) else {
+        #[cfg(feature = "full")]
+        return unreadable::report(reading, now, options);
+        #[cfg(not(feature = "full"))]
         return unreadable::report(reading);
     };
     let setting = found.setting(reading, selected);
     let decoded = found.decoded();
-    let evidence = Evidence {
+    #[cfg_attr(not(feature = "full"), expect(unused_mut, reason = "nothing is compared"))]
+    let mut evidence = Evidence {
         kind: found.kind,
         token: decoded.token(),
         payload: decoded.claims(),
@@ -271,26 +247,29 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         setting: &setting,
         now,
         cloud: options.cloud,
+        verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
+        #[cfg(feature = "full")]
+        is_found: true,
+        #[cfg(feature = "full")]
+        credentials: &options.credentials,
+        #[cfg(feature = "full")]
+        pipeline: reading.jobs(options),
+        #[cfg(feature = "full")]
+        dry_run: None,
     };
+    #[cfg(feature = "full")]
+    let dry_run = check::dry_run(&evidence);
+    #[cfg(feature = "full")]
+    {
+        evidence.dry_run = dry_run.as_ref();
+    }
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
-    for (check, said) in check::run(&evidence) {
-        let severity = said.severity.unwrap_or(check.severity);
-        let place = match (said.source, said.place) {
-            (Some(source), _) => Some(reading.units.span(&source)),
-            (None, Some(place)) => Some(places.cover(&place)),
-            (None, None) => said.claim.and_then(|claim| places.of_member(&evidence, claim)),
-        };
-        let finding = Finding {
-            id: check.id,
-            severity,
-            claim: said.claim,
-            message: said.message,
-            fix: said.fix,
-            place,
-            of_the_moment: check.of_the_moment,
-        };
-        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
+    judge(&evidence, reading, Some(&places), &mut findings);
+    #[cfg(feature = "full")]
+    if let Some(answered) = &reading.answered {
+        let finding = answer::beside(answered, &evidence, &reading.units);
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
     }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
@@ -300,7 +279,8 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
         (paste::Kind::Token, _) => Kind::Token,
     };
-    let complete = kind == Kind::Token && evidence.is_signed() && evidence.family != Family::Other;
+    let is_known = evidence.family != Family::Other || evidence.is_let_in();
+    let complete = kind == Kind::Token && evidence.is_signed() && is_known;
     let verdict = |counts: &dyn Fn(&Finding) -> bool| {
         if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
             Verdict::Refused
@@ -317,11 +297,17 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         not_before: evidence.seconds("nbf"),
         expires: evidence.seconds("exp"),
     };
+    #[cfg(feature = "full")]
+    let compared = headline::Compared::of(dry_run.as_ref());
+    #[cfg(not(feature = "full"))]
+    let compared = headline::Compared::default();
     Report {
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
-        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now),
+        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared),
+        #[cfg(feature = "full")]
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),
@@ -333,6 +319,40 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         family: evidence.family,
         is_from_fork: evidence.is_from_fork(),
         findings,
+        #[cfg(feature = "full")]
+        dry_run,
+    }
+}
+
+/// Adds what the checks find, most severe first.
+fn judge(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>, findings: &mut Vec<Finding>) {
+    for (check, said) in check::run(evidence) {
+        let severity = said.severity.unwrap_or(check.severity);
+        let place = match (said.source, said.place) {
+            (Some(source), _) => Some(reading.units.span(&source)),
+            (None, Some(place)) => places.map(|places| places.cover(&place)),
+            (None, None) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
+        };
+        #[cfg(feature = "full")]
+        let (in_credentials, place) = match &said.credentials {
+            Some(span) => (true, Some(evidence.credentials.units.span(span))),
+            None => (false, place),
+        };
+        #[cfg(not(feature = "full"))]
+        let in_credentials = false;
+        let in_keys = said.keys.is_some();
+        let finding = Finding {
+            id: check.id,
+            severity,
+            claim: said.claim,
+            message: said.message,
+            fix: said.fix,
+            place: said.keys.or(place),
+            in_keys,
+            in_credentials,
+            of_the_moment: check.of_the_moment,
+        };
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
     }
 }
 

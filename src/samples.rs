@@ -25,6 +25,9 @@ impl Sample {
     }
 }
 
+/// The keys that the issuer of the samples would publish.
+pub const JWKS: &str = include_str!("samples/jwks.json");
+
 /// The header of every sample.
 const HEADER: &str = include_str!("samples/header.json");
 

@@ -1,6 +1,7 @@
 //! Runs `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![cfg(feature = "full")]
 
 mod support;
 
@@ -8,14 +9,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use claimlens::check::{CHECKS, Severity};
 use claimlens::entra::cloud::Cloud;
+use claimlens::entra::credentials::Pasted;
+use claimlens::entra::matching::Outcome;
 use claimlens::render::output;
-use claimlens::report::{Options, Report, Task, Verdict, read, report};
+use claimlens::report::{Options, Report, TASKS, Verdict, chosen, read, report};
 use claimlens::text::Position;
+use claimlens::verify::{self, Answer, Verification};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::rc::Rc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +42,10 @@ struct Case {
     cloud: Option<String>,
     variable: Option<String>,
     task: Option<String>,
+    keys: Option<String>,
+    answers: Option<Vec<String>>,
+    credentials: Option<String>,
+    credential: Option<BTreeMap<String, String>>,
     kind: Option<String>,
     verdict: Option<String>,
     when_issued: Option<String>,
@@ -59,7 +68,16 @@ struct Case {
     tokens: Option<Vec<String>>,
     claim_names: Option<String>,
     message: Option<String>,
-    credentials: Option<Vec<String>>,
+    existing: Option<Vec<String>>,
+    #[serde(default)]
+    credential_places: BTreeMap<String, String>,
+    outcomes: Option<Vec<String>>,
+    sentence: Option<String>,
+    code: Option<String>,
+    prints: Option<String>,
+    command: Option<String>,
+    change: Option<String>,
+    pipeline: Option<String>,
     #[serde(default)]
     explanations: BTreeMap<String, String>,
     #[serde(default)]
@@ -79,11 +97,53 @@ impl Case {
         support::token(self.header.as_deref().unwrap_or(support::HEADER), &claims)
     }
 
+    /// What the keys and the answers of a `WebCrypto` say about the token.
+    fn verification(&self, token: &str) -> Option<Rc<Verification>> {
+        let keys = verify::keys::read(self.keys.as_deref()?);
+        let answer = |name: &String| match name.as_str() {
+            "yes" => Answer::Yes,
+            "no" => Answer::No,
+            "unsupported" => Answer::Unsupported,
+            "not-taken" => Answer::NotTaken,
+            "insecure" => Answer::Insecure,
+            "absent" => Answer::Absent,
+            other => panic!("{other} is no answer"),
+        };
+        let answers: Option<Vec<Answer>> = self.answers.as_ref().map(|answers| answers.iter().map(answer).collect());
+        let outcome = match verify::prepare(token, &keys) {
+            Ok(question) => question.conclude(&answers.expect("answers to the question")),
+            Err(outcome) => {
+                assert!(answers.is_none(), "{}: nothing is asked: {outcome:?}", self.name);
+                outcome
+            }
+        };
+        Some(Rc::new(Verification { token: token.to_owned(), outcome, notes: keys.notes }))
+    }
+
+    /// What stands in the box for credentials: `credential` is one as `az identity federated-credential show` prints it.
+    fn credentials(&self) -> String {
+        let Some(set) = &self.credential else { return self.credentials.clone().unwrap_or_default() };
+        let get = |name: &str, usual: &str| set.get(name).map_or(usual, String::as_str).to_owned();
+        let name = get("name", "gitlab-main");
+        let credential = serde_json::json!({
+            "audiences": [get("audience", "api://AzureADTokenExchange")],
+            "id": format!("/subscriptions/s1/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1/federatedIdentityCredentials/{name}"),
+            "issuer": get("issuer", "https://gitlab.com"),
+            "name": name,
+            "resourceGroup": "rg",
+            "subject": get("subject", "project_path:g/p:ref_type:branch:ref:main"),
+            "type": "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+        });
+        serde_json::to_string_pretty(&credential).unwrap()
+    }
+
     fn options(&self) -> Options {
         Options {
             cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
             variable: self.variable.clone(),
-            task: self.task.as_deref().map(|id| Task::from_id(id).expect("a task")).unwrap_or_default(),
+            task: self.task.as_deref().map(|id| chosen(&TASKS, id).expect("a task")).unwrap_or_default(),
+            credentials: Pasted::read(&self.credentials()),
+            ..Options::default()
         }
     }
 }
@@ -181,8 +241,9 @@ fn slice(text: &str, start: usize, end: usize) -> String {
 /// What differs from what the case expects, a line each.
 fn differences(case: &Case) -> String {
     let text = case.text();
-    let options = case.options();
+    let mut options = case.options();
     let reading = read(&text);
+    options.verification = case.verification(reading.jws(0));
     let report = report(&reading, 0, case.now.unwrap_or(support::NOW), &options);
     let found: Vec<String> =
         report.findings.iter().map(|finding| format!("{} {}", severity(finding.severity), finding.id)).collect();
@@ -219,8 +280,10 @@ fn differences(case: &Case) -> String {
         same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
     }
     for (id, place) in &case.places {
-        let actual =
-            finding(id).and_then(|finding| finding.place.clone()).map(|span| slice(&text, span.start, span.end));
+        let actual = finding(id).and_then(|finding| {
+            let text = if finding.in_keys { case.keys.as_deref()? } else { &text };
+            finding.place.as_ref().map(|span| slice(text, span.start, span.end))
+        });
         same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
     }
     let position = |id: &str| Some(Position::of(&text, finding(id)?.place.as_ref()?.start));
@@ -247,10 +310,17 @@ fn differences(case: &Case) -> String {
     if let Some(message) = &case.message {
         same("message", Some(message), reading.message().as_ref().map_or("no message", |(_, message)| message.raw()));
     }
-    if let Some(credentials) = &case.credentials {
+    if let Some(existing) = &case.existing {
         let actual: Vec<String> = reading.credentials().map(|(_, text)| text.raw().to_owned()).collect();
-        same("credentials", Some(&credentials.join("\n")), &actual.join("\n"));
+        same("existing", Some(&existing.join("\n")), &actual.join("\n"));
     }
+    for (id, place) in &case.credential_places {
+        let finding = finding(id).filter(|finding| finding.in_credentials);
+        let pasted = &options.credentials.text;
+        let actual = finding.and_then(|finding| finding.place.clone()).map(|span| slice(pasted, span.start, span.end));
+        same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
+    }
+    dry_run_differences(case, &report, &options, &mut same);
     for (name, expected) in &case.explanations {
         let member = report.header.iter().chain(&report.claims).find(|member| member.name == **name);
         same(name, Some(expected), member.and_then(|member| member.explanation.as_deref()).unwrap_or("no explanation"));
@@ -268,8 +338,45 @@ fn differences(case: &Case) -> String {
     out
 }
 
+/// The differences in how the token compares with the credentials.
+fn dry_run_differences(
+    case: &Case,
+    report: &Report,
+    options: &Options,
+    same: &mut dyn FnMut(&str, Option<&str>, &str),
+) {
+    let run = report.dry_run.as_ref();
+    let outcomes = run.map(|run| run.rows.iter().map(|row| outcome(row, &options.credentials)).collect::<Vec<_>>());
+    if let Some(expected) = &case.outcomes {
+        same("outcomes", Some(&expected.join(", ")), &outcomes.unwrap_or_default().join(", "));
+    }
+    let prediction = run.and_then(|run| run.prediction.as_ref());
+    let change = run.and_then(|run| Some(&run.nearest()?.1.change));
+    same("sentence", case.sentence.as_deref(), run.map_or("", |run| &run.sentence));
+    same("code", case.code.as_deref(), prediction.and_then(|found| found.code).unwrap_or("none"));
+    same("prints", case.prints.as_deref(), prediction.map_or("", |found| &found.text));
+    same("command", case.command.as_deref(), change.and_then(|change| change.command.as_deref()).unwrap_or("none"));
+    same("change", case.change.as_deref(), change.map_or("", |change| &change.text));
+    same("pipeline", case.pipeline.as_deref(), change.map_or("", |change| &change.pipeline));
+}
+
+/// `matches`, `unknown: subject`, or the field that differs, the difference, and from where on: `subject: letter-case at "Main"`.
+fn outcome(row: &claimlens::entra::matching::Row, pasted: &Pasted) -> String {
+    match &row.outcome {
+        Outcome::Matches => "matches".to_owned(),
+        Outcome::Open(field) => format!("unknown: {}", field.name()),
+        Outcome::Differs(mismatch) => {
+            let credential = mismatch.credential.raw();
+            assert!(pasted.text.get(mismatch.place.clone()).is_some(), "the value stands in the box");
+            assert_eq!(mismatch.at_unit, credential[..mismatch.at].encode_utf16().count());
+            let rest = &credential[mismatch.at..];
+            format!("{}: {} at \"{rest}\"", mismatch.field.name(), mismatch.difference.facts().id)
+        }
+    }
+}
+
 fn written(report: &Report, id: &str, options: &Options) -> Option<String> {
-    (output(id).expect("an output").write)(report, options)
+    output(id).expect("an output").write(report, options).ok()
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The page as it is rendered, without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "app")]
+// As the page is built.
+#![cfg(all(feature = "app", not(feature = "full")))]
 
 mod support;
 
@@ -57,6 +58,17 @@ fn each_sample_shows_its_verdict() {
         assert_eq!(sample.id, id);
         let html = rendered(&sample.token(), sample.as_of);
         assert!(html.contains(headline), "{id}: {html}");
+    }
+}
+
+#[test]
+fn an_error_message_alone_is_named() {
+    let html = rendered("AADSTS700213: No matching federated identity record found.", support::NOW);
+    for said in [
+        "This is an error message of Entra, without a token.",
+        "This is an error message of Entra's, and there is no token to compare it with.",
+    ] {
+        assert!(html.contains(said) || html.contains(&said.replace('\'', "&#x27;")), "{html}");
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Check, Evidence, Said, Severity, check};
 use crate::gitlab::catalogue::{Part, entry};
-use crate::gitlab::family::Family;
 use crate::json::{Data, Member, Value};
 use crate::quote;
 use crate::text::Text;
@@ -15,7 +14,6 @@ pub(super) const CHECKS: &[Check] = &[
     check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
     check("ref-not-protected", Severity::Info, ref_not_protected),
     check("personal-data", Severity::Info, personal_data),
-    check("signature-not-checked", Severity::Info, signature_not_checked),
 ];
 
 /// A token that still works: a secret, for whoever holds it.
@@ -123,15 +121,5 @@ fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
     (!names.is_empty()).then(|| {
         Said::new(format!("The token holds personal data: {}.", names.join(", ")))
             .fix("Leave these out when you share or print it.")
-    })
-}
-
-/// A signature that nobody verified here.
-///
-/// Says something of every signed token; nothing where there is no signature.
-fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
-    evidence.is_signed().then(|| {
-        let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
-        Said::new(format!("The signature is not checked: that {who} really issued this token is taken on trust."))
     })
 }

@@ -1,12 +1,21 @@
 //! What a check may look at.
 
+#[cfg(feature = "full")]
+use super::Source;
 use crate::entra::cloud::Cloud;
+#[cfg(feature = "full")]
+use crate::entra::credentials::Pasted;
+#[cfg(feature = "full")]
+use crate::entra::matching::DryRun;
 use crate::gitlab::family::Family;
+#[cfg(feature = "full")]
+use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value};
 use crate::paste::{Joined, Kind, Marks};
 use crate::text::Text;
 use crate::time;
+use crate::verify::Verification;
 
 /// Everything that is known before judging.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +34,20 @@ pub struct Evidence<'a> {
     pub setting: &'a Setting,
     /// The cloud that the user has chosen.
     pub cloud: Option<Cloud>,
+    /// What is known about the token's signature, if it was looked at.
+    pub verification: Option<&'a Verification>,
+    /// Whether there is a token, or claims. Where not, everything about them is empty.
+    #[cfg(feature = "full")]
+    pub is_found: bool,
+    /// The pasted credentials.
+    #[cfg(feature = "full")]
+    pub credentials: &'a Pasted,
+    /// The pasted jobs, and which text they stand in.
+    #[cfg(feature = "full")]
+    pub pipeline: Option<(&'a Pipeline, Source)>,
+    /// How the token compares with the credentials.
+    #[cfg(feature = "full")]
+    pub dry_run: Option<&'a DryRun>,
 }
 
 /// How a token stood in the paste.
@@ -93,6 +116,14 @@ impl<'a> Evidence<'a> {
     /// A claim that is a certain string.
     pub fn says(&self, name: &str, value: &str) -> bool {
         self.text(name).is_some_and(|text| *text == *value)
+    }
+
+    /// Whether a pasted credential lets the token in.
+    pub fn is_let_in(&self) -> bool {
+        #[cfg(feature = "full")]
+        return self.dry_run.is_some_and(|run| run.lets_in.is_some());
+        #[cfg(not(feature = "full"))]
+        false
     }
 
     /// Whether the claims could be read at all. Where not, nothing is missing: it is unread.

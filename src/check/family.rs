@@ -78,7 +78,11 @@ fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
 ///
 /// Says something of GitHub's and Entra's own tokens; nothing of a subject that begins `project_path:`.
 fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Said> {
-    if evidence.family != Family::Other || evidence.kind == Kind::JobToken || !evidence.is_read() {
+    if evidence.family != Family::Other
+        || evidence.kind == Kind::JobToken
+        || !evidence.is_read()
+        || evidence.is_let_in()
+    {
         return None;
     }
     let issuer =

@@ -153,9 +153,17 @@ fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
 fn expired(evidence: &Evidence<'_>) -> Option<Said> {
     let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
     Some(
-        Said::of("exp", format!("The token expired {}, at {}.", relative(end, evidence.now), utc(end)))
-            .fix(format!("{RUN_AGAIN} If the job itself outlives its token, log in early in it.")),
+        Said::of(
+            "exp",
+            format!("The token expired {}, at {}.{}", relative(end, evidence.now), utc(end), code(evidence)),
+        )
+        .fix(format!("{RUN_AGAIN} If the job itself outlives its token, log in early in it.")),
     )
+}
+
+/// The code, where credentials were pasted and time is all that is wrong.
+fn code(evidence: &Evidence<'_>) -> &'static str {
+    if evidence.is_let_in() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }
 
 /// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
@@ -170,7 +178,7 @@ fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Said> {
             .fix("Compare this computer's clock with the runner's.")
             .only(Severity::Warning)
     } else {
-        Said::of("nbf", format!("{message}.")).fix("Correct the clock of the GitLab server, or wait.")
+        Said::of("nbf", format!("{message}.{}", code(evidence))).fix("Correct the clock of the GitLab server, or wait.")
     })
 }
 

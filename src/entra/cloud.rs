@@ -1,4 +1,8 @@
 //! The clouds, one entry each.
+//!
+//! Sources: Microsoft, national clouds (authorities); the Azure CLI's own list (names, Key Vault suffixes). For China the CLI logs in at
+//! `login.chinacloudapi.cn`, the documentation at the authority below. Only the public audience is on a page of Microsoft's about
+//! credentials of an issuer like GitLab; in the other clouds any string works just as well, if token and credential hold the same.
 
 /// An Azure cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +28,13 @@ pub struct Facts {
     pub az_name: &'static str,
     /// The audience that Microsoft recommends for a credential in it.
     pub audience: &'static str,
+    /// Where Entra answers, as Microsoft documents it for programs.
+    pub authority: &'static str,
+    /// What a Key Vault's name is followed by (`az cloud list`, Azure CLI 2.91.0).
+    pub vault_suffix: &'static str,
 }
 
-/// Every cloud that is known well enough.
+/// Every cloud that is known well enough. The Azure CLI knows Bleu (France) as well, but no page names an audience for it.
 pub const CLOUDS: [Facts; 3] = [
     Facts {
         cloud: Cloud::Public,
@@ -34,6 +42,8 @@ pub const CLOUDS: [Facts; 3] = [
         name: "the public cloud",
         az_name: "AzureCloud",
         audience: "api://AzureADTokenExchange",
+        authority: "https://login.microsoftonline.com",
+        vault_suffix: ".vault.azure.net",
     },
     Facts {
         cloud: Cloud::UsGov,
@@ -41,6 +51,8 @@ pub const CLOUDS: [Facts; 3] = [
         name: "Azure Government (US)",
         az_name: "AzureUSGovernment",
         audience: "api://AzureADTokenExchangeUSGov",
+        authority: "https://login.microsoftonline.us",
+        vault_suffix: ".vault.usgovcloudapi.net",
     },
     Facts {
         cloud: Cloud::China,
@@ -48,6 +60,8 @@ pub const CLOUDS: [Facts; 3] = [
         name: "Azure operated by 21Vianet (China)",
         az_name: "AzureChinaCloud",
         audience: "api://AzureADTokenExchangeChina",
+        authority: "https://login.partner.microsoftonline.cn",
+        vault_suffix: ".vault.azure.cn",
     },
 ];
 
@@ -65,5 +79,37 @@ impl Cloud {
     /// The cloud of an option's value.
     pub fn from_id(id: &str) -> Option<Self> {
         CLOUDS.iter().find(|facts| facts.id == id).map(|facts| facts.cloud)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clouds_are_told_apart_by_everything() {
+        let cases = [
+            ("public", Cloud::Public, "AzureCloud", "https://login.microsoftonline.com", ".vault.azure.net"),
+            (
+                "usgov",
+                Cloud::UsGov,
+                "AzureUSGovernment",
+                "https://login.microsoftonline.us",
+                ".vault.usgovcloudapi.net",
+            ),
+            ("china", Cloud::China, "AzureChinaCloud", "https://login.partner.microsoftonline.cn", ".vault.azure.cn"),
+        ];
+        assert_eq!(cases.len(), CLOUDS.len());
+        for (id, cloud, az_name, authority, vault_suffix) in cases {
+            let facts = cloud.facts();
+            assert_eq!(Cloud::from_id(id), Some(cloud));
+            assert_eq!(
+                (facts.id, facts.az_name, facts.authority, facts.vault_suffix),
+                (id, az_name, authority, vault_suffix)
+            );
+        }
+        // Bleu's audience is not known, so it is no choice.
+        assert_eq!(Cloud::from_id("bleu"), None);
+        assert!(CLOUDS.iter().all(|facts| facts.audience.starts_with("api://AzureADTokenExchange")));
     }
 }

@@ -14,7 +14,7 @@ pub struct Credential {
 }
 
 /// A credential's name: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit, and never changed later.
-const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=120;
+pub const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=120;
 
 impl Credential {
     /// A name for it, made from the subject's values: `group-project-branch-main`.

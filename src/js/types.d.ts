@@ -9,7 +9,36 @@ export interface Options {
   /** The CI/CD variable that holds the token in the written job. Default: `ID_TOKEN_FOR_AZURE`. */
   variable?: string;
   /** What the written job does after the login. Default: `read-secret`. */
-  task?: "read-secret" | "deploy";
+  task?: "read-secret" | "deploy" | "terraform" | "sdk" | "secrets" | "print-claims" | "powershell" | "plan-apply";
+  /** What the credential belongs to. Default: `managed-identity`. */
+  identity?: "managed-identity" | "app-registration";
+  /** Which references the credential lets in; all but `exact` take a flexible credential (preview). Default: `exact`. */
+  refs?: "exact" | "branches" | "tags" | "all";
+  /** Whether the reports to hand on show personal data. Default: false. */
+  personal?: boolean;
+  /** Name of the written job. */
+  job?: string;
+  /** Name of the managed identity, or display name of the app registration. Default: `id-gitlab`. */
+  identityName?: string;
+  /** Name of the resource group. */
+  group?: string;
+  /** Location of the managed identity. Default: the resource group's. */
+  location?: string;
+  /** Name of the Key Vault. */
+  vault?: string;
+  /** Name of the secret in it. */
+  secret?: string;
+  /** Id of the directory (tenant). */
+  tenant?: string;
+  /** Client id of the identity. */
+  client?: string;
+  /** Id of the subscription. */
+  subscription?: string;
+  /**
+   * The federated credentials that exist already, as any tool prints them (`az`, Microsoft Graph, ARM, PowerShell, Terraform, Bicep), or
+   * typed as `issuer: …`, `subject: …`, `audience: …`; also a job's YAML. The token is compared with them. At most 1 MiB.
+   */
+  credentials?: string;
 }
 
 /** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be told. */
@@ -18,8 +47,8 @@ export type Verdict = "usable" | "refused" | "unknown";
 /** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
 export interface Report {
   /**
-   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: an error message of Entra's. `credential`: a
-   * federated credential. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
+   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
+   * federated credential. `pipeline`: jobs of a CI/CD configuration. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
    */
   kind:
     | "token"
@@ -30,6 +59,7 @@ export interface Report {
     | "masked"
     | "error"
     | "credential"
+    | "pipeline"
     | "secret"
     | "variable"
     | "nothing";
@@ -53,8 +83,55 @@ export interface Report {
   subject: { name: string; value: string; agrees: boolean | null }[];
   /** What a federated credential has to hold; null where none should be written or a part is missing. */
   credential: { issuer: string; subject: string; audiences: string[] } | null;
+  /** The failed login that the text tells of, beside a token or alone. */
+  answered: Answered | null;
+  /** How the token compares with `credentials`; null where there are none, or the token lacks what is compared. */
+  dryRun: DryRun | null;
   /** The files that can be written for this token. */
-  outputs: { id: string; title: string; language: string; text: string }[];
+  outputs: {
+    id: string;
+    title: string;
+    language: string;
+    fileName: string;
+    /** The tools with their versions, and what must exist before. */
+    needs: string;
+    text: string;
+  }[];
+}
+
+/** What a failed login printed. What is not printed, or masked, is not there. */
+export interface Answered {
+  /** The number behind `AADSTS`; null for a failure without a code. */
+  code: number | null;
+  /** `refused`: by Entra. `not-asked`: something failed before Entra was asked. `logged-in`: something failed after the login. */
+  outcome: "refused" | "not-asked" | "logged-in";
+  /** Where the code or the text that shows the failure stands. */
+  start: number;
+  end: number;
+  /** The values that are printed with it, each field once. */
+  printed: {
+    field:
+      | "issuer"
+      | "subject"
+      | "audience"
+      | "client"
+      | "object"
+      | "tenant"
+      | "action"
+      | "scope"
+      | "key"
+      | "at"
+      | "from"
+      | "until"
+      | "trace";
+    value: string;
+    start: number;
+    end: number;
+  }[];
+  /** Other codes in the text. */
+  others: number[];
+  /** The page to read. */
+  documentation: string | null;
 }
 
 /** A token of the text, and what tells it from the others. */
@@ -67,6 +144,49 @@ export interface Token {
   subject: string | null;
   /** When it was issued, in seconds since 1970. */
   issued: number | null;
+}
+
+/** What Entra would answer, given the credentials: a prediction. */
+export interface DryRun {
+  /** All of it in one sentence. */
+  sentence: string;
+  /** Which credential lets the token in, counted from 0. */
+  letsIn: number | null;
+  /** Which one comes nearest, where none lets it in. */
+  nearest: number | null;
+  /** The code that Entra would answer with: `AADSTS700213`. Null where it would answer with none, or it is not known. */
+  code: string | null;
+  /** The text that Entra prints behind the code, without trace ids. */
+  text: string | null;
+  /** Each credential, in the order of the text. Offsets count UTF-16 code units of `credentials`. */
+  credentials: ComparedCredential[];
+  /** Why Entra may still refuse the token, where a credential lets it in. */
+  causes: { what: string; check: string }[];
+}
+
+/** A credential, compared with the token. The members behind `end` are there where the outcome is `differs`. */
+export interface ComparedCredential {
+  name: string | null;
+  /** `unknown`: a field is not given, or is no literal value. */
+  outcome: "matches" | "differs" | "unknown";
+  start: number;
+  end: number;
+  /** The first field that differs. */
+  field?: "issuer" | "subject" | "expression" | "audience";
+  /** A permanent id in kebab-case: `letter-case`, `other-branch`. */
+  difference?: string;
+  /** What the token says. */
+  expected?: string;
+  /** What the credential says. */
+  actual?: string;
+  /** How many UTF-16 code units at the start of both are the same. */
+  at?: number;
+  /** What to do about the credential, in words. */
+  change?: string;
+  /** The command that does it, for a POSIX shell; null where there is none that is right. */
+  command?: string | null;
+  /** What to change in the pipeline instead. */
+  pipeline?: string | null;
 }
 
 /** A member of the header or the claims. */
@@ -102,10 +222,59 @@ export interface Finding {
   /** What to do. */
   fix: string | null;
   /** What `start` and `end` are offsets of. */
-  in?: "text" | "credentials";
+  in?: "text" | "credentials" | "keys";
   start?: number;
   end?: number;
 }
 
 /** Reads `text`, judges and explains the token in it, and writes the credential and the pipeline. Synchronous; never throws. */
 export function inspect(text: string, options?: Options): Report;
+
+/**
+ * {@link inspect}, with the signature checked by WebCrypto: `signature-matches`, `signature-wrong` or `signature-key-missing` stand in place of
+ * `signature-not-checked`, which says why where it could not be checked. Never rejects, fetches nothing, and uses no key that the token brings.
+ *
+ * @param keys Public keys as they come: JWKS, JWK, PEM (SPKI, PKCS#1, X.509), several in one text. Of findings `in: "keys"`, `start` and `end`
+ * count in it.
+ */
+export function verify(text: string, keys: string, options?: Options): Promise<Report>;
+
+/** Choices for {@link compare}: `select` chooses the first token. */
+export interface CompareOptions extends Options {
+  /** A text that holds the second token. Default: it stands in the same text as the first. */
+  other?: string;
+  /** Which of the tokens found there is the second, counted from 0. Default: 0 of `other`, the next one of the same text. */
+  with?: number;
+}
+
+/** Two tokens side by side. */
+export interface Comparison {
+  /** Why a credential lets in the one and not the other; where there are not two tokens, that they are needed. */
+  sentence: string;
+  /** The claims that differ: first what decides, then what explains that, then noise. */
+  differences: {
+    claim: string;
+    /** `decides`: a credential compares it. `explains`: what the pipeline ran for. `noise`: ids, times, people. */
+    group: "decides" | "explains" | "noise";
+    /** What the token says; null where there is no such claim. */
+    first: Side | null;
+    second: Side | null;
+  }[];
+  /** A credential for each token, one where they need the same: `token` is 0 for the first, 1 for the second. */
+  credentials: { token: number; id: string; title: string; language: string; text: string }[];
+  /** The refs that one flexible credential for both would let in; null where that is more risky than narrow. */
+  flexible: { projectPath: string; projectId: string; refType: string; pattern: string } | null;
+  /** Why there is none. */
+  notFlexible: string | null;
+}
+
+/** A value, and which part of it differs: UTF-16 code units of it. */
+export interface Side {
+  /** A string as it is, anything else as JSON. */
+  value: string;
+  start: number;
+  end: number;
+}
+
+/** Lays two tokens side by side. Synchronous; never throws. */
+export function compare(text: string, options?: CompareOptions): Comparison;

@@ -59,3 +59,33 @@ pub fn gitlab_condition(variable: &str, text: &Text) -> String {
     }
     format!("{variable} =~ /^{pattern}$/")
 }
+
+/// A YAML scalar in a place of `.gitlab-ci.yml` where GitLab replaces `$name`, `${name}` and `%name%` by a variable
+/// (`ExpandVariables::VARIABLES_REGEXP`). Nothing escapes them there, so None for a text that holds one.
+pub fn gitlab_yaml(text: &Text) -> Option<String> {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let mut before = None;
+    let is_replaced = text.raw().split_inclusive(['$', '%']).any(|piece| {
+        let name = piece.trim_end_matches(['$', '%']);
+        let is_replaced = match before {
+            Some('$') => name.starts_with(|first| is_name(first) || first == '{'),
+            Some('%') => piece.ends_with('%') && !name.is_empty() && name.chars().all(is_name),
+            _ => false,
+        };
+        before = piece.chars().last();
+        is_replaced
+    });
+    (!is_replaced).then(|| yaml(text))
+}
+
+/// The name of a job: plain where it is a word that YAML takes for nothing else.
+pub fn yaml_key(text: &Text) -> String {
+    let raw = text.raw();
+    let is_word = raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && raw.contains('-')
+        && raw.starts_with(|first: char| first.is_ascii_alphabetic());
+    if is_word || matches!(raw, "deploy" | "terraform" | "sdk" | "plan" | "apply" | "powershell") {
+        return raw.to_owned();
+    }
+    yaml(text)
+}

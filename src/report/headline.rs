@@ -4,6 +4,24 @@ use super::{Finding, Kind, Times, Verdict};
 use crate::check::Severity;
 use crate::time::{relative, utc};
 
+/// What the comparison with the pasted credentials says.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Compared<'a> {
+    /// The credential that lets the token in, as messages say it.
+    let_in: Option<&'a str>,
+    /// Why none does, where that is certain: a sentence.
+    refused: Option<&'a str>,
+}
+
+#[cfg(feature = "full")]
+impl<'a> Compared<'a> {
+    pub(super) fn of(run: Option<&'a crate::entra::matching::DryRun>) -> Self {
+        let let_in = run.and_then(|run| run.rows.get(run.lets_in?)).map(|row| &*row.which);
+        let refused = run.filter(|run| run.lets_in.is_none() && run.prediction.is_some()).map(|run| &*run.sentence);
+        Self { let_in, refused }
+    }
+}
+
 /// The sentence that stands above everything else. A screen reader hears it, so it makes sense by itself.
 pub(super) fn headline(
     kind: Kind,
@@ -12,6 +30,7 @@ pub(super) fn headline(
     findings: &[Finding],
     times: Times,
     now: i64,
+    compared: Compared<'_>,
 ) -> String {
     match kind {
         Kind::Empty => return "Paste a GitLab ID token to see what it says.".to_owned(),
@@ -21,22 +40,31 @@ pub(super) fn headline(
         Kind::Encrypted => return "This token is encrypted, and Entra refuses it.".to_owned(),
         Kind::Header => return "This is a token's header; the claims are missing.".to_owned(),
         Kind::Masked => return "The token is masked here: nothing of it is left to read.".to_owned(),
-        Kind::Error => return "This is an error message of Entra, without a token.".to_owned(),
+        Kind::Error => {
+            #[cfg(feature = "full")]
+            if let Some(said) = findings.iter().find_map(|finding| super::answer::headline(finding.id)) {
+                return said.to_owned();
+            }
+            return "This is an error message of Entra, without a token.".to_owned();
+        }
         Kind::Credential => return "This is a federated credential, without a token.".to_owned(),
         Kind::Secret => return "This is a secret of GitLab, not an ID token.".to_owned(),
         Kind::Variable => return "This is a variable's name, not its value.".to_owned(),
+        Kind::Pipeline => return "These are jobs of a GitLab pipeline, without a token.".to_owned(),
         Kind::Token | Kind::Claims => {}
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let lasting = errors.clone().filter(|finding| !finding.of_the_moment).count();
     let expired = times.expires.filter(|end| *end <= now);
     match (verdict, when_issued) {
-        (Verdict::Refused, Verdict::Refused) => match lasting {
-            1 => "Entra would refuse this token: one error.".to_owned(),
-            count => format!("Entra would refuse this token: {count} errors."),
+        (Verdict::Refused, Verdict::Refused) => match (lasting, compared.refused) {
+            (1, Some(sentence)) => sentence.to_owned(),
+            (1, None) => "Entra would refuse this token: one error.".to_owned(),
+            (count, _) => format!("Entra would refuse this token: {count} errors."),
         },
         (Verdict::Refused, before) => {
             let condition = match (before, kind) {
+                _ if compared.let_in.is_some() => "Would have been accepted: a credential lets it in,",
                 (Verdict::Usable, _) => "Would have been accepted, by a credential that matches,",
                 (_, Kind::Claims) => {
                     "A token with these claims could have been accepted, by a credential that matches,"
@@ -53,13 +81,19 @@ pub(super) fn headline(
             let begin = times.not_before.unwrap_or_default();
             format!("Entra refuses this token before {}, {}.", utc(begin), relative(begin, now))
         }
-        (Verdict::Usable, _) => match times.expires {
-            Some(end) => format!(
+        (Verdict::Usable, _) => match (compared.let_in, times.expires) {
+            (Some(which), Some(end)) => format!(
+                "Entra would accept this token until {} ({}): credential {which} lets it in.",
+                utc(end),
+                relative(end, now)
+            ),
+            (Some(which), None) => format!("Entra would accept this token: credential {which} lets it in."),
+            (None, Some(end)) => format!(
                 "Entra would accept this token until {} ({}), if a credential matches its issuer, subject and audience.",
                 utc(end),
                 relative(end, now)
             ),
-            None => {
+            (None, None) => {
                 "Entra would accept this token, if a credential matches its issuer, subject and audience.".to_owned()
             }
         },

@@ -2,6 +2,10 @@
 
 use super::MAX_UNITS;
 use crate::check::Setting;
+#[cfg(feature = "full")]
+use crate::check::Source;
+#[cfg(feature = "full")]
+use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
 use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
@@ -17,6 +21,12 @@ pub struct Reading {
     pub(super) units: Units,
     pub(super) marks: Marks,
     pub(super) credentials: Vec<Span>,
+    /// The failure of a login that the text tells of, its places in bytes.
+    #[cfg(feature = "full")]
+    pub(super) answered: Option<crate::entra::errors::Answered>,
+    /// The jobs, where the text is a CI/CD configuration and holds no token.
+    #[cfg(feature = "full")]
+    pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
     text: String,
 }
@@ -155,9 +165,30 @@ impl Reading {
         Self { too_large: true, ..Self::default() }
     }
 
+    /// The clean text of the token number `select`, or of the first if there are fewer; empty where there is none.
+    pub fn jws(&self, select: usize) -> &str {
+        let found = self.found.get(select).or_else(|| self.found.first());
+        found.filter(|found| found.shape == Shape::Compact).map_or("", |found| &found.text)
+    }
+
     /// The text that was read.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The pasted jobs: those beside the credentials, or those in place of a token.
+    #[cfg(feature = "full")]
+    pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a Pipeline, Source)> {
+        let beside = options.credentials.pipeline.as_ref().map(|pipeline| (pipeline, Source::Credentials));
+        beside.or_else(|| self.pipeline.as_ref().map(|pipeline| (pipeline, Source::Text)))
+    }
+
+    /// Where a failed login shows, in bytes.
+    pub(super) fn failure(&self) -> Option<Span> {
+        #[cfg(feature = "full")]
+        return self.answered.as_ref().map(|answered| answered.place.clone());
+        #[cfg(not(feature = "full"))]
+        self.marks.message.clone()
     }
 
     /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
@@ -249,6 +280,13 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
+        #[cfg(feature = "full")]
+        let answered = crate::entra::errors::find(&paste.text);
+        // What Entra and Azure answer is JSON too.
+        #[cfg(feature = "full")]
+        let is_answer = answered.is_some();
+        #[cfg(not(feature = "full"))]
+        let is_answer = false;
         let credentials: Vec<Span> = paste
             .objects
             .iter()
@@ -258,6 +296,7 @@ impl Reader {
         if self.entries.is_empty()
             && credentials.is_empty()
             && marks == Marks::default()
+            && !is_answer
             && let Some(entry) = whole_object(&paste.text)
         {
             self.keep(entry);
@@ -281,12 +320,18 @@ impl Reader {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
+        #[cfg(feature = "full")]
+        let pipeline = if kept.is_empty() { crate::gitlab::pipeline::read(&paste.text) } else { None };
         Reading {
             found: kept,
             tokens: Rc::from(listed),
             units: self.units,
             marks,
             credentials,
+            #[cfg(feature = "full")]
+            answered,
+            #[cfg(feature = "full")]
+            pipeline,
             too_large: false,
             text: paste.text,
         }

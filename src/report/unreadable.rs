@@ -2,7 +2,11 @@
 
 use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
 use crate::check::Severity;
+#[cfg(feature = "full")]
+use crate::check::{Evidence, Setting};
 use crate::gitlab::family::Family;
+#[cfg(feature = "full")]
+use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -70,7 +74,10 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
         return Vec::from([(Kind::TooLarge, None)]);
     }
     let kinds = [
-        (Kind::Error, marks.message.clone()),
+        (Kind::Error, reading.failure()),
+        // All of it is.
+        #[cfg(feature = "full")]
+        (Kind::Pipeline, reading.pipeline.as_ref().map(|_| 0..reading.text().len())),
         (Kind::Masked, marks.mask.clone()),
         (Kind::Credential, reading.credentials.first().cloned()),
         (Kind::Secret, marks.secret.as_ref().map(|(_, place)| place.clone())),
@@ -87,11 +94,44 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
     kinds
 }
 
-pub(super) fn report(reading: &Reading) -> Report {
+/// The report, with what is found in the pasted credentials and jobs.
+#[cfg(feature = "full")]
+pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
+    let mut report = told(reading);
+    let evidence = Evidence {
+        kind: crate::paste::Kind::Claims,
+        token: None,
+        payload: &Segment::default(),
+        family: Family::Other,
+        setting: &Setting::default(),
+        now,
+        cloud: options.cloud,
+        verification: None,
+        is_found: false,
+        credentials: &options.credentials,
+        pipeline: reading.jobs(options),
+        dry_run: None,
+    };
+    super::judge(&evidence, reading, None, &mut report.findings);
+    report
+}
+
+#[cfg(not(feature = "full"))]
+pub(super) use told as report;
+
+/// The report on the text alone.
+pub(super) fn told(reading: &Reading) -> Report {
     let kinds = kinds(reading);
     let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
+        #[cfg(feature = "full")]
+        if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
+            let finding = super::answer::alone(answered, &reading.units);
+            findings
+                .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
+            continue;
+        }
         let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
         let finding = Finding {
             id,
@@ -100,26 +140,48 @@ pub(super) fn report(reading: &Reading) -> Report {
             message: Cow::Borrowed(message),
             fix: Some(Cow::Borrowed(fix)),
             place: place.map(|place| reading.units.span(&place)),
+            in_keys: false,
+            in_credentials: false,
             of_the_moment: false,
         };
         findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
     }
-    let verdict = if kind == Kind::TooLarge { Verdict::Refused } else { Verdict::Unknown };
+    let is_refused = |of_the_moment: bool| {
+        let refused = findings.iter().find(|finding| finding.id == "entra-refused");
+        kind == Kind::TooLarge || refused.is_some_and(|finding| of_the_moment || !finding.of_the_moment)
+    };
+    let verdict = |of_the_moment| if is_refused(of_the_moment) { Verdict::Refused } else { Verdict::Unknown };
+    let (verdict, verdict_when_issued) = (verdict(true), verdict(false));
     Report {
         kind,
         tokens: Rc::default(),
         selected: None,
-        headline: headline::headline(kind, verdict, verdict, &findings, Times::default(), 0),
+        headline: headline::headline(
+            kind,
+            verdict,
+            verdict_when_issued,
+            &findings,
+            Times::default(),
+            0,
+            headline::Compared::default(),
+        ),
         verdict,
-        verdict_when_issued: verdict,
+        verdict_when_issued,
         findings,
         segments: Default::default(),
         header: Vec::new(),
         claims: Vec::new(),
         subject: Vec::new(),
         times: Times::default(),
+        #[cfg(not(feature = "full"))]
         credential: None,
+        #[cfg(feature = "full")]
+        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
+        #[cfg(feature = "full")]
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         family: Family::Other,
         is_from_fork: false,
+        #[cfg(feature = "full")]
+        dry_run: None,
     }
 }

@@ -39,7 +39,11 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         format!("#{id}"),
         finding.id,
         claim(view, finding),
-        view.mark("Show in the paste", "Show in the paste".to_owned(), finding.place.clone()),
+        view.mark(
+            "Show in the paste",
+            "Show in the paste".to_owned(),
+            finding.place.clone().filter(|_| !finding.in_credentials && !finding.in_keys)
+        ),
     )
 }
 
@@ -58,7 +62,9 @@ fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
 
 /// The place in the paste of what cannot be read: line, column, and a mark below the line.
 fn place(view: &View<'_>, finding: &Finding) -> Option<Node> {
-    let place = finding.place.as_ref().filter(|_| finding.claim.is_none() && finding.severity == Severity::Error)?;
+    let place = finding.place.as_ref().filter(|_| {
+        !finding.in_credentials && !finding.in_keys && finding.claim.is_none() && finding.severity == Severity::Error
+    })?;
     let position = Position::of(view.state.reading.text(), place.start);
     let at = format!("Line {}, column {}", position.line, position.column);
     Some(markup!("<div class=place><small>{}</small><pre>{}</pre></div>", at, position.marked()))

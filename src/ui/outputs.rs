@@ -7,17 +7,18 @@ use super::markup::{Each, Node, markup};
 use super::state::Action;
 use super::view::{View, option};
 use crate::render::{Group, OUTPUTS, Output};
-use crate::report::{Report, Task, VARIABLE, is_variable_name};
+use crate::report::{Report, TASKS, VARIABLE, chosen, is_variable_name};
 
 pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
     let (id, title) = match group {
         Group::Credential => ("credential", "Credential"),
         Group::Pipeline => ("pipeline", "Pipeline"),
+        Group::Report => ("report", "Report"),
     };
     let state = view.state;
     let of_group: Vec<&'static Output> = OUTPUTS.iter().filter(|output| output.group == group).collect();
     let open = of_group.iter().find(|output| output.id == state.open).or(of_group.first());
-    let Some((open, text)) = open.and_then(|output| Some((output, (output.write)(&state.report, &state.options)?)))
+    let Some((open, text)) = open.and_then(|output| Some((output, output.write(&state.report, &state.options).ok()?)))
     else {
         return markup!("<section id={} class=outputs><h2>{}</h2>{}</section>", id, title, nothing(&state.report));
     };
@@ -73,14 +74,14 @@ fn choices(view: &View<'_>) -> Node {
     let options = &view.state.options;
     let name = options.variable.as_deref().unwrap_or_default();
     let is_unusable = !name.is_empty() && !is_variable_name(name);
+    let tasks = TASKS.iter().map(|(task, id, says)| option(id, says, options.task == *task));
     markup!(
-        "<div class=choices><label>The job<select id=task onchange={}>{}{}</select></label>\
+        "<div class=choices><label>The job<select id=task onchange={}>{}</select></label>\
         <label>Token variable<input type=text id=variable value={} oninput={} placeholder={} aria-describedby=variable-fault \
         aria-invalid={} autocomplete=off autocapitalize=off spellcheck=false /></label>\
         <p class=fault id=variable-fault hidden={}>No shell takes this name (letters, digits and _, no digit first); {} is used.</p></div>",
-        view.value(|task| Action::Task(if task == "deploy" { Task::Deploy } else { Task::ReadSecret })),
-        option("read", "reads a Key Vault secret", options.task == Task::ReadSecret),
-        option("deploy", "deploys a template", options.task == Task::Deploy),
+        view.value(|task| Action::Task(chosen(&TASKS, &task).unwrap_or_default())),
+        Each(tasks),
         name.to_owned(),
         view.value(Action::Variable),
         VARIABLE,

@@ -20,7 +20,7 @@ function compile(program, moduleResolution) {
 }
 
 const program = `
-import { inspect, type Finding, type Member, type Options, type Report, type Verdict } from "claimlens";
+import { compare, inspect, verify, type Comparison, type Finding, type Member, type Options, type Report, type Verdict } from "claimlens";
 const options: Options = { now: 1, select: 0, cloud: "usgov", variable: "X", task: "deploy" };
 const report: Report = inspect("x", options);
 const verdict: Verdict = report.verdict;
@@ -28,7 +28,10 @@ const findings: Finding[] = report.findings;
 const members: Member[] = [...report.header, ...report.claims];
 const [start, end]: [number, number] = members[0].spans[0];
 const text: string = report.outputs[0].text + (report.credential?.audiences[0] ?? "") + verdict + findings[0].fix;
-export { start, end, text };
+const verified: Promise<Report> = verify("x", "{}", options);
+const comparison: Comparison = compare("x", { ...options, other: "y", with: 1 });
+const side: number | undefined = comparison.differences[0].first?.start;
+export { start, end, text, verified, side };
 `;
 
 for (const moduleResolution of ["nodenext", "bundler"]) {

@@ -138,8 +138,8 @@ pub fn inspect(text: &str, now: i64) -> Report {
     }
     let report = report(&reading, 0, now, &Options::default());
     report_holds(&report, &on_border);
-    for output in &OUTPUTS {
-        let _ = (output.write)(&report, &Options::default());
+    for output in OUTPUTS {
+        let _ = output.write(&report, &Options::default());
     }
     report
 }

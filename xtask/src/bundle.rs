@@ -59,7 +59,8 @@ impl Site {
 /// Builds the page's site.
 pub(crate) fn site(mode: Mode) -> Result<Site> {
     add_target()?;
-    let mut cargo = shell::cargo(["build", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE])?;
+    let build = ["build", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE];
+    let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "app"]))?;
     if let Mode::Release = mode {
         slim::rebuild_std(&mut cargo)?;
     }

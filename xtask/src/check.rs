@@ -3,12 +3,23 @@
 use crate::{bundle, shell};
 use anyhow::{Result, bail};
 
-/// Each build of the package has its own source: the page, the module, and the core alone.
+/// Each build of the package has its own source: all of it, the core alone, the module, and the page.
 const CLIPPY: &[&[&str]] = &[
     &["--workspace", "--all-targets"],
-    &["--package", "claimlens", "--all-targets", "--no-default-features"],
+    &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "full"],
     &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "js"],
-    &["--package", "claimlens", "--lib", "--bins", "--features", "app", "--target", bundle::WASM32],
+    &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "app"],
+    &[
+        "--package",
+        "claimlens",
+        "--lib",
+        "--bins",
+        "--no-default-features",
+        "--features",
+        "app",
+        "--target",
+        bundle::WASM32,
+    ],
     &["--package", "claimlens", "--lib", "--no-default-features", "--features", "js", "--target", bundle::WASM32],
 ];
 

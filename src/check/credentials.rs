@@ -1,0 +1,253 @@
+//! The pasted credentials by themselves, without a token.
+
+use super::{Check, Evidence, Said, Severity, Source, check};
+use crate::entra::credential::NAME_LENGTH;
+use crate::entra::credentials::{Existing, Field};
+use crate::entra::matching::{Difference, Outcome, same_but_for_a_slip};
+use crate::entra::{MAX_CREDENTIALS, MAX_LENGTH};
+use crate::gitlab::subject;
+use crate::quote::{self, fill, is_invisible};
+use crate::text::Text;
+
+pub(super) const CHECKS: &[Check] = &[
+    check("credentials-unreadable", Severity::Warning, credentials_unreadable),
+    check("credential-never-matches", Severity::Warning, credential_never_matches),
+    check("credential-has-wildcard", Severity::Warning, credential_has_wildcard),
+    check("credential-several-audiences", Severity::Warning, credential_several_audiences),
+    check("credential-too-long", Severity::Warning, credential_too_long),
+    check("credential-bad-name", Severity::Warning, credential_bad_name),
+    check("credentials-too-many", Severity::Warning, credentials_too_many),
+    check("credential-duplicate", Severity::Warning, credential_duplicate),
+    check("credential-left-behind", Severity::Warning, credential_left_behind),
+    check("credential-by-path", Severity::Info, credential_by_path),
+];
+
+/// A text in which no credential is found.
+///
+/// Says something of `{"name": `; nothing of `{"issuer": "https://gitlab.com", "subject": "…"}`.
+fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Said> {
+    let (place, why) = evidence.credentials.trouble.as_ref()?;
+    Some(
+        Said::new(fill("The text in the box for credentials is not read: ~.", &[why]))
+            .fix("Paste what `az … federated-credential list` prints, a block of Terraform or Bicep, or three lines: issuer, subject, audience.")
+            .of_text(Source::Credentials, place.clone()),
+    )
+}
+
+/// What is wrong with a credential, and the field that it is in.
+type Fault<'a> = (&'static str, &'a Field);
+
+/// What a check says of the first credential with a fault, with the field's value, and of how many more.
+fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Option<Fault<'_>>) -> Option<Said> {
+    let list = evidence.credentials.list();
+    let (index, existing, (what, field)) =
+        list.iter().enumerate().find_map(|(index, existing)| Some((index, existing, fault(existing)?)))?;
+    let more = list.iter().skip(index + 1).filter(|existing| fault(existing).is_some()).count();
+    let value = quote::message(field.text.as_ref()?);
+    let mut message = fill("Credential ~ ~: ~.", &[&existing.which(index), what, &value]);
+    if more > 0 {
+        message.push_str(&fill(" The same holds for ~ more.", &[&more.to_string()]));
+    }
+    Some(Said::new(message).fix(fix).of_text(Source::Credentials, field.span.clone()))
+}
+
+fn text(field: &Field) -> &str {
+    field.text.as_ref().map_or("", Text::raw)
+}
+
+/// The fields that are compared.
+fn fields(existing: &Existing) -> impl Iterator<Item = &Field> {
+    [&existing.issuer].into_iter().chain(existing.subject()).chain(&existing.audiences)
+}
+
+/// A value that no token of GitLab's can have.
+///
+/// Says something of the subject `project_path:g/p:environment:production`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
+fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Said> {
+    first(evidence, "Write it as a token of the pipeline says it, or delete the credential.", |existing| {
+        let issuer = &existing.issuer;
+        // Subjects of other platforms have a grammar of their own.
+        let is_ours = |field: &&Field| subject::parse(text(field)).is_some() || text(issuer).contains("://gitlab.");
+        let subject = existing.subject().filter(|field| field.text.is_none() || is_ours(field));
+        let is_odd = |character: char| character.is_whitespace() || is_invisible(character);
+        let has_odd = [issuer].into_iter().chain(subject).find(|field| text(field).contains(is_odd));
+        if let Some(field) = has_odd {
+            return Some(("matches no token, as no GitLab writes white space or an invisible character here", field));
+        }
+        if let Some(field) = fields(existing).find(|field| field.text.as_ref().is_some_and(Text::is_empty)) {
+            return Some(("matches no token, as this is empty", field));
+        }
+        if issuer.text.is_some() && (!text(issuer).starts_with("https://") || text(issuer) == "https://gitlab.com/") {
+            return Some((
+                "matches no token, as issuers begin with https://, and GitLab.com's ends without a slash",
+                issuer,
+            ));
+        }
+        let value = text(subject?);
+        let has = |part: &str| value.contains(part);
+        let ref_type =
+            value.split_once(":ref_type:").map_or("tag", |(_, rest)| rest.split(':').next().unwrap_or_default());
+        let what = if has(":environment:") {
+            "matches no token, as GitLab's subjects name no environment"
+        } else if value.starts_with("repo:") || value.starts_with("job_") || !matches!(ref_type, "branch" | "tag" | "*")
+        {
+            "matches no token, as no subject of GitLab's has this form"
+        } else if has(":ref:refs/heads/") || has(":ref:refs/tags/") {
+            "matches no token, as GitLab names a ref without `refs/heads/` or `refs/tags/`"
+        } else {
+            return None;
+        };
+        Some((what, subject?))
+    })
+}
+
+/// A wildcard in a standard credential: Azure stores it, and compares it as it is.
+///
+/// Says something of the subject `project_path:g/p:*`; nothing of an expression with `matches`.
+fn credential_has_wildcard(evidence: &Evidence<'_>) -> Option<Said> {
+    first(evidence, "Write one credential for each ref, or a flexible credential (preview).", |existing| {
+        let field = fields(existing).find(|field| text(field).contains('*'))?;
+        Some(("holds a wildcard, which a standard credential compares as it is", field))
+    })
+}
+
+/// More than one audience: Azure takes exactly one.
+///
+/// Says something of `"audiences": ["a", "b"]`; nothing of `["a"]`.
+fn credential_several_audiences(evidence: &Evidence<'_>) -> Option<Said> {
+    first(evidence, "Keep the one that the job's `aud:` names.", |existing| {
+        Some(("has more than one audience, where Azure takes exactly one", existing.audiences.get(1)?))
+    })
+}
+
+/// A value of more than 600 characters.
+///
+/// Says something of a subject of 601; nothing of 600.
+fn credential_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+    first(evidence, "Shorten it: Azure takes 600 characters at most.", |existing| {
+        let field = fields(existing).find(|field| text(field).chars().count() > MAX_LENGTH)?;
+        Some(("has a value that is too long", field))
+    })
+}
+
+/// A name that Azure does not take: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit.
+///
+/// Says something of `my credential`; nothing of `gitlab-main`.
+fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Said> {
+    first(evidence, "Choose another: 3 to 120 letters, digits, `-` and `_`, a letter or digit first.", |existing| {
+        let name = existing.name.text.as_ref()?.raw();
+        let is_good = NAME_LENGTH.contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && !name.starts_with(['-', '_']);
+        (!is_good).then_some(("has a name that Azure does not take", &existing.name))
+    })
+}
+
+/// A subject that leads with the project's path: a rename breaks it, and who takes the path over may present it (GitLab refuses that
+/// for paths that it knows to be reused).
+///
+/// Says something of `project_path:g/p:…`; nothing of `project_id:20:…`.
+fn credential_by_path(evidence: &Evidence<'_>) -> Option<Said> {
+    first(
+        evidence,
+        "Lead the subject with `project_id` (`ci_id_token_sub_claim_components`), and let the credential follow.",
+        |existing| {
+            let field = existing.subject().filter(|field| {
+                subject::parse(text(field))
+                    .is_some_and(|parts| parts.first().is_some_and(|lead| lead.name.ends_with("path")))
+            })?;
+            Some(("names the project by its path, which breaks when it moves, and which can be taken over", field))
+        },
+    )
+}
+
+/// More than an identity or an app registration can hold.
+///
+/// Says something of 21; nothing of 20.
+fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Said> {
+    let list = evidence.credentials.list();
+    let place = list.get(MAX_CREDENTIALS)?.place.clone();
+    let message =
+        fill("These are ~ credentials; one identity or app registration holds 20 at most.", &[&list.len().to_string()]);
+    Some(
+        Said::new(message)
+            .fix("Spread them over several identities, use a flexible credential (preview), or compose a subject without `ref`.")
+            .of_text(Source::Credentials, place),
+    )
+}
+
+/// The same issuer and subject twice, which one identity cannot hold.
+///
+/// Says something of two that differ in their audience only; nothing of two that differ in their subject.
+fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Said> {
+    let found = pair(evidence, false)?;
+    said_of_pair(
+        evidence,
+        found,
+        " have the same issuer and subject, which one identity or app registration cannot hold twice.",
+        "Delete one of them, or paste the list of one identity only.",
+    )
+}
+
+/// An old credential beside the one that replaced it: all that differs is a slip of spelling, or the project's path for its id.
+///
+/// Says something of `project_path:Group/p:…` beside `project_path:group/p:…`; nothing of two branches.
+fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Said> {
+    if let Some(run) = evidence.dry_run
+        && let Some(current) = run.lets_in
+    {
+        let old = run.rows.iter().position(|row| match &row.outcome {
+            Outcome::Differs(mismatch) => {
+                mismatch.difference.is_slip() || mismatch.difference == Difference::ProjectMoved
+            }
+            _ => false,
+        })?;
+        return said_of_pair(
+            evidence,
+            (current, old),
+            ": the first lets this token in, the second looks like what it replaced.",
+            "Delete the old one when no pipeline uses it.",
+        );
+    }
+    let found = pair(evidence, true)?;
+    said_of_pair(
+        evidence,
+        found,
+        " differ by a slip of spelling only: one of them is left over.",
+        "Delete the one that no token matches.",
+    )
+}
+
+/// The first two credentials with the same issuer and subject, or with ones that differ by a slip. Lists longer than 80 are nobody's, and
+/// comparing each with each would be slow.
+fn pair(evidence: &Evidence<'_>, by_slip: bool) -> Option<(usize, usize)> {
+    let list = evidence.credentials.list();
+    let list = list.get(..list.len().min(4 * MAX_CREDENTIALS))?;
+    for (first, one) in list.iter().enumerate() {
+        for (second, other) in list.iter().enumerate().skip(first + 1) {
+            let (Some(subject), Some(other_subject)) = (one.subject(), other.subject()) else { continue };
+            let pairs = [(&one.issuer, &other.issuer), (subject, other_subject)];
+            let is_known = |(one, other): &(&Field, &Field)| one.text.is_some() && other.text.is_some();
+            let is_same = pairs.iter().all(|(one, other)| one.text == other.text);
+            let is_near = pairs
+                .iter()
+                .all(|(one, other)| one.text == other.text || same_but_for_a_slip(text(one), text(other)).is_some());
+            if pairs.iter().all(is_known) && if by_slip { is_near && !is_same } else { is_same } {
+                return Some((first, second));
+            }
+        }
+    }
+    None
+}
+
+fn said_of_pair(
+    evidence: &Evidence<'_>,
+    (first, second): (usize, usize),
+    what: &str,
+    fix: &'static str,
+) -> Option<Said> {
+    let list = evidence.credentials.list();
+    let (one, other) = (list.get(first)?, list.get(second)?);
+    let message = fill("The credentials ~ and ~~", &[&one.which(first), &other.which(second), what]);
+    Some(Said::new(message).fix(fix).of_text(Source::Credentials, other.place.clone()))
+}

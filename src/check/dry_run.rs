@@ -1,0 +1,105 @@
+//! What Entra would answer, given the credentials that exist.
+
+use super::{Check, Evidence, Said, Severity, Source, check};
+use crate::entra::matching::{self, Change, Compared, DryRun, Outcome, Presented};
+use crate::paste::Kind;
+use crate::quote::{self, fill};
+
+pub(super) const CHECKS: &[Check] = &[
+    check("no-credential-matches", Severity::Error, no_credential_matches),
+    check("credential-not-compared", Severity::Warning, credential_not_compared),
+];
+
+/// Seconds before `nbf` from which on a token is refused for certain: less may be a clock.
+const CLOCK_SKEW: i64 = 300;
+
+/// Compares the token with the pasted credentials. None where there are none, or the token lacks what is compared.
+pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
+    let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != Kind::JobToken)?;
+    let audiences = evidence.audiences();
+    let presented = Presented {
+        issuer: evidence.text("iss")?,
+        subject: evidence.text("sub")?,
+        audiences: Some(audiences.as_slice()).filter(|audiences| !audiences.is_empty())?,
+        claims: evidence.claims(),
+        is_from_fork: evidence.is_from_fork(),
+        out_of_time: evidence.seconds("exp").and_then(|end| {
+            let begin = evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?;
+            (end <= evidence.now || begin - evidence.now >= CLOCK_SKEW).then_some((evidence.now, begin, end))
+        }),
+    };
+    Some(matching::dry_run(credentials, &presented))
+}
+
+/// None of the pasted credentials lets the token in: Entra refuses it.
+///
+/// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
+fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
+    let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
+    let prediction = run.prediction.as_ref()?;
+    let code = prediction.code.unwrap_or(matching::UNKNOWN_CODE);
+    let Some((row, mismatch)) = run.nearest() else {
+        let template = "Entra would answer ~ (a prediction): the client has no federated credential at all.";
+        return Some(
+            Said::new(fill(template, &[code]))
+                .fix("Create one: it is written below. Or log in with the client id of the identity that has it."),
+        );
+    };
+    let (before, _) = mismatch.token.raw().split_at_checked(mismatch.at).unwrap_or_default();
+    let mut message = fill(
+        "Entra would answer ~ (a prediction): ~ ~ of credential ~, ~, differs from the token's ~ from character ~ on: ~.",
+        &[
+            code,
+            if run.rows.len() == 1 { "the" } else { "no credential lets the token in. Nearest: the" },
+            mismatch.field.name(),
+            &row.which,
+            &quote::message(&mismatch.credential),
+            &quote::message(&mismatch.token),
+            &(before.chars().count() + 1).to_string(),
+            mismatch.what(),
+        ],
+    );
+    if mismatch.field == Compared::Expression {
+        let why = matching::expression_said(&mismatch.credential, evidence.claims()).unwrap_or_default();
+        let template = "As far as Microsoft documents it, the expression of credential ~ does not let the token in. ~";
+        message = fill(template, &[&row.which, &why]);
+    }
+    if let Some(unknown) = mismatch.unknown_before {
+        message.push_str(&fill(" The code is another if its ~, which is not known, differs too.", &[unknown.name()]));
+    }
+    let Change { text, command, pipeline } = &mismatch.change;
+    let mut fix = text.clone();
+    if let Some(command) = command {
+        fix.push_str(&fill(" `~`", &[command]));
+    }
+    if !pipeline.is_empty() {
+        fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
+    }
+    let mut said = Said::of(mismatch.field.claim(), message);
+    if mismatch.field == Compared::Expression {
+        // How `matches` is anchored, and whether it minds letter case, is not documented.
+        said = said.only(Severity::Warning);
+    }
+    Some(said.fix(fix).of_text(Source::Credentials, mismatch.place.clone()))
+}
+
+/// A credential that may let the token in or not, as a field of it is not known.
+///
+/// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
+fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Said> {
+    let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
+    let (row, field) = run.rows.iter().find_map(|row| match row.outcome {
+        Outcome::Open(field) => Some((row, field)),
+        _ => None,
+    })?;
+    let why = match field {
+        matching::Compared::Expression => "it is not written as Microsoft documents it, or a claim is too long for it",
+        _ => "it is not given, or no literal value",
+    };
+    let template = "Whether credential ~ lets this token in cannot be told from its ~: ~.";
+    Some(
+        Said::new(fill(template, &[&row.which, field.name(), why]))
+            .fix("Paste it with its values, as `az identity federated-credential list` prints them.")
+            .of_text(Source::Credentials, row.place.clone()),
+    )
+}

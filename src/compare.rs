@@ -1,0 +1,254 @@
+//! Two tokens side by side: why one credential lets in the one and not the other.
+
+mod flexible;
+
+use crate::quote;
+use crate::report::{Member, Report};
+use crate::text::{Span, Text, Units};
+
+pub use flexible::{Shared, shared};
+
+/// How many claims of a token are compared; no issuer writes that many.
+const MAX_CLAIMS: usize = 1_000;
+
+/// What two tokens have in common and what not.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Why a credential lets in the one and not the other, or that it does not tell them apart.
+    pub sentence: String,
+    /// The claims that differ, by what the difference means: what decides first.
+    pub differences: Vec<Difference>,
+    /// What one flexible credential for both would ask for; or why there should be none, as a sentence.
+    pub shared: Result<Shared, &'static str>,
+}
+
+/// A claim that differs.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Its name.
+    pub claim: Text,
+    /// What the difference means.
+    pub group: Group,
+    /// What the tokens say; none where there is no such claim.
+    pub sides: [Option<Side>; 2],
+}
+
+/// What one of the tokens says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The value: a string as it is, anything else as JSON.
+    pub value: Text,
+    /// The part of it between what both begin with and what both end in, in bytes. Empty where the other has something more there.
+    pub bytes: Span,
+    /// The same in UTF-16 code units.
+    pub units: Span,
+}
+
+/// What a difference means for federation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// A credential compares it: issuer, subject, audience.
+    Decides,
+    /// It says what the pipeline ran for, which explains the former.
+    Explains,
+    /// It differs between jobs that are alike: ids, times, people.
+    Noise,
+}
+
+impl Group {
+    /// The groups in their order.
+    pub const ALL: [Self; 3] = [Self::Decides, Self::Explains, Self::Noise];
+
+    /// Its id in the module.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Decides => "decides",
+            Self::Explains => "explains",
+            Self::Noise => "noise",
+        }
+    }
+
+    /// What the difference in a claim of this name means.
+    pub fn of(claim: &str) -> Self {
+        /// Words in the names of claims that say what a pipeline ran for.
+        const EXPLAINING: [&str; 6] = ["ref", "source", "project", "namespace", "environment", "deployment"];
+        if MATCHED.iter().any(|(matched, ..)| *matched == claim) {
+            Self::Decides
+        } else if claim.split('_').any(|word| EXPLAINING.contains(&word)) {
+            Self::Explains
+        } else {
+            Self::Noise
+        }
+    }
+}
+
+/// The claims that a credential compares, in the order in which Entra seems to: the claim, its name in sentences, and Entra's answer.
+const MATCHED: [(&str, &str, &str); 3] =
+    [("iss", "issuer", "AADSTS700211"), ("sub", "subject", "AADSTS700213"), ("aud", "audience", "AADSTS700212")];
+
+/// Compares the tokens that two reports are about. None if one of them is about none.
+pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
+    if one.selected.is_none() || other.selected.is_none() {
+        return None;
+    }
+    let mut names: Vec<&Text> = Vec::new();
+    for report in [one, other] {
+        for member in report.claims.iter().take(MAX_CLAIMS) {
+            if names.iter().all(|name| **name != member.name) {
+                names.push(&member.name);
+            }
+        }
+    }
+    let mut differences = Vec::new();
+    for group in Group::ALL {
+        for name in &names {
+            if Group::of(name.raw()) == group
+                && let Some(sides) = sides(claim(one, name.raw()), claim(other, name.raw()))
+            {
+                differences.push(Difference { claim: (*name).clone(), group, sides });
+            }
+        }
+    }
+    Some(Comparison { sentence: sentence(one, other, &differences), shared: shared(one, other), differences })
+}
+
+/// A claim; of duplicates the last, as it is judged.
+fn claim<'a>(report: &'a Report, name: &str) -> Option<&'a Member> {
+    report.claims.iter().rev().find(|member| member.name == *name)
+}
+
+/// Both values, if they differ.
+fn sides(one: Option<&Member>, other: Option<&Member>) -> Option<[Option<Side>; 2]> {
+    let (Some(one), Some(other)) = (one, other) else {
+        let whole = |member: Option<&Member>| member.map(|member| side(value(member, false), 0, 0));
+        return Some([whole(one), whole(other)]);
+    };
+    let (mut first, mut second) = (value(one, false), value(other, false));
+    if first == second {
+        if one.text.is_some() == other.text.is_some() {
+            return None;
+        }
+        // `"1"` and `1` look alike unless both are JSON.
+        (first, second) = (value(one, true), value(other, true));
+    }
+    let start = same(first.raw(), second.raw());
+    let end = same_behind(first.raw(), second.raw(), start);
+    Some([Some(side(first, start, end)), Some(side(second, start, end))])
+}
+
+/// A member's value: a string as it is, unless JSON is wanted.
+fn value(member: &Member, as_json: bool) -> Text {
+    match &member.text {
+        Some(text) if !as_json => text.clone(),
+        _ => Text::from(compact(member.json.raw())),
+    }
+}
+
+/// How many bytes two texts have in common at the start: whole characters.
+fn same(one: &str, other: &str) -> usize {
+    let mut same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    while !(one.is_char_boundary(same) && other.is_char_boundary(same)) {
+        same -= 1;
+    }
+    same
+}
+
+/// How many bytes two texts have in common at the end, behind byte `start`: whole characters.
+fn same_behind(one: &str, other: &str, start: usize) -> usize {
+    let longest = one.len().min(other.len()) - start;
+    let pairs = one.bytes().rev().zip(other.bytes().rev()).take(longest);
+    let mut same = pairs.take_while(|(one, other)| one == other).count();
+    while !one.is_char_boundary(one.len() - same) {
+        same -= 1;
+    }
+    same
+}
+
+/// A value, of which so many bytes at the start and at the end are the same in both.
+fn side(value: Text, start: usize, end: usize) -> Side {
+    let bytes = start..value.raw().len() - end;
+    Side { units: Units::of(value.raw()).span(&bytes), bytes, value }
+}
+
+/// JSON without the white space between its parts.
+fn compact(json: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    json.chars()
+        .filter(|character| {
+            let kept = quoted || !character.is_ascii_whitespace();
+            if *character == '"' && !escaped {
+                quoted = !quoted;
+            }
+            escaped = quoted && *character == '\\' && !escaped;
+            kept
+        })
+        .collect()
+}
+
+/// Why a credential lets in the one and not the other.
+fn sentence(one: &Report, other: &Report, differences: &[Difference]) -> String {
+    let mut said = String::new();
+    let mut answer = "";
+    for (claim, noun, code) in MATCHED {
+        let Some(difference) = differences.iter().find(|difference| difference.claim == *claim) else { continue };
+        if answer.is_empty() {
+            answer = code;
+            said.push_str("A credential for the first refuses the second, and the other way round: the ");
+        } else {
+            said.push_str("; the ");
+        }
+        said.push_str(noun);
+        let [first, second] = &difference.sides;
+        match (first, second) {
+            (Some(first), Some(second)) => {
+                let parts = if claim == "sub" { parts(one, other) } else { String::new() };
+                if parts.is_empty() {
+                    push(&mut said, [" is ", &quote::message(&first.value), ", then ", &quote::message(&second.value)]);
+                } else {
+                    said.push_str(&parts);
+                }
+                let (first, second) = (first.value.raw(), second.value.raw());
+                if first.eq_ignore_ascii_case(second) {
+                    said.push_str(", apart by letter case alone, which counts");
+                } else if first.trim_end_matches('/') == second.trim_end_matches('/') {
+                    said.push_str(", apart by a final slash alone, which counts");
+                }
+            }
+            (missing, _) => {
+                said.push_str(if missing.is_none() { " is missing in the first" } else { " is missing in the second" });
+            }
+        }
+    }
+    if answer.is_empty() {
+        said.push_str("A credential lets in both or neither: issuer, subject and audience are the same. If only one of two logins worked, look at when each token was used, and at who used it.");
+        return said;
+    }
+    push(&mut said, [". Entra's answer to the one that it refuses is ", answer, ".", ""]);
+    if one.is_from_fork != other.is_from_fork {
+        let which = if one.is_from_fork { "first" } else { "second" };
+        push(&mut said, [" The ", which, " is of a merge request from a fork, and its subject names the fork.", ""]);
+    }
+    said
+}
+
+/// In which of its parts the subject differs. Empty where it does not have the same parts in both.
+fn parts(one: &Report, other: &Report) -> String {
+    let mut said = String::new();
+    let pairs = one.subject.iter().zip(&other.subject);
+    if one.subject.len() != other.subject.len() || pairs.clone().any(|(one, other)| one.name != other.name) {
+        return said;
+    }
+    for (one, other) in pairs.filter(|(one, other)| one.value != other.value) {
+        said.push_str(if said.is_empty() { " differs in " } else { " and in " });
+        said.push_str(one.name);
+        push(&mut said, [" (", &quote::message(&one.value), ", then ", &quote::message(&other.value)]);
+        said.push(')');
+    }
+    said
+}
+
+fn push(said: &mut String, parts: [&str; 4]) {
+    for part in parts {
+        said.push_str(part);
+    }
+}

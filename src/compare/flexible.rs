@@ -1,0 +1,73 @@
+//! Whether one flexible credential for two tokens lets in little more than them.
+
+use crate::report::{Report, SubjectPart};
+use crate::text::Text;
+
+/// What one flexible credential for both would ask for: this project, and refs of this type whose names begin alike. It is what the writer of
+/// claims matching expressions is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// `iss`
+    pub issuer: Text,
+    /// `aud`
+    pub audience: Text,
+    /// `project_path`
+    pub project_path: Text,
+    /// `project_id`
+    pub project_id: Text,
+    /// What the subject is composed of.
+    pub components: Vec<&'static str>,
+    /// `branch` or `tag`.
+    pub ref_type: Text,
+    /// The pattern for the names: what both begin with, and `*`.
+    pub pattern: Text,
+}
+
+/// Why there should be none.
+const SAME: &str = "One standard credential lets in both.";
+const ISSUER: &str = "One credential holds one issuer and one audience, and these tokens differ there.";
+const MORE: &str = "The subjects differ in more than the name of a branch or tag: one expression for both would let in more than it should.";
+const PROJECT: &str = "An expression needs the project's id, which is not the same in both.";
+const UNPROTECTED: &str =
+    "A ref is not protected: whoever may push could make another one that an expression for both lets in.";
+const NAMES: &str = "The names have no beginning in common that would tell them from others.";
+
+/// What one flexible credential for both would ask for, if that is narrower than it is risky: the tokens differ in the name of a protected
+/// branch or tag alone, and the names begin with a part of their own (`v1.`, `release/`). If not, why, as a sentence.
+pub fn shared(one: &Report, other: &Report) -> Result<Shared, &'static str> {
+    let (Some(first), Some(second)) = (&one.credential, &other.credential) else { return Err(MORE) };
+    if first == second {
+        return Err(SAME);
+    }
+    if first.issuer != second.issuer || first.audience != second.audience {
+        return Err(ISSUER);
+    }
+    let pairs = || one.subject.iter().zip(&other.subject);
+    let is_alike = |(one, other): (&SubjectPart, &SubjectPart)| {
+        one.name == other.name && (one.name == "ref" || one.value == other.value)
+    };
+    let part = |report: &Report, name: &str| {
+        report.subject.iter().find(|part| part.name == name).map(|part| part.value.clone())
+    };
+    let (Some(ref_type), Some(name)) = (part(one, "ref_type"), part(one, "ref")) else { return Err(MORE) };
+    if one.subject.len() != other.subject.len() || !pairs().all(is_alike) {
+        return Err(MORE);
+    }
+    let both = |claim: &str| one.claim(claim).filter(|value| other.claim(claim) == Some(*value)).cloned();
+    let (Some(project_id), Some(project_path)) = (both("project_id"), both("project_path")) else {
+        return Err(PROJECT);
+    };
+    if both("ref_protected").is_none_or(|protected| protected != *"true") {
+        return Err(UNPROTECTED);
+    }
+    let second = part(other, "ref").unwrap_or_default();
+    let same = super::same(name.raw(), second.raw());
+    let common = name.raw().get(..same).unwrap_or_default();
+    // `v1.2` and `v1.3` are the series `v1.`, not all that begins with `v1.`-something; `main` and `master` have nothing in common.
+    let end = common.bytes().rposition(|byte| b"/.-_".contains(&byte)).map(|last| last + 1);
+    let end = end.or_else(|| (ref_type == "tag").then_some(common.len())).filter(|end| *end > 0).ok_or(NAMES)?;
+    let pattern = Text::from([common.get(..end).unwrap_or_default(), "*"].concat());
+    let components = one.subject.iter().map(|part| part.name).collect();
+    let (issuer, audience) = (first.issuer.clone(), first.audience.clone());
+    Ok(Shared { issuer, audience, project_path, project_id, components, ref_type, pattern })
+}

@@ -1,0 +1,326 @@
+//! Credentials that exist already, read from what people paste: what `az`, Microsoft Graph, ARM and PowerShell print, blocks of Terraform
+//! and Bicep, and fields typed by hand.
+//!
+//! Every notation becomes a [`Value`], and one function finds the credentials in it. A value that is not a literal there (a variable, an
+//! expression, an interpolation) is unknown: it is never guessed.
+
+mod blocks;
+mod fields;
+
+use crate::gitlab::pipeline::{self, Pipeline};
+use crate::json::{self, Data, Member, Value};
+use crate::quote;
+use crate::text::{Span, Text, Units};
+
+/// The longest text that is read, in bytes: 1 MiB.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The most JSON values one after another that are read.
+const MAX_VALUES: usize = 200;
+
+/// What stands in the box for credentials. Spans are in bytes of it.
+#[derive(Clone, Debug, Default)]
+pub struct Pasted {
+    /// The text itself.
+    pub text: String,
+    /// The credentials, in the order of the text. None where the text holds none; empty where it is an empty list.
+    pub credentials: Option<Vec<Existing>>,
+    /// The jobs, where the text is (or holds) a GitLab CI/CD configuration.
+    pub pipeline: Option<Pipeline>,
+    /// Why nothing could be read, and where.
+    pub trouble: Option<(Span, String)>,
+    /// From bytes to UTF-16 units of the text.
+    pub units: Units,
+}
+
+/// A federated identity credential as it was pasted.
+#[derive(Clone, Debug)]
+pub struct Existing {
+    /// `name`; in Terraform's blocks for app registrations `display_name`.
+    pub name: Field,
+    /// `issuer`
+    pub issuer: Field,
+    /// `subject`, or the expression in its place.
+    pub rule: Rule,
+    /// The entries of `audiences`. None known: not given, or not literal.
+    pub audiences: Vec<Field>,
+    /// `id`: a resource's in Azure Resource Manager, a UUID in Microsoft Graph.
+    pub id: Field,
+    /// How it was written.
+    pub written: Written,
+    /// All of it.
+    pub place: Span,
+}
+
+/// A field of a pasted credential.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// Its value, unescaped. None where it is not given, or not a literal.
+    pub text: Option<Text>,
+    /// Where it stands, quotes included; empty where it is not given.
+    pub span: Span,
+}
+
+/// What a credential compares the subject with.
+#[derive(Clone, Debug)]
+pub enum Rule {
+    /// `subject`, of a standard credential.
+    Subject(Field),
+    /// `claimsMatchingExpression`, of a flexible one.
+    Expression {
+        /// The expression.
+        text: Text,
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+/// How a credential was written, and so what can change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The JSON of a managed identity's credential.
+    Identity,
+    /// The JSON of an app registration's credential.
+    Application,
+    /// JSON that does not tell which.
+    Json,
+    /// A block of Terraform or Bicep, which a command would only change until the next deployment.
+    File,
+    /// Fields typed by hand.
+    Typed,
+}
+
+impl Existing {
+    /// The field that a pasted credential without that field has.
+    fn empty(place: Span, written: Written) -> Self {
+        Self {
+            name: Field::default(),
+            issuer: Field::default(),
+            rule: Rule::Subject(Field::default()),
+            audiences: Vec::new(),
+            id: Field::default(),
+            written,
+            place,
+        }
+    }
+
+    /// Its name as messages say it, or which of them it is.
+    pub fn which(&self, index: usize) -> String {
+        self.name.text.as_ref().map_or_else(|| (index + 1).to_string(), quote::message)
+    }
+
+    /// The subject of a standard credential.
+    pub fn subject(&self) -> Option<&Field> {
+        match &self.rule {
+            Rule::Subject(field) => Some(field),
+            Rule::Expression { .. } => None,
+        }
+    }
+
+    /// A segment of its resource id, by the name before it: `…/resourceGroups/{this}/…`. Names count without case.
+    pub fn segment(&self, name: &str) -> Option<&str> {
+        let mut segments = self.id.text.as_ref()?.raw().split('/');
+        segments.find(|segment| segment.eq_ignore_ascii_case(name))?;
+        segments.next().filter(|segment| !segment.is_empty())
+    }
+}
+
+/// Everything else is a function of the text.
+impl PartialEq for Pasted {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pasted {}
+
+impl Pasted {
+    /// Reads a text.
+    pub fn read(text: &str) -> Self {
+        let mut pasted = Self { units: Units::of(text), text: text.to_owned(), ..Self::default() };
+        if text.trim().is_empty() {
+            return pasted;
+        }
+        if text.len() > MAX_BYTES {
+            pasted.trouble = Some((0..0, "it is longer than 1 MiB".to_owned()));
+            return pasted;
+        }
+        pasted.pipeline = pipeline::read(text);
+        let mut found = Vec::new();
+        let mut error = None;
+        let mut is_list = false;
+        if let Some(start) = json_start(text) {
+            is_list = read_json(text, start, &mut found, &mut error);
+        }
+        if found.is_empty() && !is_list {
+            blocks::read(text, &mut found);
+        }
+        if found.is_empty() && !is_list && pasted.pipeline.is_none() && error.is_none() {
+            fields::read(text, &mut found);
+        }
+        if is_list || !found.is_empty() {
+            pasted.credentials = Some(found);
+        } else if pasted.pipeline.is_none() {
+            pasted.trouble = Some(error.unwrap_or_else(|| (0..0, "no credential is found in it".to_owned())));
+        }
+        pasted
+    }
+
+    /// The credentials; none where the text holds none.
+    pub fn list(&self) -> &[Existing] {
+        self.credentials.as_deref().unwrap_or_default()
+    }
+}
+
+/// Where JSON begins: at the first line that starts with a brace, or with a bracket and nothing or JSON behind it. Tools print warnings before it.
+fn json_start(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim_start();
+        let behind = inner.strip_prefix('[').map(str::trim_start);
+        if inner.starts_with('{') || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['{', ']'])) {
+            return Some(at + line.len() - inner.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Reads JSON values one after another. True if they hold no credential because they are an empty list.
+fn read_json(text: &str, mut start: usize, found: &mut Vec<Existing>, error: &mut Option<(Span, String)>) -> bool {
+    let mut is_list = false;
+    for _ in 0..MAX_VALUES {
+        let rest = text.get(start..).unwrap_or_default();
+        let document = json::read(rest.to_owned());
+        let Some(root) = &document.root else {
+            // A list that is cut off: what stands complete in it.
+            if let Some(inner) = rest.strip_prefix('[').map(str::trim_start).filter(|inner| inner.starts_with('{')) {
+                start = text.len() - inner.len();
+                continue;
+            }
+            if let Some(fault) = &document.error
+                && found.is_empty()
+            {
+                let at = start + fault.offset;
+                *error = Some((at..at, fault_text(fault)));
+            }
+            break;
+        };
+        is_list |= is_empty_list(root);
+        let before = found.len();
+        collect(root, start, found);
+        if found.len() == before
+            && let Some(fault) = &document.error
+            && !document.slice(&root.span).ends_with(['}', ']'])
+        {
+            let at = start + fault.offset;
+            *error = Some((at..at, fault_text(fault)));
+        }
+        start += root.span.end;
+        let next = text.get(start..).unwrap_or_default().trim_start_matches([' ', '\t', '\r', '\n', ',', ';']);
+        if !next.starts_with(['{', '[']) {
+            break;
+        }
+        start = text.len() - next.len();
+    }
+    is_list && found.is_empty()
+}
+
+fn fault_text(fault: &json::Error) -> String {
+    format!("it is not JSON: {fault}")
+}
+
+/// `[]`, or `{"value": []}`.
+fn is_empty_list(root: &Value) -> bool {
+    match &root.data {
+        Data::Array(items) => items.is_empty(),
+        Data::Object(members) => {
+            matches!(get(members, &["value"]), Some(Value { data: Data::Array(items), .. }) if items.is_empty())
+        }
+        _ => false,
+    }
+}
+
+/// Finds the credentials anywhere in a value, whose spans count from `start`.
+fn collect(value: &Value, start: usize, found: &mut Vec<Existing>) {
+    match &value.data {
+        Data::Array(items) => items.iter().for_each(|item| collect(item, start, found)),
+        Data::Object(members) => {
+            let inner = properties(members);
+            if get(inner, &["issuer"]).is_some() && get(inner, &["subject", "claimsmatchingexpression"]).is_some() {
+                found.push(existing(value, members, start, None));
+            } else {
+                for member in members {
+                    collect(&member.value, start, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The members of `properties`, or the members themselves.
+fn properties(members: &[Member]) -> &[Member] {
+    match get(members, &["properties"]) {
+        Some(Value { data: Data::Object(inner), .. }) => inner,
+        _ => members,
+    }
+}
+
+/// The last member of one of these names. Letter case and `_` do not count: PowerShell capitalises, Terraform separates.
+fn get<'a>(members: &'a [Member], names: &[&str]) -> Option<&'a Value> {
+    let is = |member: &Member, wanted: &str| {
+        let name = member.name.raw().bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase());
+        name.eq(wanted.bytes())
+    };
+    names.iter().find_map(|name| members.iter().rev().find(|member| is(member, name))).map(|member| &member.value)
+}
+
+/// The credential of an object.
+fn existing(value: &Value, members: &[Member], start: usize, written: Option<Written>) -> Existing {
+    let shift = |span: &Span| span.start + start..span.end + start;
+    let inner = properties(members);
+    let is_template = get(members, &["apiversion"]).is_some();
+    let field = |value: &Value| Field {
+        text: match &value.data {
+            // An expression of an ARM template.
+            Data::String(text) if is_template && text.raw().starts_with('[') && text.raw().ends_with(']') => None,
+            Data::String(text) => Some(text.clone()),
+            _ => None,
+        },
+        span: shift(&value.span),
+    };
+    let found = |names: &[&str]| get(inner, names).or_else(|| get(members, names)).map(field).unwrap_or_default();
+    let audiences = match get(inner, &["audiences", "audience"]) {
+        Some(Value { data: Data::Array(items), .. }) => items.iter().map(field).collect(),
+        Some(value) => vec![field(value)],
+        None => Vec::new(),
+    };
+    let mut rule = Rule::Subject(found(&["subject"]));
+    if let Some(mut expression) = get(inner, &["claimsmatchingexpression"]) {
+        if let Data::Object(members) = &expression.data {
+            expression = get(members, &["value"]).unwrap_or(expression);
+        }
+        if let Data::String(text) = &expression.data {
+            rule = Rule::Expression { text: text.clone(), span: shift(&expression.span) };
+        }
+    }
+    let id = found(&["id"]);
+    let written = written.unwrap_or_else(|| {
+        let is_resource = id.text.as_ref().is_some_and(|id| id.raw().starts_with('/'));
+        if is_resource || inner.as_ptr() != members.as_ptr() || get(members, &["resourcegroup"]).is_some() {
+            Written::Identity
+        } else if id.text.is_some() || get(members, &["description"]).is_some() {
+            Written::Application
+        } else {
+            Written::Json
+        }
+    });
+    let mut name = found(&["name", "displayname"]);
+    // In templates a name begins with its parent's.
+    if let Some(text) = &mut name.text
+        && let Some((_, last)) = text.raw().rsplit_once('/')
+    {
+        *text = Text::from(last);
+    }
+    Existing { name, issuer: found(&["issuer"]), rule, audiences, id, written, place: shift(&value.span) }
+}

@@ -1,0 +1,98 @@
+//! Fields typed by hand, or printed as a list: `issuer: …`, `subject = …`, `Audience : {…}`, or three bare lines.
+
+use super::{Existing, Field, Rule, Written};
+use crate::gitlab::subject;
+use crate::text::{Span, Text};
+
+/// What a line can be about.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Issuer,
+    Subject,
+    Audience,
+    Name,
+}
+
+/// Names of the fields, in lower case.
+const KEYS: [(&str, Key); 9] = [
+    ("issuer", Key::Issuer),
+    ("iss", Key::Issuer),
+    ("subject", Key::Subject),
+    ("sub", Key::Subject),
+    ("subject identifier", Key::Subject),
+    ("audience", Key::Audience),
+    ("audiences", Key::Audience),
+    ("aud", Key::Audience),
+    ("name", Key::Name),
+];
+
+/// Reads lines of fields; a field that comes a second time begins another credential.
+pub(super) fn read(text: &str, found: &mut Vec<Existing>) {
+    let mut at = 0;
+    let mut last = None;
+    let mut seen: Vec<Key> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some(span) = trimmed(text, start..at) else { continue };
+        let Some((key, span)) = field(text, span, last) else { continue };
+        last = Some(key);
+        // A list's items follow its name.
+        let Some(span) = span else { continue };
+        if seen.is_empty() || key != Key::Audience && seen.contains(&key) {
+            seen.clear();
+            found.push(Existing::empty(span.clone(), Written::Typed));
+        }
+        seen.push(key);
+        let Some(existing) = found.last_mut() else { return };
+        existing.place.end = span.end;
+        let field = Field { text: text.get(span.clone()).map(Text::from), span };
+        match key {
+            Key::Issuer => existing.issuer = field,
+            Key::Subject => existing.rule = Rule::Subject(field),
+            Key::Audience => existing.audiences.push(field),
+            Key::Name => existing.name = field,
+        }
+    }
+    found.retain(|existing| existing.subject().is_some_and(|field| field.text.is_some()));
+}
+
+/// The field that a line is about, and its value. A bare line is what it looks like: a subject, a URL before it, an audience behind it.
+fn field(text: &str, span: Span, last: Option<Key>) -> Option<(Key, Option<Span>)> {
+    let line = text.get(span.clone())?;
+    let item = line.strip_prefix("- ").unwrap_or(line);
+    let span = span.end - item.len()..span.end;
+    if let Some(keyed) = key_of(text, span.clone()) {
+        return Some(keyed);
+    }
+    let key = if item.starts_with("repo:") || subject::parse(item).is_some() {
+        Key::Subject
+    } else if matches!(last, Some(Key::Subject)) || last == Some(Key::Audience) && item.len() < line.len() {
+        Key::Audience
+    } else if item.contains("://") {
+        Key::Issuer
+    } else {
+        return None;
+    };
+    Some((key, Some(span)))
+}
+
+/// The field that a line is about, and its value.
+fn key_of(text: &str, span: Span) -> Option<(Key, Option<Span>)> {
+    let line = text.get(span.clone())?;
+    let colon = line.find([':', '='])?;
+    let name = line.get(..colon)?.trim().trim_matches('"');
+    let (_, key) = KEYS.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    Some((key, trimmed(text, span.start + colon + 1..span.end)))
+}
+
+/// A value without white space, quotes, braces and a comma around it. None if nothing is left.
+fn trimmed(text: &str, span: Span) -> Option<Span> {
+    let line = text.get(span.clone())?;
+    let is_around =
+        |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | '{' | '}' | ',' | '[' | ']');
+    let inner = line.trim_start_matches(is_around);
+    let start = span.end - inner.len();
+    let inner = inner.trim_end_matches(is_around);
+    (!inner.is_empty()).then(|| start..start + inner.len())
+}

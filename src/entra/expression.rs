@@ -1,0 +1,342 @@
+//! Claims matching expressions, which a flexible federated identity credential (preview) holds in place of a subject.
+//!
+//! ```text
+//! expression := clause ( " and " clause )*
+//! clause     := claims['<name>'] SP ( "eq" | "matches" ) SP '<comparand>'
+//! ```
+//!
+//! That is all that Microsoft documents (language version 1). It says that single quotes "are interpreted as escape characters" and gives
+//! no example, so a comparand that holds one is refused here. How `matches` is anchored, whether it minds letter case, and whether `*`
+//! stands for nothing as well is not said either: every documented pattern is one of a whole value, and here `matches` is a
+//! case-sensitive pattern for the whole value in which `*` stands for any characters or none and `?` for exactly one.
+//!
+//! ```
+//! use claimlens::entra::expression::parse;
+//!
+//! let expression = parse("claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v*'").unwrap();
+//! assert_eq!(expression.admits(&|_| Some("project_path:g/p:ref_type:tag:ref:v1")), Some(true));
+//! assert_eq!(expression.in_words(), "Lets in jobs of the project \"g/p\", on tags that match \"v*\".");
+//! ```
+
+mod build;
+mod lint;
+mod pattern;
+
+use crate::gitlab::plan::words;
+use crate::quote;
+use crate::text::{Span, Text};
+
+pub use build::{Refs, build};
+pub use lint::{Identity, Lint, lint, supports};
+pub use pattern::LONGEST;
+
+/// An expression: clauses joined by `and`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expression {
+    /// The clauses, at least one.
+    pub clauses: Vec<Clause>,
+}
+
+/// A comparison of one claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// The claim's name.
+    pub claim: Text,
+    /// How it is compared.
+    pub operator: Operator,
+    /// With what.
+    pub comparand: Text,
+    /// The whole clause, in bytes of the expression.
+    pub place: Span,
+    /// The comparand without its quotes, in bytes of the expression.
+    pub comparand_place: Span,
+}
+
+/// The operators that Microsoft documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// The same characters.
+    Eq,
+    /// A pattern with `*` and `?`.
+    Matches,
+}
+
+/// Why a text is no expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Where it shows, in bytes of the text; empty at its end.
+    pub place: Span,
+    /// What was expected and what stands there, as a phrase.
+    pub message: String,
+}
+
+/// How a clause and a claim's value go together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// They match. For each wildcard of the pattern what it stands for, in bytes of the value.
+    Matched(Vec<Span>),
+    /// They differ; the byte of the value as far as which they go together.
+    Differs(usize),
+    /// There is no such claim, or it is no string.
+    NoClaim,
+    /// The value is longer than [`LONGEST`], which no subject is.
+    TooLong,
+}
+
+/// Reads an expression.
+pub fn parse(text: &str) -> Result<Expression, Error> {
+    let mut reader = Reader { text, at: 0 };
+    let mut clauses = Vec::new();
+    loop {
+        clauses.push(reader.clause()?);
+        if reader.rest().is_empty() {
+            return Ok(Expression { clauses });
+        }
+        reader.space("` and ` or the end")?;
+        let word = reader.word();
+        if text.get(word.clone()) != Some("and") {
+            return Err(reader.unexpected("`and`, which alone joins clauses", word));
+        }
+        reader.space(SPACE)?;
+    }
+}
+
+/// What separates words.
+const SPACE: &str = "a space";
+
+struct Reader<'a> {
+    text: &'a str,
+    /// The next byte; always on a character border.
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn clause(&mut self) -> Result<Clause, Error> {
+        let start = self.at;
+        self.take("claims['")?;
+        let claim = self.quoted("the claim's name")?;
+        self.take("]")?;
+        self.space(SPACE)?;
+        let word = self.word();
+        let operator = match self.text.get(word.clone()) {
+            Some("eq") => Operator::Eq,
+            Some("matches") => Operator::Matches,
+            _ => return Err(self.unexpected("the operator `eq` or `matches`", word)),
+        };
+        self.space(SPACE)?;
+        self.take("'")?;
+        let comparand = self.quoted("the comparand")?;
+        let is_escape = self.text.get(comparand.clone()).is_some_and(|text| text.ends_with('\\'));
+        let goes_on =
+            !self.rest().is_empty() && !self.rest().starts_with([' ', '\t']) && !self.rest().starts_with("and");
+        if is_escape || goes_on && self.rest().contains('\'') {
+            let message = "a `'` inside a comparand, for which no escape is documented".to_owned();
+            return Err(Error { place: comparand.end..self.at, message });
+        }
+        let part = |span: &Span| Text::from(self.text.get(span.clone()).unwrap_or_default());
+        Ok(Clause {
+            claim: part(&claim),
+            operator,
+            comparand: part(&comparand),
+            place: start..self.at,
+            comparand_place: comparand,
+        })
+    }
+
+    /// Passes over `expected`, or says at which character it breaks off.
+    fn take(&mut self, expected: &str) -> Result<(), Error> {
+        let same = self.rest().bytes().zip(expected.bytes()).take_while(|(one, other)| one == other).count();
+        self.at += same;
+        if same == expected.len() {
+            return Ok(());
+        }
+        Err(self.unexpected(&["`", expected, "`"].concat(), self.character()))
+    }
+
+    /// Passes over what stands before the next `'`, and over that.
+    fn quoted(&mut self, what: &str) -> Result<Span, Error> {
+        let start = self.at;
+        match self.rest().find('\'') {
+            Some(0) if what.ends_with("name") => Err(self.unexpected(what, self.character())),
+            Some(length) => {
+                self.at += length + 1;
+                Ok(start..start + length)
+            }
+            None => Err(self.unexpected(&["`'` behind ", what].concat(), self.text.len()..self.text.len())),
+        }
+    }
+
+    /// Passes over one space; where there is none, `expected` is.
+    fn space(&mut self, expected: &str) -> Result<(), Error> {
+        let rest = self.rest();
+        self.at += usize::from(rest.starts_with(' '));
+        if rest.starts_with(' ') && !rest.starts_with("  ") {
+            return Ok(());
+        }
+        Err(self.unexpected(if rest.starts_with(' ') { "one space" } else { expected }, self.character()))
+    }
+
+    /// Passes over a word, which white space or a quote ends.
+    fn word(&mut self) -> Span {
+        let start = self.at;
+        let rest = self.rest();
+        self.at += rest.find(|character: char| character.is_whitespace() || character == '\'').unwrap_or(rest.len());
+        start..self.at
+    }
+
+    /// The next character.
+    fn character(&self) -> Span {
+        self.at..self.at + self.rest().chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn unexpected(&self, expected: &str, place: Span) -> Error {
+        let found = self.text.get(place.clone()).unwrap_or_default();
+        let mut characters = found.chars();
+        let found = match (characters.next(), characters.next()) {
+            (None, _) if place.end == self.text.len() => "the end".to_owned(),
+            (None, _) => self.rest().chars().next().map(quote::character).unwrap_or_default(),
+            (Some(one), None) => quote::character(one),
+            _ => words::show(found),
+        };
+        Error { place, message: ["expected ", expected, ", found ", &found].concat() }
+    }
+}
+
+impl Clause {
+    /// How it and a claim's value go together: a sentence.
+    pub fn said(&self, outcome: &Match, value: Option<&Text>) -> String {
+        let claim = quote::message(&self.claim);
+        let part = |span: &Span| value.and_then(|value| value.raw().get(span.clone())).unwrap_or_default();
+        let mut said = match outcome {
+            Match::NoClaim => return ["There is no claim ", &claim, " that is a string."].concat(),
+            Match::TooLong => return ["The claim ", &claim, " is too long to be compared."].concat(),
+            Match::Differs(at) => {
+                let number = part(&(0..*at)).chars().count() + 1;
+                let wanted = quote::message(&self.comparand);
+                return [
+                    "The claim ",
+                    &claim,
+                    " differs from ",
+                    &wanted,
+                    " at its character ",
+                    &number.to_string(),
+                    ".",
+                ]
+                .concat();
+            }
+            Match::Matched(_) => ["The claim ", &claim, " matches"].concat(),
+        };
+        if let Match::Matched(stands) = outcome {
+            let wildcards = self.comparand.raw().chars().filter(|character| "*?".contains(*character));
+            let mut separator = ": ";
+            for (span, wildcard) in stands.iter().zip(wildcards) {
+                let stands_for = words::show(part(span));
+                said.push_str(
+                    &[separator, if wildcard == '*' { "`*`" } else { "`?`" }, " stands for ", &stands_for].concat(),
+                );
+                if span.is_empty() {
+                    said.push_str(" (that it may stand for nothing is not documented)");
+                }
+                separator = ", ";
+            }
+        }
+        said.push('.');
+        said
+    }
+}
+
+impl Expression {
+    /// Compares each clause with the claim that it names; `claims` gives a claim that is a string.
+    pub fn evaluate<'a>(&self, claims: &dyn Fn(&str) -> Option<&'a str>) -> Vec<Match> {
+        let compare = |clause: &Clause| {
+            let Some(value) = claims(clause.claim.raw()) else { return Match::NoClaim };
+            let comparand = clause.comparand.raw();
+            match clause.operator {
+                Operator::Matches if value.len() > LONGEST => Match::TooLong,
+                Operator::Matches => pattern::compare(comparand, value).map_or_else(Match::Differs, Match::Matched),
+                Operator::Eq if value == comparand => Match::Matched(Vec::new()),
+                Operator::Eq => {
+                    let same = value.char_indices().zip(comparand.chars()).find(|((_, one), other)| one != other);
+                    Match::Differs(same.map_or(value.len().min(comparand.len()), |((at, _), _)| at))
+                }
+            }
+        };
+        self.clauses.iter().map(compare).collect()
+    }
+
+    /// Whether all clauses match. None where that cannot be told.
+    pub fn admits<'a>(&self, claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<bool> {
+        let matches = self.evaluate(claims);
+        if matches.iter().any(|outcome| matches!(outcome, Match::Differs(_) | Match::NoClaim)) {
+            Some(false)
+        } else {
+            (!matches.contains(&Match::TooLong)).then_some(true)
+        }
+    }
+
+    /// The clause on a claim; of several the first.
+    pub fn clause(&self, claim: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.claim == *claim)
+    }
+
+    /// The clauses on `sub` and on `project_id` that say which pipelines are meant: the first of each.
+    fn leading(&self) -> [Option<&Clause>; 2] {
+        let project =
+            self.clauses.iter().find(|clause| clause.claim == "project_id" && clause.operator == Operator::Eq);
+        [self.clause("sub"), project]
+    }
+
+    /// What they ask of the subject. Without a clause on it, nothing.
+    fn subject(&self) -> words::Subject<'_> {
+        let [subject, project] = self.leading();
+        words::Subject {
+            text: subject.map_or("*", |clause| clause.comparand.raw()),
+            is_pattern: subject.is_none_or(|clause| clause.operator == Operator::Matches),
+            project_id: project.map(|clause| clause.comparand.raw()),
+        }
+    }
+
+    /// Which pipelines it lets in: a sentence.
+    pub fn in_words(&self) -> String {
+        let mut said = words::in_words(&self.subject());
+        let leading = self.leading();
+        for clause in &self.clauses {
+            if !leading.iter().flatten().any(|known| core::ptr::eq(*known, clause)) {
+                let how = if clause.operator == Operator::Eq { " is " } else { " matches " };
+                let (name, wanted) = (quote::message(&clause.claim), quote::message(&clause.comparand));
+                said.truncate(said.trim_end_matches('.').len());
+                said.push_str(&[", if the claim ", &name, how, &wanted, "."].concat());
+            }
+        }
+        said
+    }
+
+    /// What it lets in that was hardly meant, gravest first.
+    pub fn cautions(&self) -> Vec<&'static words::Caution> {
+        words::cautions(&self.subject())
+    }
+
+    /// Writes it as it is read.
+    pub fn write(&self) -> String {
+        let mut written = String::new();
+        for clause in &self.clauses {
+            let operator = if clause.operator == Operator::Eq { "'] eq '" } else { "'] matches '" };
+            let parts = [
+                if written.is_empty() { "" } else { " and " },
+                "claims['",
+                clause.claim.raw(),
+                operator,
+                clause.comparand.raw(),
+                "'",
+            ];
+            for part in parts {
+                written.push_str(part);
+            }
+        }
+        written
+    }
+}

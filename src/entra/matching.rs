@@ -1,0 +1,401 @@
+//! What Entra would answer to a token, given the credentials: a prediction.
+//!
+//! A standard credential is compared as Entra does: issuer, then subject, then audience, each exactly, by case, as a whole string. The
+//! order is read from the errors that users report (each names one field), not documented.
+
+mod change;
+mod difference;
+
+use crate::entra::credentials::{Existing, Field, Rule};
+use crate::entra::expression::{self, Match};
+use crate::json::{Data, Member};
+use crate::quote::{self, fill};
+use crate::text::{Span, Text};
+use crate::time::utc;
+
+pub use change::Change;
+pub use difference::{Difference, same_but_for_a_slip};
+
+/// What a token presents.
+#[derive(Clone, Copy, Debug)]
+pub struct Presented<'a> {
+    /// `iss`
+    pub issuer: &'a Text,
+    /// `sub`
+    pub subject: &'a Text,
+    /// The strings of `aud`.
+    pub audiences: &'a [&'a Text],
+    /// All claims.
+    pub claims: &'a [Member],
+    /// Whether it is of a merge request from a fork.
+    pub is_from_fork: bool,
+    /// The moment, and the times that the token holds between, where that moment is outside (seconds since 1970).
+    pub out_of_time: Option<(i64, i64, i64)>,
+}
+
+/// The fields of a credential, in the order in which Entra compares them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Compared {
+    /// `issuer`
+    Issuer,
+    /// `subject`
+    Subject,
+    /// `claimsMatchingExpression`, in the subject's place.
+    Expression,
+    /// `audiences`
+    Audience,
+}
+
+/// What a dry run finds.
+#[derive(Clone, Debug)]
+pub struct DryRun {
+    /// Each credential, in the order of the text.
+    pub rows: Vec<Row>,
+    /// The first one that lets the token in.
+    pub lets_in: Option<usize>,
+    /// The row that comes nearest, where none lets it in.
+    pub nearest: Option<usize>,
+    /// What Entra would answer, where that is an error.
+    pub prediction: Option<Prediction>,
+    /// All of it in one sentence.
+    pub sentence: String,
+    /// Why Entra may still refuse the token, where a credential lets it in.
+    pub causes: &'static [Cause],
+}
+
+/// A predicted error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// `AADSTS700213`. None where no source says which code Entra gives.
+    pub code: Option<&'static str>,
+    /// The text that Entra prints behind the code, without trace ids; empty without a code.
+    pub text: String,
+}
+
+/// A credential, compared.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its name, or which of them it is, as messages say it: `"gitlab-main"`, `2`.
+    pub which: String,
+    /// How it compares.
+    pub outcome: Outcome,
+    /// Where it stands, in bytes of the box.
+    pub place: Span,
+}
+
+/// How a credential compares with a token.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It lets the token in.
+    Matches,
+    /// It does not.
+    Differs(Box<Mismatch>),
+    /// It cannot be told, because this field is not known.
+    Open(Compared),
+}
+
+/// The first field that differs.
+#[derive(Clone, Debug)]
+pub struct Mismatch {
+    /// Which it is.
+    pub field: Compared,
+    /// What is different.
+    pub difference: Difference,
+    /// What the token says.
+    pub token: Text,
+    /// What the credential says.
+    pub credential: Text,
+    /// How far both are the same, in bytes: the first character that differs stands there in both.
+    pub at: usize,
+    /// The same in UTF-16 code units.
+    pub at_unit: usize,
+    /// Where the credential's value stands, in bytes of the box.
+    pub place: Span,
+    /// The smallest change that is right.
+    pub change: Change,
+    /// A field before it that is not known, on which the code depends.
+    pub unknown_before: Option<Compared>,
+}
+
+/// Why Entra may refuse a token although a credential matches it.
+#[derive(Debug)]
+pub struct Cause {
+    /// What is wrong.
+    pub what: &'static str,
+    /// What shows it, or what to do.
+    pub check: &'static str,
+}
+
+/// The causes, the likeliest first.
+pub const CAUSES: &[Cause] = &[
+    Cause {
+        what: "The job logs in with the client id of another identity",
+        check: "AADSTS700211, 700213 or 70025 although this matches: compare `AZURE_CLIENT_ID` with the identity that holds the credential.",
+    },
+    Cause {
+        what: "An object id stands in place of the client id",
+        check: "AADSTS700016: `az identity show --query clientId`, or the app registration's application (client) id.",
+    },
+    Cause {
+        what: "The tenant is another",
+        check: "AADSTS700016 or 90002: compare `AZURE_TENANT_ID` with the identity's tenant.",
+    },
+    Cause { what: "The cloud is another", check: "AADSTS90002 or 900382: `az cloud set --name …` before the login." },
+    Cause {
+        what: "The credential was created minutes ago",
+        check: "AADSTS70021 until it has spread, also once after a success: wait and try again.",
+    },
+    Cause {
+        what: "Entra cannot reach the issuer",
+        check: "AADSTS501661: `/.well-known/openid-configuration` and `/oauth/discovery/keys` must be public.",
+    },
+    Cause {
+        what: "An `AZURE_…` variable is empty",
+        check: "A protected variable is empty on a ref that is not protected, and one of another environment scope is empty in this job.",
+    },
+];
+
+impl Compared {
+    /// Its name in a credential.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Issuer => "issuer",
+            Self::Subject => "subject",
+            Self::Expression => "expression",
+            Self::Audience => "audience",
+        }
+    }
+
+    /// The claim that it is compared with.
+    pub const fn claim(self) -> &'static str {
+        match self {
+            Self::Issuer => "iss",
+            Self::Subject | Self::Expression => "sub",
+            Self::Audience => "aud",
+        }
+    }
+}
+
+impl Mismatch {
+    /// What is different, inside a sentence.
+    pub fn what(&self) -> &'static str {
+        match (self.difference, self.field) {
+            (Difference::OtherText, Compared::Issuer) => "another issuer",
+            (Difference::OtherText, Compared::Audience) => "another audience",
+            (difference, _) => difference.facts().name,
+        }
+    }
+}
+
+impl DryRun {
+    /// The row that comes nearest, and in what it differs.
+    pub fn nearest(&self) -> Option<(&Row, &Mismatch)> {
+        let row = self.rows.get(self.nearest?)?;
+        match &row.outcome {
+            Outcome::Differs(mismatch) => Some((row, mismatch)),
+            _ => None,
+        }
+    }
+}
+
+/// A claim that is a string; of duplicates the last.
+fn string<'a>(claims: &'a [Member], name: &str) -> Option<&'a str> {
+    match &claims.iter().rev().find(|member| member.name == *name)?.value.data {
+        Data::String(text) => Some(text.raw()),
+        _ => None,
+    }
+}
+
+/// Whether an expression lets the claims in. None where it is not in the documented language, or that cannot be told.
+fn expression_holds(expression: &Text, claims: &[Member]) -> Option<bool> {
+    expression::parse(expression.raw()).ok()?.admits(&|name| string(claims, name))
+}
+
+/// What the first clause says that does not go together with the claims: a sentence.
+pub(crate) fn expression_said(expression: &Text, claims: &[Member]) -> Option<String> {
+    let expression = expression::parse(expression.raw()).ok()?;
+    let outcomes = expression.evaluate(&|name| string(claims, name));
+    let (clause, outcome) =
+        expression.clauses.iter().zip(&outcomes).find(|(_, outcome)| !matches!(outcome, Match::Matched(_)))?;
+    Some(clause.said(outcome, string(claims, clause.claim.raw()).map(Text::from).as_ref()))
+}
+
+/// Compares the token with each credential.
+pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
+    let rows: Vec<Row> = credentials
+        .iter()
+        .enumerate()
+        .map(|(index, existing)| Row {
+            which: existing.which(index),
+            outcome: compare(existing, token),
+            place: existing.place.clone(),
+        })
+        .collect();
+    let lets_in = rows.iter().position(|row| matches!(row.outcome, Outcome::Matches));
+    let open = rows.iter().find_map(|row| match row.outcome {
+        Outcome::Open(field) => Some((row, field)),
+        _ => None,
+    });
+    // The one that gets furthest; of several the one that differs by a slip, then the one that differs latest.
+    let mut nearest: Option<(usize, &Mismatch)> = None;
+    for (index, row) in rows.iter().enumerate() {
+        if let Outcome::Differs(mismatch) = &row.outcome {
+            let rank = |of: &Mismatch| (of.field, of.difference.is_slip(), of.at);
+            if nearest.is_none_or(|(_, best)| rank(mismatch) > rank(best)) {
+                nearest = Some((index, mismatch));
+            }
+        }
+    }
+    let which = |index: usize| rows.get(index).map_or("", |row| &row.which);
+    let (prediction, sentence) = match (lets_in, open, nearest) {
+        (Some(index), _, _) => {
+            let prediction = token.out_of_time.map(time_prediction);
+            let template = match prediction {
+                Some(_) => {
+                    "Credential ~ lets this token in while it lives; at this moment Entra would answer AADSTS700024."
+                }
+                None => "Credential ~ lets this token in.",
+            };
+            (prediction, fill(template, &[which(index)]))
+        }
+        (None, Some((row, field)), _) => {
+            let template = "Whether credential ~ lets this token in cannot be told from its ~.";
+            (None, fill(template, &[&row.which, field.name()]))
+        }
+        (None, None, Some((index, mismatch))) => {
+            let found = predict(&rows, mismatch.field, token);
+            let code = found.code.unwrap_or(UNKNOWN_CODE);
+            let template = match rows.len() {
+                1 => "Entra would answer ~: the ~ of credential ~ differs (~).",
+                _ => "Entra would answer ~: no credential lets it in; the ~ of the nearest, ~, differs (~).",
+            };
+            let sentence = fill(template, &[code, mismatch.field.name(), which(index), mismatch.what()]);
+            (Some(found), sentence)
+        }
+        (None, None, None) => {
+            let none = Prediction {
+                code: Some("AADSTS70025"),
+                text: "The client '<client id>'(<name>) has no configured federated identity credentials.".to_owned(),
+            };
+            (Some(none), "Entra would answer AADSTS70025: there is no credential at all.".to_owned())
+        }
+    };
+    let nearest = nearest.map(|(index, _)| index).filter(|_| lets_in.is_none());
+    let causes = if lets_in.is_some() { CAUSES } else { &[] };
+    DryRun { rows, lets_in, nearest, prediction, sentence, causes }
+}
+
+/// What stands in a sentence in place of a code that no source tells.
+pub(crate) const UNKNOWN_CODE: &str = "with a code that is not known";
+const LINK: &str = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
+const ONLY_CASE: &str =
+    " The subject matches with case-insensitive comparison, but not with case-sensitive comparison.";
+const CASE_LINK: &str = "See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.";
+
+/// The error where no credential matches, and the furthest ones fail at `field`.
+fn predict(rows: &[Row], field: Compared, token: &Presented<'_>) -> Prediction {
+    if field == Compared::Expression {
+        return Prediction { code: None, text: String::new() };
+    }
+    let only_case = rows.iter().any(|row| match &row.outcome {
+        Outcome::Differs(mismatch) => {
+            mismatch.field == Compared::Subject
+                && difference::same_but_for_case(token.subject.raw(), mismatch.credential.raw())
+        }
+        _ => false,
+    });
+    let (code, value) = match field {
+        Compared::Issuer => ("AADSTS700211", Some(token.issuer)),
+        Compared::Subject if only_case => ("AADSTS7002138", Some(token.subject)),
+        Compared::Subject | Compared::Expression => ("AADSTS700213", Some(token.subject)),
+        Compared::Audience => ("AADSTS700212", token.audiences.first().copied()),
+    };
+    let value = value.map(quote::visible).unwrap_or_default();
+    let (extra, link) = if code == "AADSTS7002138" { (ONLY_CASE, CASE_LINK) } else { ("", LINK) };
+    let template = "No matching federated identity record found for presented assertion ~ '~'.~ Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ~";
+    Prediction { code: Some(code), text: fill(template, &[field.name(), &value, extra, link]) }
+}
+
+fn time_prediction((now, begin, end): (i64, i64, i64)) -> Prediction {
+    let template = "Client assertion is not within its valid time range. Current time: ~, assertion valid from ~, expiry time of assertion ~.";
+    Prediction { code: Some("AADSTS700024"), text: fill(template, &[&utc(now), &utc(begin), &utc(end)]) }
+}
+
+fn compare(existing: &Existing, token: &Presented<'_>) -> Outcome {
+    let mut mismatches: Vec<(Compared, Difference, &Text, &Field)> = Vec::new();
+    let mut unknown = None;
+    let mut is_open = |field| {
+        unknown.get_or_insert(field);
+    };
+    match &existing.issuer.text {
+        None => is_open(Compared::Issuer),
+        Some(issuer) if issuer == token.issuer => {}
+        Some(issuer) => {
+            let difference = difference::of_url(token.issuer.raw(), issuer.raw());
+            mismatches.push((Compared::Issuer, difference, token.issuer, &existing.issuer));
+        }
+    }
+    let expression;
+    match &existing.rule {
+        Rule::Subject(field) => match &field.text {
+            None => is_open(Compared::Subject),
+            Some(subject) if subject == token.subject => {}
+            Some(subject) => {
+                mismatches.push((
+                    Compared::Subject,
+                    difference::of_subject(token, subject.raw()),
+                    token.subject,
+                    field,
+                ));
+            }
+        },
+        Rule::Expression { text, span } => match expression_holds(text, token.claims) {
+            None => is_open(Compared::Expression),
+            Some(true) => {}
+            Some(false) => {
+                expression = Field { text: Some(text.clone()), span: span.clone() };
+                mismatches.push((Compared::Expression, Difference::OtherText, token.subject, &expression));
+            }
+        },
+    }
+    match existing.audiences.iter().find(|audience| audience.text.is_some()) {
+        None => is_open(Compared::Audience),
+        Some(first) => {
+            let holds =
+                |wanted: &&&Text| existing.audiences.iter().any(|audience| audience.text.as_ref() == Some(**wanted));
+            if let (None, Some(wanted), Some(found)) =
+                (token.audiences.iter().find(holds), token.audiences.first(), &first.text)
+            {
+                mismatches.push((Compared::Audience, difference::of_url(wanted.raw(), found.raw()), *wanted, first));
+            }
+        }
+    }
+    let Some((field, difference, wanted, found)) = mismatches.first().copied() else {
+        return unknown.map_or(Outcome::Matches, Outcome::Open);
+    };
+    let credential = found.text.clone().unwrap_or_default();
+    let (at, at_unit) = common(wanted.raw(), credential.raw());
+    let slips: Vec<(Compared, Difference)> =
+        mismatches.iter().map(|(field, difference, ..)| (*field, *difference)).collect();
+    Outcome::Differs(Box::new(Mismatch {
+        field,
+        difference,
+        token: wanted.clone(),
+        at,
+        at_unit,
+        place: found.span.clone(),
+        change: change::smallest(existing, token, &slips, &credential),
+        credential,
+        unknown_before: unknown.filter(|unknown| *unknown < field),
+    }))
+}
+
+/// How far two texts are the same, in bytes and in UTF-16 code units.
+fn common(one: &str, other: &str) -> (usize, usize) {
+    let (mut bytes, mut units) = (0, 0);
+    for (left, _) in one.chars().zip(other.chars()).take_while(|(left, right)| left == right) {
+        bytes += left.len_utf8();
+        units += left.len_utf16();
+    }
+    (bytes, units)
+}

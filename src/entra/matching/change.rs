@@ -1,0 +1,198 @@
+//! The smallest change that is right: a command only where it gives nobody access who was not meant to have it.
+
+use super::difference::{claim, from_github, without_refs};
+use super::{Compared, Difference, Presented};
+use crate::entra::cloud::CLOUDS;
+use crate::entra::credential::Credential;
+use crate::entra::credentials::{Existing, Written};
+use crate::quote::{self, fill, is_invisible, json, shell};
+use crate::text::Text;
+
+/// What to do about a mismatch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What to do about the credential, in words.
+    pub text: String,
+    /// The command that does it, for a POSIX shell. None where an explanation is all that is right.
+    pub command: Option<String>,
+    /// What to change in the pipeline instead; empty where nothing should.
+    pub pipeline: String,
+}
+
+/// The change for a credential that differs from the token in these fields, the first one first.
+pub(super) fn smallest(
+    existing: &Existing,
+    token: &Presented<'_>,
+    mismatches: &[(Compared, Difference)],
+    credential: &Text,
+) -> Change {
+    let mends = |(field, difference): &(Compared, Difference)| {
+        let says = |found: Option<String>| found.is_some_and(|found| found == token.subject.raw());
+        match (field, difference) {
+            // What looks odd has to be in the credential: a branch may be named to look like another.
+            (_, Difference::LookAlike) => of(*field, token).is_some_and(|text| text.raw().is_ascii()),
+            (Compared::Subject, Difference::GitHubForm) => {
+                says(existing.subject().and_then(|found| from_github(found.text.as_ref()?.raw())))
+            }
+            (Compared::Subject, Difference::RefsPrefix) => {
+                says(existing.subject().and_then(|found| Some(without_refs(found.text.as_ref()?.raw()))))
+            }
+            (Compared::Expression, _) => false,
+            (_, difference) => difference.is_slip(),
+        }
+    };
+    let is_slip = mismatches.iter().all(mends);
+    // What a slip hides comes first.
+    let (field, difference) = mismatches
+        .iter()
+        .find(|mismatch| !mends(mismatch))
+        .or(mismatches.first())
+        .copied()
+        .filter(|_| !token.is_from_fork)
+        .unwrap_or((Compared::Subject, Difference::Fork));
+    let facts = difference.facts();
+    let mut text = facts.change.to_owned();
+    let mut pipeline = facts.pipeline.to_owned();
+    // An audience is chosen in the job: where the credential has a recommended one, the slip is there.
+    let has_the_right_audience = mismatches.iter().any(|(field, _)| *field == Compared::Audience)
+        && existing.audiences.iter().any(|audience| audience.text.as_ref().is_some_and(is_recommended))
+        && !token.audiences.iter().any(|audience| is_recommended(audience));
+    match (field, difference) {
+        (Compared::Issuer, Difference::OtherText) => {
+            "The credential trusts another issuer: look whether the client id is of the identity that is meant for this GitLab instance."
+                .clone_into(&mut text);
+        }
+        (Compared::Issuer, Difference::GitHubForm) => {
+            "The credential trusts GitHub's workflows. A GitLab job needs one of its own beside it."
+                .clone_into(&mut text);
+        }
+        (Compared::Audience, _) if has_the_right_audience || difference == Difference::OtherText => {
+            pipeline = "Write `aud: ".to_owned() + &quote::visible(credential) + "` under the job's `id_tokens:`.";
+            let change = if has_the_right_audience {
+                "The credential has an audience that Microsoft recommends: change the job."
+            } else {
+                "Make the two equal, in the job or in the credential."
+            };
+            change.clone_into(&mut text);
+        }
+        (Compared::Subject, Difference::GitHubForm) if !is_slip => {
+            "GitHub's subjects have another form, and this one is not of the token's project and ref."
+                .clone_into(&mut text);
+        }
+        (_, Difference::LookAlike) if !is_slip => {
+            "The odd character is the token's: find out who chose it before you let it in.".clone_into(&mut text);
+        }
+        (Compared::Subject, Difference::OtherText) => {
+            "Compare the two; the credential has to hold the subject of the pipeline that is meant."
+                .clone_into(&mut text);
+        }
+        _ => {}
+    }
+    if difference == Difference::LetterCase && field == Compared::Subject && differs_in_ref(token, credential) {
+        text.push_str(" Branches and tags that differ in case are two to GitLab.");
+    }
+    let is_other_ref = mismatches.iter().all(|mismatch| {
+        mends(mismatch)
+            || matches!(mismatch.1, Difference::TagForBranch | Difference::OtherBranch | Difference::OtherTag)
+    });
+    let is_merge_request = claim(token, "pipeline_source") == Some("merge_request_event");
+    let command = if token.is_from_fork || has_the_right_audience {
+        None
+    } else if is_slip {
+        command(existing, token, None)
+    } else if is_other_ref && !is_merge_request {
+        let name =
+            Credential { issuer: Text::default(), subject: token.subject.clone(), audience: Text::default() }.name();
+        command(existing, token, Some(&name))
+    } else {
+        None
+    };
+    if is_other_ref && !is_slip && is_merge_request {
+        text.push_str(" It is the source branch of a merge request.");
+    }
+    if is_other_ref && !is_slip && claim(token, "ref_protected") == Some("false") {
+        text.push_str(" It is not protected: everybody who can push to it would get in.");
+    }
+    if existing.written == Written::File && is_slip {
+        text.push_str(" Change the block and deploy it.");
+    }
+    Change { text, command, pipeline }
+}
+
+/// Whether Microsoft recommends the audience for a cloud.
+fn is_recommended(audience: &Text) -> bool {
+    CLOUDS.iter().any(|facts| *audience == *facts.audience)
+}
+
+/// Whether the first difference stands in the name of the ref.
+fn differs_in_ref(token: &Presented<'_>, credential: &Text) -> bool {
+    let (at, _) = super::common(token.subject.raw(), credential.raw());
+    token.subject.raw().get(..at).is_some_and(|same| same.contains(":ref:"))
+}
+
+/// What the token says in a field.
+fn of<'a>(field: Compared, token: &Presented<'a>) -> Option<&'a Text> {
+    match field {
+        Compared::Issuer => Some(token.issuer),
+        Compared::Subject | Compared::Expression => Some(token.subject),
+        Compared::Audience => token.audiences.first().copied(),
+    }
+}
+
+/// The command that makes the pasted object hold what the token says, or, with a name, one that creates another beside it.
+///
+/// None where the object is not known well enough, or a value holds something that cannot be seen in a terminal.
+fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> Option<String> {
+    let values = [token.issuer, token.subject, *token.audiences.first()?];
+    let is_plain = |text: &str| !text.contains(is_invisible);
+    if !values.iter().all(|value| is_plain(value.raw())) {
+        return None;
+    }
+    let known = existing.name.text.as_ref().map(Text::raw).filter(|name| is_plain(name));
+    let (verb, name) = match create {
+        Some(name) => ("create", name),
+        None => ("update", known?),
+    };
+    let name = Text::from(name);
+    match existing.written {
+        Written::File | Written::Typed => None,
+        Written::Application => {
+            let [issuer, subject, audience] = values.map(json);
+            let (template, own) = match create {
+                Some(_) => ("~ create --id ~~ --parameters ~", fill("\"name\": ~, ", &[&json(&name)])),
+                None => ("~ update --id ~ --federated-credential-id ~ --parameters ~", String::new()),
+            };
+            let body = "{~\"issuer\": ~, \"subject\": ~, \"audiences\": [~]}";
+            let body = shell(&Text::from(fill(body, &[&own, &issuer, &subject, &audience])))?;
+            let name = if create.is_some() { String::new() } else { shell(&name)? };
+            Some(fill(template, &["az ad app federated-credential", "\"$AZURE_CLIENT_ID\"", &name, &body]))
+        }
+        Written::Identity | Written::Json => {
+            let [issuer, subject, audience] = values;
+            let (issuer, subject, audience) = (shell(issuer)?, shell(subject)?, shell(audience)?);
+            let part = |option: &str, segment: &str, variable: &str| {
+                let value = existing
+                    .segment(segment)
+                    .filter(|value| is_plain(value))
+                    .and_then(|value| shell(&Text::from(value)));
+                match value.as_deref().unwrap_or(variable) {
+                    "" => String::new(),
+                    value => [option, value].concat(),
+                }
+            };
+            Some(fill(
+                "az identity federated-credential ~~~~ --name ~ --issuer ~ --subject ~ --audiences ~",
+                &[
+                    verb,
+                    &part(" --subscription ", "subscriptions", ""),
+                    &part(" --resource-group ", "resourcegroups", "\"$RESOURCE_GROUP\""),
+                    &part(" --identity-name ", "userassignedidentities", "\"$IDENTITY_NAME\""),
+                    &shell(&name)?,
+                    &issuer,
+                    &subject,
+                    &audience,
+                ],
+            ))
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Which subjects a project's pipelines present, and how to have them composed otherwise.
+
+pub mod words;
+
+use crate::gitlab::subject::{self, COMPONENTS};
+use crate::text::Text;
+
+/// A project, from a token or typed by hand. A part that is not known is empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Project<'a> {
+    /// The instance: the token's `iss`, `https://gitlab.com`.
+    pub issuer: &'a str,
+    /// The full path: `group/project`.
+    pub path: &'a str,
+    /// The number.
+    pub id: &'a str,
+}
+
+/// What a pipeline runs for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A branch.
+    Branch,
+    /// A tag.
+    Tag,
+    /// A merge request; the name is its source branch's.
+    MergeRequest,
+}
+
+/// A pipeline that the project has.
+#[derive(Clone, Copy, Debug)]
+pub struct Pipeline<'a> {
+    /// What it runs for.
+    pub kind: Kind,
+    /// The branch, the tag, or the merge request's source branch.
+    pub name: &'a str,
+    /// Whether that is protected.
+    pub protected: bool,
+    /// The fork that a merge request comes from: what is known of it.
+    pub fork: Option<Project<'a>>,
+    /// The job's environment: whether it is protected, and its tier.
+    pub environment: Option<(bool, &'a str)>,
+}
+
+/// A subject, and which of the pipelines present it, by their number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presented {
+    /// The subject.
+    pub subject: Text,
+    /// The pipelines that present it.
+    pub pipelines: Vec<usize>,
+}
+
+/// What a subject is composed of unless the project sets something else.
+pub const DEFAULT: [&str; 3] = ["project_path", "ref_type", "ref"];
+
+/// Reads a composition as people type it: names with commas, spaces, quotes or brackets around them. An error is a sentence.
+pub fn components(text: &str) -> Result<Vec<&'static str>, String> {
+    let mut read = Vec::new();
+    for word in text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_') {
+        if word.is_empty() {
+            continue;
+        }
+        let Some(known) = COMPONENTS.into_iter().find(|known| *known == word) else {
+            return Err([&words::show(word), " is no component of a subject."].concat());
+        };
+        if read.contains(&known) {
+            return Err(["`", known, "` stands there twice."].concat());
+        }
+        read.push(known);
+    }
+    match read.first() {
+        Some(first) if leads(first) => Ok(read),
+        Some(first) => Err(["A subject begins with the project's path or id, not with `", first, "`."].concat()),
+        None => Err("A subject has at least one component.".to_owned()),
+    }
+}
+
+/// Whether a subject may begin with a component.
+fn leads(component: &str) -> bool {
+    component.ends_with("project_path") || component.ends_with("project_id")
+}
+
+/// The project of a token and the composition of its subject. A fork's merge request gives the fork.
+pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project<'a>, Vec<&'static str>)> {
+    let claim = |name| claims(name).unwrap_or_default();
+    let parts = subject::parse(claims("sub")?)?;
+    let project = Project { issuer: claim("iss"), path: claim("project_path"), id: claim("project_id") };
+    Some((project, parts.into_iter().map(|part| part.name).collect()))
+}
+
+/// The subject that a pipeline presents. None where a value that belongs into it is not known.
+///
+/// In a merge request from a fork the project is the fork (GitLab 18.2.2 and later), but for `job_project_…`. A component of an
+/// environment is left out in a job that has none.
+pub fn subject(components: &[&str], project: &Project<'_>, pipeline: &Pipeline<'_>) -> Option<Text> {
+    let source = pipeline.fork.as_ref().unwrap_or(project);
+    let truth = |truth| if truth { "true" } else { "false" };
+    let environment = pipeline.environment;
+    let written = compose(components, &|component| match component {
+        "project_path" | "source_project_path" => Some(source.path),
+        "project_id" | "source_project_id" => Some(source.id),
+        "job_project_path" => Some(project.path),
+        "job_project_id" => Some(project.id),
+        "ref_type" => Some(if pipeline.kind == Kind::Tag { "tag" } else { "branch" }),
+        "ref" => Some(pipeline.name),
+        "ref_protected" => Some(truth(pipeline.protected)),
+        "environment_protected" => environment.map(|(protected, _)| truth(protected)),
+        "deployment_tier" => environment.map(|(_, tier)| tier),
+        _ => Some(""),
+    });
+    written.map(Text::from)
+}
+
+/// Joins components and their values. A component without a value is left out; None where a value is empty.
+pub(crate) fn compose<'a>(components: &[&str], value: &dyn Fn(&str) -> Option<&'a str>) -> Option<String> {
+    let mut subject = String::new();
+    for component in components {
+        let Some(value) = value(component) else { continue };
+        if value.is_empty() {
+            return None;
+        }
+        if !subject.is_empty() {
+            subject.push(':');
+        }
+        subject.push_str(component);
+        subject.push(':');
+        subject.push_str(value);
+    }
+    Some(subject)
+}
+
+/// The subjects that pipelines present, each once, in the order of the pipelines.
+pub fn subjects(components: &[&str], project: &Project<'_>, pipelines: &[Pipeline<'_>]) -> Vec<Presented> {
+    let mut all: Vec<Presented> = Vec::new();
+    for (number, pipeline) in pipelines.iter().enumerate() {
+        let Some(subject) = subject(components, project, pipeline) else { continue };
+        match all.iter_mut().find(|presented| presented.subject == subject) {
+            Some(presented) => presented.pipelines.push(number),
+            None => all.push(Presented { subject, pipelines: vec![number] }),
+        }
+    }
+    all
+}
+
+/// The two commands that set a project's composition: for curl and for GitLab's CLI. None where the issuer is no plain address or the
+/// project is not known.
+///
+/// Nothing of them needs quoting in a shell: the components are GitLab's own names, the address holds letters, digits and `:/._-` alone,
+/// and a path is percent-encoded.
+pub fn commands(project: &Project<'_>, components: &[&str]) -> Option<[String; 2]> {
+    let address = project.issuer.trim_end_matches('/');
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte);
+    if host.is_empty() || !host.bytes().all(is_plain) || !components.iter().all(|name| COMPONENTS.contains(name)) {
+        return None;
+    }
+    let is_number = !project.id.is_empty() && project.id.bytes().all(|byte| byte.is_ascii_digit());
+    let id = percent_encoded(if is_number { project.id } else { project.path });
+    if id.is_empty() {
+        return None;
+    }
+    let body = ["'{\"ci_id_token_sub_claim_components\":[\"", &components.join("\",\""), "\"]}'"].concat();
+    let curl = [
+        "curl --fail-with-body --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\"",
+        JSON,
+        " --data ",
+        &body,
+        " ",
+        address,
+        "/api/v4/projects/",
+        &id,
+    ];
+    // The host alone: the CLI knows the path of an instance by its own configuration.
+    let host = host.split('/').next().unwrap_or_default();
+    let glab =
+        ["printf %s ", &body, " | glab api --hostname ", host, " --method PUT", JSON, " --input - projects/", &id];
+    Some([curl.concat(), glab.concat()])
+}
+
+/// What both commands say of the body.
+const JSON: &str = " --header \"Content-Type: application/json\"";
+
+/// A path as one segment of an address (RFC 3986 section 2.1).
+fn percent_encoded(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(char::from_digit(u32::from(digit), 16).unwrap_or_default().to_ascii_uppercase());
+            }
+        }
+    }
+    encoded
+}

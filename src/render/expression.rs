@@ -1,0 +1,60 @@
+//! The claims matching expression of a flexible credential.
+
+use super::Refused;
+use crate::entra::expression::supports;
+use crate::gitlab::plan::words::has_wildcard;
+use crate::gitlab::subject;
+use crate::report::{Options, Refs, Report};
+
+/// An expression that matches the subjects of a project's branches, tags or both, and its id:
+/// `claims['sub'] matches '…' and claims['project_id'] eq '…'`. Both of Microsoft's pages on GitLab take this form.
+pub(super) fn expression(report: &Report, options: &Options) -> Result<String, Refused> {
+    let because = |why: &str| match options.refs {
+        Refs::Exact => Refused::NotHere,
+        _ => Refused::Because(why.to_owned()),
+    };
+    let claim = |name: &str| report.claim(name).map_or("", |text| text.raw());
+    if supports(claim("iss")) != Some(true) {
+        return Err(because(
+            "Entra takes flexible credentials of GitLab only from https://gitlab.com, https://gitlab.….com and https://gitlab.….ca.",
+        ));
+    }
+    let id = claim("project_id");
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(because("an expression compares `project_id`, and the token does not say it."));
+    }
+    let ref_type = match options.refs {
+        Refs::All => "*",
+        refs if refs == Refs::Tags || refs == Refs::Exact && claim("ref_type") == "tag" => "tag",
+        _ => "branch",
+    };
+    let subject = claim("sub");
+    let mut pattern = String::new();
+    let mut has_ref = false;
+    for part in subject::parse(subject).unwrap_or_default() {
+        let value = subject.get(part.value).unwrap_or_default();
+        let value = match part.name {
+            "ref" => "*",
+            "ref_type" => ref_type,
+            _ if value.contains('\'') || has_wildcard(value) => {
+                return Err(because(
+                    "an expression cannot hold `'`, `*` or `?` as themselves, and the subject has one.",
+                ));
+            }
+            _ => value,
+        };
+        has_ref |= part.name == "ref";
+        if !pattern.is_empty() {
+            pattern.push(':');
+        }
+        pattern.push_str(part.name);
+        pattern.push(':');
+        pattern.push_str(value);
+    }
+    if !has_ref {
+        return Err(because(
+            "the subject names no branch or tag, so a standard credential lets in all of them already.",
+        ));
+    }
+    Ok(["claims['sub'] matches '", &pattern, "' and claims['project_id'] eq '", id, "'"].concat())
+}

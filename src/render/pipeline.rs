@@ -1,0 +1,310 @@
+//! The job that gets this very subject, logs in with its token, and does something.
+
+use super::Refused;
+use crate::gitlab::family::Family;
+use crate::quote::gitlab_condition;
+use crate::report::{Identity, Options, Report, Task};
+
+/// The components of a subject unless the project sets others.
+const DEFAULT_COMPONENTS: [&str; 3] = ["project_path", "ref_type", "ref"];
+
+/// A CI/CD variable that jobs need.
+struct Variable {
+    name: &'static str,
+    /// What it holds.
+    what: &'static str,
+    /// The option that gives its value; none for one that is always defined in the settings.
+    option: &'static str,
+    tasks: &'static [Task],
+}
+
+/// Every variable, in the order in which a job lists them. The client id, whose name is not fixed, stands behind the first.
+const VARIABLES: [Variable; 11] = [
+    Variable {
+        name: "AZURE_TENANT_ID",
+        what: "id of the directory (tenant)",
+        option: "tenant",
+        tasks: &[Task::ReadSecret, Task::Deploy, Task::Sdk, Task::Secrets, Task::PowerShell],
+    },
+    Variable {
+        name: "ARM_TENANT_ID",
+        what: "id of the directory (tenant)",
+        option: "tenant",
+        tasks: &[Task::Terraform, Task::PlanApply],
+    },
+    Variable {
+        name: "",
+        what: "",
+        option: "client",
+        tasks: &[Task::ReadSecret, Task::Deploy, Task::Sdk, Task::Secrets, Task::PowerShell, Task::Terraform],
+    },
+    Variable {
+        name: "AZURE_PLAN_CLIENT_ID",
+        what: "client id of the identity that plans",
+        option: "",
+        tasks: &[Task::PlanApply],
+    },
+    Variable {
+        name: "AZURE_APPLY_CLIENT_ID",
+        what: "client id of the identity that applies",
+        option: "client",
+        tasks: &[Task::PlanApply],
+    },
+    Variable {
+        name: "ARM_SUBSCRIPTION_ID",
+        what: "id of the subscription",
+        option: "subscription",
+        tasks: &[Task::Terraform, Task::PlanApply],
+    },
+    Variable {
+        name: "AZURE_KEYVAULT_NAME",
+        what: "name of the Key Vault",
+        option: "vault",
+        tasks: &[Task::ReadSecret],
+    },
+    Variable {
+        name: "AZURE_KEYVAULT_SECRET_NAME",
+        what: "name of the secret in it",
+        option: "secret",
+        tasks: &[Task::ReadSecret],
+    },
+    Variable {
+        name: "AZURE_KEY_VAULT_SERVER_URL",
+        what: "address of the Key Vault, such as https://<vault-name>.vault.azure.net",
+        option: "",
+        tasks: &[Task::Secrets],
+    },
+    Variable {
+        name: "AZURE_SUBSCRIPTION_ID",
+        what: "id of the subscription",
+        option: "subscription",
+        tasks: &[Task::Deploy],
+    },
+    Variable {
+        name: "AZURE_RESOURCE_GROUP",
+        what: "name of the resource group",
+        option: "group",
+        tasks: &[Task::Deploy],
+    },
+];
+
+/// Whether a job can be written for a token: it is one of a job, and its subject is one that the task is for.
+pub(super) fn applies(report: &Report, options: &Options) -> Result<(), Refused> {
+    if report.family != Family::IdToken {
+        return Err(Refused::NotHere);
+    }
+    let says = |name: &str, value: &str| report.claim(name).is_some_and(|text| *text == *value);
+    if options.task == Task::PlanApply && (says("ref_type", "tag") || says("pipeline_source", "merge_request_event")) {
+        return Err(Refused::Because(
+            "applying takes a token of a branch, and this one is of a tag or a merge request.".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// The job's name: the user's, or what it does.
+pub(super) fn job(options: &Options) -> &str {
+    options.given("job").unwrap_or(match options.task {
+        Task::ReadSecret | Task::Secrets => "read-secret",
+        Task::Deploy => "deploy",
+        Task::Terraform => "terraform",
+        Task::Sdk => "sdk",
+        Task::PrintClaims => "print-claims",
+        Task::PowerShell => "powershell",
+        Task::PlanApply => "apply",
+    })
+}
+
+/// The variable that holds the token. Terraform reads one of its own.
+pub(super) fn token_variable(options: &Options) -> &str {
+    match options.task {
+        Task::Terraform | Task::PlanApply => "ARM_OIDC_TOKEN",
+        _ => options.variable(),
+    }
+}
+
+/// The variable that holds the client id: the SDKs, GitLab and Terraform each read a certain one.
+pub(super) fn client_variable(options: &Options) -> &'static str {
+    match (options.task, options.identity) {
+        (Task::Terraform, _) => "ARM_CLIENT_ID",
+        (Task::PlanApply, _) => "AZURE_APPLY_CLIENT_ID",
+        (Task::Sdk | Task::Secrets, _) | (_, Identity::AppRegistration) => "AZURE_CLIENT_ID",
+        (_, Identity::ManagedIdentity) => "AZURE_UAMI_CLIENT_ID",
+    }
+}
+
+/// The variables to define in the project's settings, one a line.
+pub(super) fn variables(options: &Options) -> String {
+    lines(options, |name, what, value| value.is_none().then(|| ["#   ", name, ": ", what].concat()))
+}
+
+/// The variables whose values are known, as lines of the job's `variables`.
+pub(super) fn settings(options: &Options) -> String {
+    let mut settings = lines(options, |name, _, value| Some(["    ", name, ": \"", value?, "\""].concat()));
+    let cloud = options.cloud.filter(|cloud| *cloud != crate::entra::cloud::Cloud::Public);
+    if matches!(options.task, Task::Terraform | Task::PlanApply) {
+        for line in ["    ARM_USE_OIDC: \"true\""].into_iter().chain(cloud.map(super::values::terraform_environment)) {
+            if !settings.is_empty() {
+                settings.push('\n');
+            }
+            settings.push_str(line);
+        }
+    }
+    settings
+}
+
+/// A line for each variable of the task.
+fn lines(options: &Options, line: fn(&str, &str, Option<&str>) -> Option<String>) -> String {
+    let mut out = String::new();
+    for variable in VARIABLES.iter().filter(|variable| variable.tasks.contains(&options.task)) {
+        let (name, what) = match (variable.name, options.identity) {
+            ("", Identity::ManagedIdentity) => (client_variable(options), "client id of the managed identity"),
+            ("", Identity::AppRegistration) => (client_variable(options), "client id of the app registration"),
+            (name, _) => (name, variable.what),
+        };
+        if let Some(line) = line(name, what, options.given(variable.option)) {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&line);
+        }
+    }
+    out
+}
+
+/// The subject's components, where they are not the default ones.
+pub(super) fn composition(report: &Report) -> String {
+    let names: Vec<&str> = report.subject.iter().map(|part| part.name).collect();
+    if names == DEFAULT_COMPONENTS { String::new() } else { names.join(", ") }
+}
+
+/// The condition under which the job that plans runs: a merge request of the project itself.
+pub(super) fn plan_condition(report: &Report) -> String {
+    let mut conditions = conditions(report);
+    conditions.retain(|condition| condition.starts_with("$CI_PROJECT_"));
+    conditions.push("$CI_PIPELINE_SOURCE == \"merge_request_event\"".to_owned());
+    conditions.push("$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH == $CI_PROJECT_PATH".to_owned());
+    conditions.join(" && ")
+}
+
+/// The conditions under which a job's token has this subject: one or more for each of its parts.
+pub(super) fn conditions(report: &Report) -> Vec<String> {
+    let part = |name: &str| report.subject.iter().find(|part| part.name == name).map(|part| &part.value);
+    // A subject in no form of GitLab's: the claims say as much.
+    let part = |name: &str| if report.subject.is_empty() { report.claim(name) } else { part(name) };
+    let merge_request = report.claim("pipeline_source").is_some_and(|source| *source == "merge_request_event");
+    let mut conditions = Vec::new();
+    let mut add = |condition: String| {
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
+    };
+    for (component, variable) in [
+        ("project_path", "$CI_PROJECT_PATH"),
+        ("job_project_path", "$CI_PROJECT_PATH"),
+        ("source_project_path", "$CI_PROJECT_PATH"),
+        ("project_id", "$CI_PROJECT_ID"),
+        ("job_project_id", "$CI_PROJECT_ID"),
+        ("source_project_id", "$CI_PROJECT_ID"),
+    ] {
+        if let Some(value) = part(component) {
+            add(gitlab_condition(variable, value));
+        }
+    }
+    let ref_type = part("ref_type").or_else(|| part("ref").and_then(|_| report.claim("ref_type")));
+    let is_tag = ref_type.is_some_and(|ref_type| *ref_type == "tag");
+    if merge_request && (part("ref").is_some() || ref_type.is_some()) {
+        add("$CI_PIPELINE_SOURCE == \"merge_request_event\"".to_owned());
+        // A fork's merge request has the fork's subject.
+        add("$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH == $CI_PROJECT_PATH".to_owned());
+    }
+    let variable = match (merge_request, is_tag) {
+        (true, _) => "$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+        (false, true) => "$CI_COMMIT_TAG",
+        (false, false) => "$CI_COMMIT_BRANCH",
+    };
+    match part("ref") {
+        Some(value) => add(gitlab_condition(variable, value)),
+        None if ref_type.is_some() && !merge_request => add(variable.to_owned()),
+        None => {}
+    }
+    if let Some(value) = part("ref_protected").filter(|_| !report.subject.is_empty()) {
+        add(gitlab_condition("$CI_COMMIT_REF_PROTECTED", value));
+    }
+    conditions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gitlab::subject::COMPONENTS;
+    use crate::report::{read, report};
+    use crate::text::Text;
+
+    fn conditions_of(claims: &str) -> String {
+        conditions(&report(&read(claims), 0, 0, &Options::default())).join(" && ")
+    }
+
+    #[test]
+    fn every_component_is_a_condition_or_part_of_the_environment() {
+        for component in COMPONENTS {
+            let claims = format!(r#"{{"sub": "{component}:x", "ref_type": "branch"}}"#);
+            let of_environment = ["environment_protected", "deployment_tier"].contains(&component);
+            assert_eq!(conditions_of(&claims).is_empty(), of_environment, "{component}");
+        }
+    }
+
+    #[test]
+    fn the_rules_mint_the_subject_and_no_other() {
+        let cases = [
+            (
+                r#"{"sub": "project_path:g/p:ref_type:branch:ref:main"}"#,
+                r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_BRANCH == "main""#,
+            ),
+            (
+                r#"{"sub": "project_path:g/p:ref_type:tag:ref:v1"}"#,
+                r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_TAG == "v1""#,
+            ),
+            (r#"{"sub": "project_id:20:ref_type:tag"}"#, r#"$CI_PROJECT_ID == "20" && $CI_COMMIT_TAG"#),
+            (
+                r#"{"sub": "project_path:g/p:ref_type:branch:ref:fix", "pipeline_source": "merge_request_event"}"#,
+                r#"$CI_PROJECT_PATH == "g/p" && $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_PATH == $CI_PROJECT_PATH && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == "fix""#,
+            ),
+            // Without a reference in the subject any of the project's pipelines presents it.
+            (r#"{"sub": "project_path:g/p", "ref": "main", "ref_type": "branch"}"#, r#"$CI_PROJECT_PATH == "g/p""#),
+            (
+                r#"{"sub": "project_path:g/p:ref_protected:true"}"#,
+                r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_REF_PROTECTED == "true""#,
+            ),
+            // No type in the subject: the claim says which variable holds the name.
+            (
+                r#"{"sub": "project_path:g/p:ref:v1", "ref_type": "tag"}"#,
+                r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_TAG == "v1""#,
+            ),
+            // A subject that is not GitLab's: the claims.
+            (
+                r#"{"sub": "x", "project_path": "g/p", "ref": "main", "ref_type": "branch"}"#,
+                r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_BRANCH == "main""#,
+            ),
+        ];
+        for (claims, expected) in cases {
+            assert_eq!(conditions_of(claims), expected, "{claims}");
+        }
+    }
+
+    #[test]
+    fn hostile_names_stay_inside_their_literal() {
+        let cases = [
+            (r"it's", r#"$X == "it's""#),
+            (r#"a"b"#, r#"$X == 'a"b'"#),
+            (r#"a"b'c"#, r"$X =~ /^a\x{22}b\x{27}c$/"),
+            // Variables were expanded inside quotes before GitLab 18.5.
+            ("a$CI_JOB_TOKEN", r"$X =~ /^a\x{24}CI\x{5F}JOB\x{5F}TOKEN$/"),
+            ("a\nb", r"$X =~ /^a\x{A}b$/"),
+            ("a\\", r"$X =~ /^a\x{5C}$/"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(gitlab_condition("$X", &Text::from(value)), expected);
+        }
+    }
+}

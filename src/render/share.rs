@@ -1,0 +1,244 @@
+//! What is handed on to somebody else: the report as Markdown and as JSON, and the claims for a link. None of them holds the pasted text or a
+//! signature; personal data is masked unless the user asks for it.
+
+use crate::base64url;
+use crate::check::Severity;
+use crate::json::{Data, Value};
+use crate::quote::{self, json as quoted};
+use crate::report::{Agreement, Member, Options, Report, Verdict};
+use crate::text::Text;
+
+/// What stands in place of personal data.
+pub const MASK: &str = "[masked]";
+
+/// Whether a member is about a person.
+fn is_personal(member: &Member) -> bool {
+    member.entry.is_some_and(|entry| entry.personal)
+}
+
+/// The claims that a report shows.
+struct Shared {
+    personal: bool,
+    /// Every string in the personal claims, as messages quote it.
+    secrets: Vec<String>,
+}
+
+impl Shared {
+    fn of(report: &Report, options: &Options) -> Self {
+        let mut secrets = Vec::new();
+        let hidden = report.claims.iter().filter(|member| !options.personal && is_personal(member));
+        for member in hidden {
+            if let Some(value) = crate::json::read(member.json.raw().to_owned()).root {
+                strings(&value, &mut secrets);
+            }
+        }
+        Self { personal: options.personal, secrets }
+    }
+
+    /// A member's value as JSON.
+    fn json(&self, member: &Member) -> Text {
+        if self.personal || !is_personal(member) || member.json == "null" {
+            return member.json.clone();
+        }
+        Text::from(quoted(&Text::from(MASK)))
+    }
+
+    /// A sentence without the values of personal claims.
+    fn sentence(&self, sentence: &str) -> String {
+        let mask = quote::message(&Text::from(MASK));
+        self.secrets.iter().fold(sentence.to_owned(), |sentence, secret| sentence.replace(secret, &mask))
+    }
+}
+
+/// The strings of a value, as messages quote them.
+fn strings(value: &Value, found: &mut Vec<String>) {
+    match &value.data {
+        Data::String(text) if !text.is_empty() => found.push(quote::message(text)),
+        Data::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        Data::Object(members) => members.iter().for_each(|member| strings(&member.value, found)),
+        _ => {}
+    }
+}
+
+/// The redacted claims as base64url of JSON, for a link's `#claims=`: in the issuer's order, duplicates kept. It is no token, and claims alone
+/// log nobody in.
+pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
+    let shared = Shared::of(report, options);
+    let mut claims = String::from("{");
+    for member in &report.claims {
+        if claims.len() > 1 {
+            claims.push(',');
+        }
+        claims.push_str(&quoted(&member.name));
+        claims.push(':');
+        claims.push_str(shared.json(member).raw());
+    }
+    claims.push('}');
+    base64url::encode(claims.as_bytes())
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Usable => "usable",
+        Verdict::Refused => "refused",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// The module's report without outputs, without places of the paste, and masked.
+pub(super) fn json(report: &Report, options: &Options) -> String {
+    let shared = Shared::of(report, options);
+    let string = |text: &str| quoted(&Text::from(text));
+    let maybe = |text: Option<&str>| text.map_or_else(|| "null".to_owned(), string);
+    let list = |name: &str, items: Vec<String>| {
+        let items = if items.is_empty() { String::new() } else { ["\n    ", &items.join(",\n    "), "\n  "].concat() };
+        [",\n  \"", name, "\": [", &items, "]"].concat()
+    };
+    let members = |members: &[Member]| {
+        let member = |member: &Member| {
+            let said = member.explanation.as_deref().filter(|_| shared.personal || !is_personal(member));
+            object(&[
+                ("name", quoted(&member.name)),
+                ("json", quoted(&shared.json(member))),
+                ("meaning", maybe(member.entry.map(|entry| entry.meaning))),
+                ("explanation", maybe(said.map(|said| shared.sentence(said)).as_deref())),
+            ])
+        };
+        members.iter().map(member).collect()
+    };
+    let findings = report.findings.iter().map(|finding| {
+        object(&[
+            ("id", string(finding.id)),
+            ("severity", string(severity(finding.severity))),
+            ("claim", maybe(finding.claim)),
+            ("message", string(&shared.sentence(&finding.message))),
+            ("fix", maybe(finding.fix.as_deref().map(|fix| shared.sentence(fix)).as_deref())),
+        ])
+    });
+    let parts = report.subject.iter().map(|part| {
+        let agrees = match part.agreement {
+            Agreement::Same => "true",
+            Agreement::Differs => "false",
+            Agreement::NoClaim => "null",
+        };
+        object(&[("name", string(part.name)), ("value", quoted(&part.value)), ("agrees", agrees.to_owned())])
+    });
+    let credential = report.credential.as_ref().map_or_else(
+        || "null".to_owned(),
+        |credential| {
+            object(&[
+                ("issuer", quoted(&credential.issuer)),
+                ("subject", quoted(&credential.subject)),
+                ("audiences", ["[", &quoted(&credential.audience), "]"].concat()),
+            ])
+        },
+    );
+    [
+        "{\n  \"kind\": ",
+        &string(report.kind.id()),
+        ",\n  \"headline\": ",
+        &string(&report.headline),
+        ",\n  \"verdict\": ",
+        &string(verdict(report.verdict)),
+        ",\n  \"verdictWhenIssued\": ",
+        &string(verdict(report.verdict_when_issued)),
+        &list("findings", findings.collect()),
+        &list("header", members(&report.header)),
+        &list("claims", members(&report.claims)),
+        &list("subject", parts.collect()),
+        ",\n  \"credential\": ",
+        &credential,
+        "\n}\n",
+    ]
+    .concat()
+}
+
+/// One object on one line.
+fn object(members: &[(&str, String)]) -> String {
+    let mut out = String::from("{");
+    for (name, value) in members {
+        if out.len() > 1 {
+            out.push_str(", ");
+        }
+        for piece in ["\"", name, "\": ", value] {
+            out.push_str(piece);
+        }
+    }
+    out.push('}');
+    out
+}
+
+/// Verdict, findings, claims and credential, for a ticket or a merge request.
+pub(super) fn markdown(report: &Report, options: &Options) -> String {
+    let shared = Shared::of(report, options);
+    let mut out = String::new();
+    let mut add = |pieces: &[&str]| pieces.iter().for_each(|piece| out.push_str(piece));
+    add(&["## ", &prose(&report.headline), "\n"]);
+    if !report.findings.is_empty() {
+        add(&["\n### Findings\n\n"]);
+    }
+    for finding in &report.findings {
+        let fix = finding.fix.as_deref().unwrap_or_default();
+        let space = if fix.is_empty() { "" } else { " " };
+        let (message, fix) = (prose(&shared.sentence(&finding.message)), prose(&shared.sentence(fix)));
+        add(&["- **", severity(finding.severity), "** `", finding.id, "`: ", &message, space, &fix, "\n"]);
+    }
+    if !report.claims.is_empty() {
+        add(&["\n### Claims\n\n| claim | value |\n|---|---|\n"]);
+    }
+    for member in &report.claims {
+        add(&["| ", &quote::markdown(&member.name), " | ", &quote::markdown(&shared.json(member)), " |\n"]);
+    }
+    if !shared.personal && report.claims.iter().any(is_personal) {
+        add(&["\nPersonal data is masked. A personal namespace in the subject or a path still names its user.\n"]);
+    }
+    if let Some(credential) = &report.credential {
+        add(&["\n### Credential\n\n| field | value |\n|---|---|\n"]);
+        for (field, value) in
+            [("Issuer", &credential.issuer), ("Subject", &credential.subject), ("Audience", &credential.audience)]
+        {
+            add(&["| ", field, " | ", &quote::markdown(value), " |\n"]);
+        }
+    }
+    out
+}
+
+/// A sentence of claimlens as Markdown: what it quotes and what it has in backticks is code, everything else is text. A value that holds a quote
+/// itself only moves the border between the two.
+fn prose(sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, mark, inside, behind)) = enclosed(rest) {
+        escape(before, &mut out);
+        let code = if mark == '"' { ["\"", inside, "\""].concat() } else { inside.to_owned() };
+        out.push_str(&quote::markdown(&Text::from(code)));
+        rest = behind;
+    }
+    escape(rest, &mut out);
+    out
+}
+
+/// The first part of a sentence between two of the same mark, with what stands around it.
+fn enclosed(sentence: &str) -> Option<(&str, char, &str, &str)> {
+    let at = sentence.find(['"', '`'])?;
+    let mark = sentence.get(at..)?.chars().next()?;
+    let (inside, behind) = sentence.get(at + 1..)?.split_once(mark)?;
+    Some((sentence.get(..at)?, mark, inside, behind))
+}
+
+fn escape(text: &str, out: &mut String) {
+    for character in text.chars() {
+        if "\\`*_[]<>|#&~$@!".contains(character) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+}

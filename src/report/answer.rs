@@ -1,0 +1,54 @@
+//! What a failed login printed, as findings.
+
+use super::{Finding, Severity};
+use crate::check::Evidence;
+use crate::entra::errors::{Answered, Field, Outcome};
+use crate::text::Units;
+use std::borrow::Cow;
+
+/// The finding that explains a failure by itself.
+pub(super) fn alone(answered: &Answered, units: &Units) -> Finding {
+    finding(answered, units, Severity::Error)
+}
+
+/// The same beside a token, where it decides nothing: it may be another token's.
+pub(super) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units) -> Finding {
+    let mut finding = finding(answered, units, Severity::Warning);
+    let differs = |(field, claim)| match (answered.value(field), evidence.text(claim)) {
+        (Some(said), Some(text)) => said != text,
+        _ => false,
+    };
+    if [(Field::Issuer, "iss"), (Field::Subject, "sub"), (Field::Audience, "aud")].into_iter().any(differs) {
+        finding.message.to_mut().push_str(" This token says something else, so the answer is to another one.");
+    }
+    finding
+}
+
+/// The page's headline where a failure is all that there is, by the finding's id.
+pub(super) fn headline(id: &str) -> Option<&'static str> {
+    match id {
+        "entra-refused" => Some("Entra refused the login."),
+        "entra-not-asked" => Some("Entra was not asked: something failed before the login."),
+        "login-succeeded" => Some("The login succeeded; what failed came after it."),
+        _ => None,
+    }
+}
+
+fn finding(answered: &Answered, units: &Units, refused: Severity) -> Finding {
+    let (id, severity) = match answered.outcome() {
+        Outcome::Refused => ("entra-refused", refused),
+        Outcome::NotAsked => ("entra-not-asked", Severity::Warning),
+        Outcome::LoggedIn => ("login-succeeded", Severity::Warning),
+    };
+    Finding {
+        id,
+        severity,
+        claim: None,
+        message: Cow::Owned(answered.message()),
+        fix: Some(Cow::Owned(answered.fix())),
+        place: Some(units.span(&answered.place)),
+        in_credentials: false,
+        of_the_moment: answered.is_of_the_moment(),
+        in_keys: false,
+    }
+}

@@ -1,0 +1,211 @@
+//! Signatures: the keys that are pasted, which of them a verifier takes, what `WebCrypto` has to be asked, and what its answers mean.
+//!
+//! Nothing here computes a signature and nothing is fetched: [`prepare`] says what to ask, whoever has `WebCrypto` asks it, and
+//! [`Question::conclude`] says what the answers mean. Keys in the token (`jwk`, `x5c`) and addresses in it (`jku`, `x5u`) are never used.
+
+pub mod algorithm;
+mod der;
+pub mod keys;
+
+use crate::base64url;
+use crate::jose::{Compact, Form, Segment};
+use crate::json::{Data, Value};
+use crate::quote;
+use crate::text::{Span, Text};
+use algorithm::{ALGORITHMS, Algorithm};
+use keys::{Key, Keys, Kind, Note};
+
+/// What is known about a token's signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// The clean text of the token that it is about; empty where there is none. Of another token it says nothing.
+    pub token: String,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// What is to be said about the keys.
+    pub notes: Vec<Note>,
+}
+
+/// How it came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The signature is by this key.
+    Matches(String),
+    /// It is not by this key, nor by any other that it could be by.
+    Differs(String),
+    /// Whatever the key, it cannot be right: why, as a phrase.
+    Refused(&'static str),
+    /// No key has the id that the header names; so many keys there are.
+    NoKey(Text, usize),
+    /// It was not checked: why, as a phrase.
+    NotChecked(String),
+    /// There is no signature.
+    NoSignature,
+}
+
+/// What `WebCrypto` has to be asked: by which of the keys is the signature over the message?
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// How.
+    pub algorithm: &'static Algorithm,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// What is signed: header and payload as they are encoded, with the full stop.
+    pub message: &'a str,
+    /// The keys to try, in this order, until one matches. At least one.
+    pub keys: Vec<&'a Key>,
+}
+
+/// What `WebCrypto` says of one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The signature is by it.
+    Yes,
+    /// It is not.
+    No,
+    /// `WebCrypto` does not have the algorithm.
+    Unsupported,
+    /// `WebCrypto` does not take the key.
+    NotTaken,
+    /// There is no `WebCrypto`, because the page was not loaded over https.
+    Insecure,
+    /// There is no `WebCrypto`.
+    Absent,
+}
+
+/// A part that is not what [`base64url::encode`] writes.
+const REENCODED: &str =
+    "a part of the token is not base64url as a signer writes it: it was padded, re-encoded or joined with something";
+const LENGTH: &str = "it has another length than signatures of this algorithm: it was cut off, joined with something, or is in DER, which tokens do not use";
+const CRITICAL: &str = "the header lists critical extensions (`crit`), which claimlens does not know, and a reader that does not know one must refuse the token";
+
+/// The bytes that `text` encodes, if it is base64url in the one way that RFC 7515 has: no padding, no bits left over.
+fn strict(text: &str) -> Option<Vec<u8>> {
+    let (bytes, _) = base64url::decode(text);
+    (base64url::encode(&bytes) == text).then_some(bytes)
+}
+
+/// What `WebCrypto` has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
+pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outcome> {
+    let not_checked = |why: &str| Outcome::NotChecked(why.to_owned());
+    let compact = Compact::read(token.to_owned());
+    if compact.form != Form::Signed {
+        return Err(Outcome::NoSignature);
+    }
+    let header = members(&compact.header).ok_or_else(|| not_checked("the header cannot be read"))?;
+    for (index, member) in header.iter().enumerate() {
+        if header.iter().take(index).any(|earlier| earlier.name == member.name) {
+            let name = quote::message(&member.name);
+            return Err(Outcome::NotChecked(
+                ["the header has ", &name, " twice, and readers differ in which they take"].concat(),
+            ));
+        }
+    }
+    let member = |name: &str| header.iter().find(|member| member.name == *name).map(|member| &member.value.data);
+    let Some(Data::String(named)) = member("alg") else {
+        return Err(not_checked("the header names no algorithm"));
+    };
+    if named.raw().eq_ignore_ascii_case("none") {
+        return Err(Outcome::NoSignature);
+    }
+    if member("crit").is_some() {
+        return Err(Outcome::Refused(CRITICAL));
+    }
+    let part = |place: &Span| strict(token.get(place.clone())?);
+    let (Some(_), Some(_), Some(signature)) =
+        (part(&compact.header.place), part(&compact.payload.place), part(&compact.signature))
+    else {
+        return Err(Outcome::Refused(REENCODED));
+    };
+    let Some(algorithm) = ALGORITHMS.iter().find(|algorithm| *named == *algorithm.id) else {
+        let why = if named.raw().starts_with("HS") {
+            " is a shared secret, which is not taken here: Entra refuses the token anyway"
+        } else {
+            " is no algorithm that WebCrypto has"
+        };
+        return Err(Outcome::NotChecked([&quote::message(named), why].concat()));
+    };
+    if algorithm.signature_length != 0 && algorithm.signature_length != signature.len() {
+        return Err(Outcome::Refused(LENGTH));
+    }
+    let id = match member("kid") {
+        None => None,
+        Some(Data::String(id)) => Some(id),
+        Some(_) => return Err(not_checked("the key's id (`kid`) is not a string")),
+    };
+    let keys = choose(keys, algorithm, id)?;
+    // Up to the full stop before the signature.
+    let message = token.get(..compact.payload.place.end).unwrap_or_default();
+    Ok(Question { algorithm, signature, message, keys })
+}
+
+/// The members of a segment that is an object, written as a signer writes it.
+fn members(segment: &Segment) -> Option<&[crate::json::Member]> {
+    let is_clean = segment.document.error.is_none() && segment.not_utf8.is_none() && !segment.has_mark;
+    match &segment.document.root {
+        Some(Value { data: Data::Object(members), .. }) if is_clean => Some(members),
+        _ => None,
+    }
+}
+
+/// The keys that a signature may be by: those with the header's id, and of them those that are for the algorithm.
+///
+/// A key outside a set need not have an id. In a set it must, if the header names one: that is how Entra finds it.
+fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Result<Vec<&'a Key>, Outcome> {
+    if keys.list.is_empty() {
+        return Err(Outcome::NotChecked("there is no public key in what you pasted".to_owned()));
+    }
+    let is_named = |key: &&Key| match (&key.id, id) {
+        (_, None) => true,
+        (None, Some(_)) => key.form != keys::Form::Jwks,
+        (Some(one), Some(other)) => one == other,
+    };
+    let is_for_it = |key: &&Key| {
+        key.unfit.is_none()
+            && key.material.key_type == algorithm.key_type
+            && key.material.curve == algorithm.curve
+            && key.algorithm.as_ref().is_none_or(|named| *named == *algorithm.id)
+    };
+    let mut named = keys.list.iter().filter(is_named);
+    let chosen: Vec<&Key> = named.clone().filter(is_for_it).collect();
+    if !chosen.is_empty() {
+        return Ok(chosen);
+    }
+    Err(match (named.next(), id) {
+        (None, Some(id)) => Outcome::NoKey(id.clone(), keys.list.len()),
+        (first, _) => {
+            let why = match first.and_then(|key| key.unfit) {
+                Some(Kind::Weak) => "has too few bits",
+                Some(_) => "is not meant for signatures",
+                None => "is for another algorithm than the token's",
+            };
+            let name = first.map(Key::name).unwrap_or_default();
+            Outcome::NotChecked([&name, " ", why].concat())
+        }
+    })
+}
+
+impl Question<'_> {
+    /// What the answers mean, one for each key that was tried.
+    pub fn conclude(&self, answers: &[Answer]) -> Outcome {
+        let asked = || self.keys.iter().zip(answers);
+        let first = |wanted: Answer| asked().find(|(_, answer)| **answer == wanted).map(|(key, _)| key.name());
+        if let Some(name) = first(Answer::Yes) {
+            return Outcome::Matches(name);
+        }
+        let others = [Answer::Insecure, Answer::Absent, Answer::Unsupported, Answer::NotTaken];
+        let why = match others.into_iter().find(|other| answers.contains(other)) {
+            Some(Answer::Insecure) => {
+                "this page was not loaded over https, and browsers have WebCrypto in a secure context only".to_owned()
+            }
+            Some(Answer::Absent) => "there is no WebCrypto here".to_owned(),
+            Some(Answer::Unsupported) => ["the WebCrypto here does not have ", self.algorithm.id].concat(),
+            Some(_) => ["WebCrypto does not take ", &first(Answer::NotTaken).unwrap_or_default()].concat(),
+            None => match first(Answer::No) {
+                Some(name) => return Outcome::Differs(name),
+                None => "WebCrypto was not asked".to_owned(),
+            },
+        };
+        Outcome::NotChecked(why)
+    }
+}

@@ -1,0 +1,64 @@
+//! The signature algorithms, one row each, as `WebCrypto` has to be asked for them.
+
+/// A JWS algorithm with a public key (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2).
+#[derive(Debug, PartialEq, Eq)]
+pub struct Algorithm {
+    /// What the header's `alg` says.
+    pub id: &'static str,
+    /// The key's type (`kty`).
+    pub key_type: &'static str,
+    /// The key's curve (`crv`); empty for RSA.
+    pub curve: &'static str,
+    /// How many bytes a signature has; 0 for RSA, where the key decides.
+    pub signature_length: usize,
+    /// `WebCrypto`'s parameters as JSON, the same to import a key and to verify: what one of the two does not know it ignores.
+    pub parameters: &'static str,
+}
+
+const fn rsa(id: &'static str, parameters: &'static str) -> Algorithm {
+    Algorithm { id, key_type: "RSA", curve: "", signature_length: 0, parameters }
+}
+
+const fn edwards(id: &'static str) -> Algorithm {
+    Algorithm { id, key_type: "OKP", curve: ED25519.name, signature_length: 64, parameters: r#"{"name":"Ed25519"}"# }
+}
+
+const fn ecdsa(id: &'static str, curve: &Curve, parameters: &'static str) -> Algorithm {
+    Algorithm { id, key_type: "EC", curve: curve.name, signature_length: 2 * curve.size, parameters }
+}
+
+/// Every algorithm that is known.
+pub const ALGORITHMS: [Algorithm; 11] = [
+    rsa("RS256", r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#),
+    rsa("RS384", r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-384"}"#),
+    rsa("RS512", r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-512"}"#),
+    rsa("PS256", r#"{"name":"RSA-PSS","hash":"SHA-256","saltLength":32}"#),
+    rsa("PS384", r#"{"name":"RSA-PSS","hash":"SHA-384","saltLength":48}"#),
+    rsa("PS512", r#"{"name":"RSA-PSS","hash":"SHA-512","saltLength":64}"#),
+    ecdsa("ES256", &EC_CURVES[0], r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#),
+    ecdsa("ES384", &EC_CURVES[1], r#"{"name":"ECDSA","namedCurve":"P-384","hash":"SHA-384"}"#),
+    ecdsa("ES512", &EC_CURVES[2], r#"{"name":"ECDSA","namedCurve":"P-521","hash":"SHA-512"}"#),
+    edwards("EdDSA"),
+    edwards("Ed25519"),
+];
+
+/// A curve.
+#[derive(Debug)]
+pub(super) struct Curve {
+    /// What a JWK's `crv` says.
+    pub(super) name: &'static str,
+    /// How many bytes a coordinate has.
+    pub(super) size: usize,
+    /// What names it in SPKI.
+    pub(super) object_id: &'static [u8],
+}
+
+/// The curves of ECDSA (RFC 7518 section 6.2.1.1, RFC 5480 section 2.1.1.1).
+pub(super) const EC_CURVES: [Curve; 3] = [
+    Curve { name: "P-256", size: 32, object_id: b"\x2a\x86\x48\xce\x3d\x03\x01\x07" },
+    Curve { name: "P-384", size: 48, object_id: b"\x2b\x81\x04\x00\x22" },
+    Curve { name: "P-521", size: 66, object_id: b"\x2b\x81\x04\x00\x23" },
+];
+
+/// The Edwards curve (RFC 8037 section 2, RFC 8410 section 3).
+pub(super) const ED25519: Curve = Curve { name: "Ed25519", size: 32, object_id: b"\x2b\x65\x70" };

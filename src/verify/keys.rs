@@ -1,0 +1,380 @@
+//! The keys as they are pasted: JWKS and JWK (RFC 7517) and PEM (RFC 7468), any number of them in one text, whatever else stands around.
+
+use super::algorithm::{Curve, EC_CURVES, ED25519};
+use super::{der, strict};
+use crate::base64url;
+use crate::json::{self, Data, Member};
+use crate::quote;
+use crate::text::{Span, Text, Units};
+
+/// How many keys Entra keeps of a JWKS (Microsoft: workload identity federation, considerations).
+pub const KEPT: usize = 100;
+
+/// How many keys are read; nobody has that many.
+const MAX_KEYS: usize = 1_000;
+
+/// The fewest bits of an RSA key for signatures (RFC 7518 section 3.3).
+const MIN_RSA_BITS: usize = 2_048;
+
+/// The keys of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// The public keys, in the order of the text.
+    pub list: Vec<Key>,
+    /// What is to be said about them: one note of each kind.
+    pub notes: Vec<Note>,
+}
+
+/// A public key.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Its id (`kid`).
+    pub id: Option<Text>,
+    /// What it stood in.
+    pub form: Form,
+    /// The one algorithm that it is for (`alg`), if it says so.
+    pub algorithm: Option<Text>,
+    /// Why it is never used, if so.
+    pub unfit: Option<Kind>,
+    /// The key itself.
+    pub material: Material,
+}
+
+/// What a key stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A set of keys.
+    Jwks,
+    /// A key by itself.
+    Jwk,
+    /// `-----BEGIN PUBLIC KEY-----` or `-----BEGIN RSA PUBLIC KEY-----`.
+    Pem,
+    /// `-----BEGIN CERTIFICATE-----`.
+    Certificate,
+}
+
+/// The key itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Material {
+    /// `kty`
+    pub key_type: &'static str,
+    /// `crv`; empty for RSA.
+    pub curve: &'static str,
+    /// A JWK of nothing but the key's own members: what `WebCrypto` is given.
+    pub jwk: String,
+    is_weak: bool,
+}
+
+/// Something to say about the keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is.
+    pub kind: Kind,
+    /// The first key that it is about.
+    pub name: String,
+    /// How many more there are.
+    pub more: usize,
+    /// Where that key stands, in UTF-16 code units of the text.
+    pub place: Span,
+}
+
+/// What can be said about a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It is none, or none of a kind that is known.
+    Unreadable,
+    /// It is a private key.
+    Private,
+    /// It is a shared secret.
+    SharedSecret,
+    /// It is an RSA key of too few bits.
+    Weak,
+    /// It says that it is for something else than signatures.
+    NotForSignatures,
+    /// It stands in a JWKS and has no id.
+    WithoutId,
+    /// Another key has the same id.
+    Duplicate,
+    /// It stands behind the first [`KEPT`] of its JWKS.
+    Surplus,
+}
+
+impl Material {
+    fn new(key_type: &'static str, curve: &'static str, members: [(&str, &[u8]); 2]) -> Self {
+        let mut jwk = ["{\"kty\":\"", key_type].concat();
+        if !curve.is_empty() {
+            push(&mut jwk, "crv", curve);
+        }
+        for (name, bytes) in &members {
+            if !name.is_empty() {
+                push(&mut jwk, name, &base64url::encode(bytes));
+            }
+        }
+        jwk.push_str("\"}");
+        Self { key_type, curve, jwk, is_weak: false }
+    }
+
+    /// An RSA key of a modulus and an exponent. Zeros before them are no part of them.
+    pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
+        let modulus = significant(modulus);
+        let first = modulus.first()?;
+        let bits = modulus.len() * 8 - first.leading_zeros() as usize;
+        let material = Self::new("RSA", "", [("n", modulus), ("e", significant(exponent))]);
+        Some(Self { is_weak: bits < MIN_RSA_BITS, ..material })
+    }
+
+    /// A point of a curve.
+    pub(super) fn ec(curve: &'static Curve, x: &[u8], y: &[u8]) -> Option<Self> {
+        (x.len() == curve.size && y.len() == curve.size).then(|| Self::new("EC", curve.name, [("x", x), ("y", y)]))
+    }
+
+    /// A key of Ed25519.
+    pub(super) fn okp(x: &[u8]) -> Option<Self> {
+        (x.len() == ED25519.size).then(|| Self::new("OKP", ED25519.name, [("x", x), ("", &[])]))
+    }
+
+    fn of_jwk(members: &[Member]) -> Option<Self> {
+        match string(members, "kty")?.raw() {
+            "RSA" => Self::rsa(&bytes(members, "n")?, &bytes(members, "e")?),
+            "EC" => {
+                let named = string(members, "crv")?;
+                Self::ec(
+                    EC_CURVES.iter().find(|curve| *named == *curve.name)?,
+                    &bytes(members, "x")?,
+                    &bytes(members, "y")?,
+                )
+            }
+            "OKP" if *string(members, "crv")? == *ED25519.name => Self::okp(&bytes(members, "x")?),
+            _ => None,
+        }
+    }
+}
+
+fn push(jwk: &mut String, name: &str, value: &str) {
+    for part in ["\",\"", name, "\":\"", value] {
+        jwk.push_str(part);
+    }
+}
+
+/// The bytes of a number without zeros before it.
+fn significant(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    bytes.get(zeros..).unwrap_or_default()
+}
+
+impl Key {
+    /// How sentences call it.
+    pub fn name(&self) -> String {
+        name(self.form, self.id.as_ref())
+    }
+}
+
+fn name(form: Form, id: Option<&Text>) -> String {
+    match (form, id) {
+        (Form::Jwks, Some(id)) => ["key ", &quote::message(id), " from the JWKS that you pasted"].concat(),
+        (Form::Jwks, None) => "a key without an id from the JWKS that you pasted".to_owned(),
+        (Form::Jwk, Some(id)) => ["key ", &quote::message(id), " that you pasted"].concat(),
+        (Form::Jwk, None) => "the JWK that you pasted".to_owned(),
+        (Form::Pem, _) => "the PEM key that you pasted".to_owned(),
+        (Form::Certificate, _) => "the certificate that you pasted".to_owned(),
+    }
+}
+
+/// A member's value; of duplicates the last, as JavaScript takes it.
+fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Data> {
+    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value.data)
+}
+
+fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
+    match member(members, name)? {
+        Data::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A member that is base64url.
+#[inline(never)]
+fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
+    strict(string(members, name)?.raw())
+}
+
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+const DASHES: &str = "-----";
+
+/// Reads the keys in `text`.
+pub fn read(text: &str) -> Keys {
+    let mut keys = Keys::default();
+    let mut at = 0;
+    // What does not end once ends nowhere: it is looked for once only, so that reading is linear.
+    let (mut braces, mut blocks) = (true, true);
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['{', '-'])) {
+        let start = at + found;
+        let rest = text.get(start..).unwrap_or_default();
+        at = start + 1;
+        let end = if rest.starts_with('{') && braces {
+            let end = object(rest).map(|length| start + length);
+            braces = end.is_some();
+            if let Some(json) = end.and_then(|end| text.get(start..end)) {
+                keys.json(json, start);
+            }
+            end
+        } else if rest.starts_with(BEGIN) && blocks {
+            let block = block(rest).map(|(label, body, length)| (label, body, start + length));
+            blocks = block.is_some();
+            if let Some((label, body, end)) = block {
+                keys.pem(label, body, start..end);
+            }
+            block.map(|(_, _, end)| end)
+        } else {
+            continue;
+        };
+        if let Some(end) = end {
+            at = end;
+        } else {
+            keys.note(Kind::Unreadable, CUT_OFF.to_owned(), start..text.len());
+        }
+    }
+    let units = Units::of(text);
+    for note in &mut keys.notes {
+        note.place = units.span(&note.place);
+    }
+    keys
+}
+
+/// What is cut off has no better name.
+const CUT_OFF: &str = "what is cut off here";
+
+/// How long the JSON object is that `text` begins with.
+fn object(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth += 1,
+            b'}' if !quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The label, the body and the length of the PEM block that `text` begins with.
+fn block(text: &str) -> Option<(&str, &str, usize)> {
+    let find = |from: usize, what: &str| text.get(from..)?.find(what).map(|at| from + at);
+    let label = find(BEGIN.len(), DASHES)?;
+    let body = label + DASHES.len();
+    let end = find(body, END)?;
+    let length = find(end + END.len(), DASHES)? + DASHES.len();
+    Some((text.get(BEGIN.len()..label)?, text.get(body..end)?, length))
+}
+
+impl Keys {
+    fn note(&mut self, kind: Kind, name: String, place: Span) {
+        match self.notes.iter_mut().find(|note| note.kind == kind) {
+            Some(note) => note.more += 1,
+            None => self.notes.push(Note { kind, name, more: 0, place }),
+        }
+    }
+
+    /// A JWKS or a JWK that stands at byte `start`.
+    fn json(&mut self, text: &str, start: usize) {
+        let document = json::read(text.to_owned());
+        let members = document.members();
+        let place = |span: &Span| start + span.start..start + span.end;
+        let whole = start..start + text.len();
+        let Some(Data::Array(items)) = member(members, "keys") else {
+            let of_json = document.error.is_none() && member(members, "kty").is_some();
+            if of_json {
+                self.jwk(members, Form::Jwk, whole);
+            } else {
+                self.note(Kind::Unreadable, "the JSON that you pasted".to_owned(), whole);
+            }
+            return;
+        };
+        for (index, item) in items.iter().enumerate() {
+            let members = match &item.data {
+                Data::Object(members) => members.as_slice(),
+                _ => &[],
+            };
+            if index >= KEPT {
+                self.note(Kind::Surplus, name(Form::Jwks, string(members, "kid")), place(&item.span));
+            }
+            self.jwk(members, Form::Jwks, place(&item.span));
+        }
+    }
+
+    fn jwk(&mut self, members: &[Member], form: Form, place: Span) {
+        let id = string(members, "kid");
+        let called = || name(form, id);
+        if string(members, "kty").is_some_and(|kind| *kind == "oct") {
+            return self.note(Kind::SharedSecret, called(), place);
+        }
+        if member(members, "d").is_some() {
+            return self.note(Kind::Private, called(), place);
+        }
+        let is_for_signatures = match (member(members, "use"), member(members, "key_ops")) {
+            (Some(Data::String(used)), _) if *used != "sig" => false,
+            (_, Some(Data::Array(operations))) => {
+                operations.iter().any(|operation| matches!(&operation.data, Data::String(text) if *text == "verify"))
+            }
+            _ => true,
+        };
+        if form == Form::Jwks && id.is_none() {
+            self.note(Kind::WithoutId, called(), place.clone());
+        }
+        let key = Material::of_jwk(members).map(|material| Key {
+            id: id.cloned(),
+            form,
+            algorithm: string(members, "alg").cloned(),
+            unfit: (!is_for_signatures).then_some(Kind::NotForSignatures),
+            material,
+        });
+        self.add(key, called(), place);
+    }
+
+    fn pem(&mut self, label: &str, body: &str, place: Span) {
+        let form = if label == "CERTIFICATE" { Form::Certificate } else { Form::Pem };
+        let called = name(form, None);
+        if label.ends_with("PRIVATE KEY") {
+            return self.note(Kind::Private, called, place);
+        }
+        let body: String = body.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+        let (der, _) = base64url::decode(&body);
+        let material = match label {
+            "PUBLIC KEY" => der::spki(&der),
+            "RSA PUBLIC KEY" => der::pkcs1(&der),
+            "CERTIFICATE" => der::certificate(&der),
+            _ => None,
+        };
+        self.add(
+            material.map(|material| Key { id: None, form, algorithm: None, unfit: None, material }),
+            called,
+            place,
+        );
+    }
+
+    fn add(&mut self, key: Option<Key>, called: String, place: Span) {
+        let Some(mut key) = key else { return self.note(Kind::Unreadable, called, place) };
+        if key.material.is_weak {
+            key.unfit = Some(Kind::Weak);
+        }
+        if let Some(kind) = key.unfit {
+            self.note(kind, called.clone(), place.clone());
+        }
+        if self.list.len() == MAX_KEYS {
+            return;
+        }
+        if key.id.is_some() && self.list.iter().any(|other| other.id == key.id) {
+            self.note(Kind::Duplicate, called, place);
+        }
+        self.list.push(key);
+    }
+}

@@ -1,0 +1,99 @@
+//! Asks `WebCrypto` what [`crate::verify`] has to know: in browsers, and in Node as `globalThis.crypto`.
+
+use crate::report::Reading;
+use crate::verify::{Answer, Outcome, Question, Verification, keys, prepare};
+use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `crypto.subtle`.
+    type Subtle;
+
+    #[wasm_bindgen(method, catch, js_name = importKey)]
+    fn import_key(
+        this: &Subtle,
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        is_extractable: bool,
+        uses: &Array,
+    ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn verify(
+        this: &Subtle,
+        algorithm: &JsValue,
+        key: &JsValue,
+        signature: &Uint8Array,
+        message: &Uint8Array,
+    ) -> Result<Promise, JsValue>;
+}
+
+/// Looks at the signature of the token number `select` with the keys in a text. None where that holds nothing but white space.
+///
+/// The answer goes into [`crate::report::Options`]. It names the token, so one that comes late, when another token is pasted, does no harm.
+pub async fn verification(reading: &Reading, select: usize, pasted: &str) -> Option<Verification> {
+    if pasted.trim().is_empty() {
+        return None;
+    }
+    let token = reading.jws(select).to_owned();
+    let keys = keys::read(pasted);
+    let outcome = match prepare(&token, &keys) {
+        Ok(question) => ask(&question).await,
+        Err(outcome) => outcome,
+    };
+    Some(Verification { token, outcome, notes: keys.notes })
+}
+
+async fn ask(question: &Question<'_>) -> Outcome {
+    let mut answers = Vec::new();
+    match subtle() {
+        Ok(subtle) => {
+            for key in &question.keys {
+                let answer = match by(&subtle, question, &key.material.jwk).await {
+                    Ok(answer) if answer.is_truthy() => Answer::Yes,
+                    Ok(_) => Answer::No,
+                    Err(error) if is_named(&error, "NotSupportedError") => Answer::Unsupported,
+                    Err(_) => Answer::NotTaken,
+                };
+                answers.push(answer);
+                if answer == Answer::Yes || answer == Answer::Unsupported {
+                    break;
+                }
+            }
+        }
+        Err(answer) => answers.push(answer),
+    }
+    question.conclude(&answers)
+}
+
+/// Whether the signature is by a key. The texts are copied: `WebCrypto` may read them after other code has moved the memory.
+async fn by(subtle: &Subtle, question: &Question<'_>, jwk: &str) -> Result<JsValue, JsValue> {
+    let algorithm = JSON::parse(question.algorithm.parameters)?;
+    let uses = Array::of1(&JsValue::from_str("verify"));
+    let key = subtle.import_key("jwk", &JSON::parse(jwk)?, &algorithm, false, &uses)?.await?;
+    let (signature, message) =
+        (Uint8Array::from(&question.signature[..]), Uint8Array::from(question.message.as_bytes()));
+    subtle.verify(&algorithm, &key, &signature, &message)?.await
+}
+
+fn subtle() -> Result<Subtle, Answer> {
+    let global = js_sys::global();
+    let subtle = get(&get(&global, "crypto"), "subtle");
+    if subtle.is_object() {
+        Ok(subtle.unchecked_into())
+    } else if get(&global, "isSecureContext") == JsValue::FALSE {
+        Err(Answer::Insecure)
+    } else {
+        Err(Answer::Absent)
+    }
+}
+
+fn is_named(error: &JsValue, name: &str) -> bool {
+    get(error, "name").as_string().is_some_and(|found| found == name)
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}

@@ -1,0 +1,242 @@
+//! Laws of the dry run: what is written matches, what is changed does not, and no text is too odd to read.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![cfg(feature = "full")]
+
+mod support;
+
+use claimlens::entra::credentials::Pasted;
+use claimlens::entra::matching::Outcome;
+use claimlens::gitlab::pipeline;
+use claimlens::render::output;
+use claimlens::report::{Options, Report, Verdict, read, report};
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+
+/// Names that branches and projects may have, and worse.
+fn hostile() -> impl Strategy<Value = String> {
+    let pieces = [
+        "main",
+        "group/project",
+        "project_path:",
+        ":ref_type:branch",
+        ":ref:",
+        "*",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        "\"",
+        "\\",
+        "$",
+        "${x}",
+        "`",
+        "\n",
+        " ",
+        ",",
+        ":",
+        "é",
+        "😀",
+        "\u{202e}",
+        "\u{200b}",
+        "-",
+        "https://gitlab.com",
+        "parameters('x')",
+        "#",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 1..6).prop_map(|pieces| pieces.concat())
+}
+
+/// Text that is not quite a list of credentials, a block or a job.
+fn nearly() -> impl Strategy<Value = String> {
+    let pieces = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "\n",
+        "\"",
+        "'",
+        "'''",
+        "\\",
+        "\\u00e9",
+        "\\u{1F600}",
+        "${",
+        "$${",
+        "%{",
+        "=",
+        ":",
+        " ",
+        "  ",
+        "- ",
+        "|",
+        ">-",
+        "#",
+        "//",
+        "/*",
+        "*/",
+        "\"issuer\": \"https://gitlab.com\"",
+        "\"subject\":",
+        "\"properties\": {",
+        "\"audiences\": [",
+        "issuer",
+        "subject = ",
+        "audience",
+        "name",
+        "resource \"azurerm_federated_identity_credential\" \"a\" {\n",
+        "resource a 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2024-11-30' = {\n",
+        "properties: {\n",
+        "claims_matching_expression = \"claims['sub'] eq 'x'\"\n",
+        "job:\n",
+        "  id_tokens:\n",
+        "    TOKEN:\n",
+        "      aud: x\n",
+        "  script:\n",
+        "    - az login --federated-token $TOKEN\n",
+        "    - az login --federated-token",
+        "default:\n",
+        "  trigger: x\n",
+        "<<: *a",
+        "{ aud: [",
+        "CI_JOB_JWT",
+        "https://gitlab.com\n",
+        "project_path:g/p:ref_type:branch:ref:main\n",
+        "é",
+        "😀",
+        "\u{202e}",
+        "\u{0}",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
+}
+
+fn token(claims: &[(&str, &str)]) -> String {
+    let set: Map<String, Value> =
+        claims.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    support::token(support::HEADER, &support::claims(&set, &[]))
+}
+
+fn with(text: &str, credentials: &str) -> Report {
+    report(&read(text), 0, support::NOW, &Options { credentials: Pasted::read(credentials), ..Options::default() })
+}
+
+/// What holds for any text in the box for credentials.
+fn holds(credentials: &str) -> Result<(), TestCaseError> {
+    let length = credentials.encode_utf16().count();
+    for text in [token(&[]), String::new(), credentials.to_owned()] {
+        let report = with(&text, credentials);
+        for finding in report.findings.iter().filter(|finding| finding.in_credentials) {
+            let place = finding.place.clone().unwrap();
+            prop_assert!(place.start <= place.end && place.end <= length, "{}: {:?} of {}", finding.id, place, length);
+        }
+    }
+    let pasted = Pasted::read(credentials);
+    for existing in pasted.list() {
+        let fields = [&existing.issuer, &existing.name, &existing.id]
+            .into_iter()
+            .chain(existing.subject())
+            .chain(&existing.audiences);
+        for field in fields {
+            prop_assert!(credentials.get(field.span.clone()).is_some(), "{:?} of {}", field, credentials);
+        }
+        prop_assert!(credentials.get(existing.place.clone()).is_some());
+    }
+    if let Some(pipeline) = pipeline::read(credentials) {
+        for job in pipeline.jobs.iter().chain([&pipeline.default]) {
+            let tokens = job.id_tokens.iter().flatten();
+            let places = tokens.flat_map(|token| {
+                token.audiences.iter().map(|(_, span)| span).chain([&token.name]).chain(&token.other_key)
+            });
+            for span in places.chain(&job.commands).chain([&job.name, &job.id_tokens_place]) {
+                prop_assert!(credentials.get(span.clone()).is_some(), "{:?} of {}", span, credentials);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_written_credential_lets_its_token_in(iss in hostile(), sub in hostile(), aud in hostile()) {
+        let token = token(&[("iss", &iss), ("sub", &sub), ("aud", &aud)]);
+        let before = with(&token, "");
+        for id in ["credential-json", "credential-app-json"] {
+            let Ok(written) = output(id).unwrap().write(&before, &Options::default()) else { continue };
+            let report = with(&token, &written);
+            let run = report.dry_run.as_ref().unwrap();
+            prop_assert_eq!(run.lets_in, Some(0), "{}", written);
+            prop_assert!(run.prediction.is_none());
+            // It takes nothing away: an error of the token's own stays, and without one it is usable.
+            let expected = if before.verdict == Verdict::Refused { Verdict::Refused } else { Verdict::Usable };
+            prop_assert_eq!(report.verdict, expected);
+        }
+    }
+
+    #[test]
+    fn one_changed_character_lets_nothing_in(field in 0_usize..3, at in any::<prop::sample::Index>(), with_character in any::<char>(), kind in 0..3) {
+        let values = ["https://gitlab.com", "project_path:g/p:ref_type:branch:ref:main", "api://AzureADTokenExchange"];
+        let mut characters: Vec<char> = values[field].chars().collect();
+        let at = at.index(characters.len());
+        match kind {
+            0 => characters[at] = with_character,
+            1 => characters.insert(at, with_character),
+            _ => { characters.remove(at); }
+        }
+        let changed: String = characters.into_iter().collect();
+        prop_assume!(changed != values[field]);
+        let mut fields = values.map(str::to_owned);
+        fields[field].clone_from(&changed);
+        let credential = serde_json::json!({"issuer": fields[0], "subject": fields[1], "audiences": [fields[2]]}).to_string();
+        let report = with(&token(&[("sub", values[1])]), &credential);
+        let run = report.dry_run.as_ref().unwrap();
+        prop_assert_eq!(run.lets_in, None);
+        prop_assert_eq!(report.verdict, Verdict::Refused);
+        let code = run.prediction.as_ref().unwrap().code.unwrap();
+        let expected: &[&str] = [&["AADSTS700211"] as &[&str], &["AADSTS700213", "AADSTS7002138"], &["AADSTS700212"]][field];
+        prop_assert!(expected.contains(&code), "{}", code);
+        // One error names the code, and no other one.
+        let named: Vec<_> = report.findings.iter().filter(|finding| finding.message.contains("AADSTS")).collect();
+        prop_assert_eq!(named.len(), 1);
+        prop_assert!(named[0].message.contains(code) && named[0].message.matches("AADSTS").count() == 1);
+        // The first character that differs is where both part.
+        let Outcome::Differs(mismatch) = &run.rows[0].outcome else { panic!("it differs") };
+        prop_assert_eq!(&values[field][..mismatch.at], &changed[..mismatch.at]);
+        prop_assert_ne!(values[field][mismatch.at..].chars().next(), changed[mismatch.at..].chars().next());
+    }
+
+    #[test]
+    fn any_text_can_stand_among_the_credentials(text in any::<String>()) {
+        holds(&text)?;
+    }
+
+    #[test]
+    fn text_that_is_nearly_a_credential_is_read_without_harm(text in nearly()) {
+        holds(&text)?;
+    }
+}
+
+#[test]
+fn large_text_is_answered() {
+    let cases = [
+        ("brackets", "[".repeat(900_000)),
+        ("braces", "{\"a\":".repeat(150_000)),
+        ("empty objects", "{}".repeat(400_000)),
+        ("resources without an end", "resource 'federatedIdentityCredentials' = {\n".repeat(20_000)),
+        ("the word alone", "resource ".repeat(100_000)),
+        ("comments without an end", "resource /* ".repeat(70_000)),
+        (
+            "interpolations",
+            format!("resource \"azurerm_federated_identity_credential\" \"a\" {{ x = \"{}", "${\"".repeat(200_000)),
+        ),
+        ("list items", "job:\n  script:\n".to_owned() + &"    - x\n".repeat(100_000)),
+        ("jobs", "job:\n  script: x\n".repeat(50_000)),
+        ("more than is read", " ".repeat(2_000_000) + "x"),
+    ];
+    for (name, text) in cases {
+        let report = with(&token(&[]), &text);
+        assert!(!report.headline.is_empty(), "{name}");
+    }
+}

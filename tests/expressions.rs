@@ -1,0 +1,302 @@
+//! Runs `tests/expressions/*.toml`, claims matching expressions that are refused and that are read, and states the builder's law.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![cfg(feature = "full")]
+
+use claimlens::entra::expression::{Identity, LONGEST, Match, Refs, build, lint, parse};
+use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, subject};
+use claimlens::text::Text;
+use proptest::prelude::*;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<T> {
+    case: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+    name: String,
+    text: String,
+    message: String,
+    /// Start and end, in bytes.
+    place: (usize, usize),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Read {
+    name: String,
+    text: String,
+    issuer: Option<String>,
+    /// `managed` for a managed identity, else an app registration.
+    identity: Option<String>,
+    #[serde(default)]
+    claims: BTreeMap<String, String>,
+    /// How each clause and its claim go together.
+    #[serde(default)]
+    said: Vec<String>,
+    admits: Option<bool>,
+    words: String,
+    #[serde(default)]
+    cautions: Vec<String>,
+    /// `id: message`
+    #[serde(default)]
+    lints: Vec<String>,
+}
+
+fn cases<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
+    toml::from_str::<File<T>>(text).unwrap().case
+}
+
+fn refused() -> Vec<Refused> {
+    cases(include_str!("expressions/refused.toml"))
+}
+
+fn accepted() -> Vec<Read> {
+    cases(include_str!("expressions/read.toml"))
+}
+
+impl Read {
+    fn claim<'a>(&'a self, name: &str) -> Option<&'a str> {
+        self.claims.get(name).map(String::as_str)
+    }
+
+    fn said(&self) -> Vec<String> {
+        let expression = parse(&self.text).unwrap();
+        let matches = expression.evaluate(&|name| self.claim(name));
+        let said = expression
+            .clauses
+            .iter()
+            .zip(&matches)
+            .map(|(clause, outcome)| clause.said(outcome, self.claim(clause.claim.raw()).map(Text::from).as_ref()));
+        said.collect()
+    }
+
+    fn lints(&self) -> Vec<String> {
+        let issuer = Text::from(self.issuer.as_deref().unwrap_or("https://gitlab.com"));
+        let identity = if self.identity.is_some() { Identity::ManagedIdentity } else { Identity::Application };
+        lint(&self.text, &issuer, identity).iter().map(|lint| format!("{}: {}", lint.id, lint.message)).collect()
+    }
+
+    fn cautions(&self) -> Vec<&'static str> {
+        parse(&self.text).unwrap().cautions().iter().map(|caution| caution.id).collect()
+    }
+}
+
+#[test]
+fn what_is_no_expression_is_refused_at_its_place() {
+    for case in refused() {
+        let error = parse(&case.text).expect_err(&case.name);
+        assert_eq!((error.message, error.place), (case.message, case.place.0..case.place.1), "{}", case.name);
+    }
+}
+
+#[test]
+fn what_is_one_is_read_judged_and_put_in_words() {
+    for case in accepted() {
+        let expression = parse(&case.text).unwrap_or_else(|error| panic!("{}: {error:?}", case.name));
+        assert_eq!(expression.write(), case.text, "{}", case.name);
+        if !case.claims.is_empty() {
+            assert_eq!(case.said(), case.said, "{}", case.name);
+            assert_eq!(expression.admits(&|name| case.claim(name)), case.admits, "{}", case.name);
+        }
+        assert_eq!(expression.in_words(), case.words, "{}", case.name);
+        assert_eq!(case.cautions(), case.cautions, "{}", case.name);
+        assert_eq!(case.lints(), case.lints, "{}", case.name);
+        for clause in &expression.clauses {
+            assert_eq!(&case.text[clause.comparand_place.clone()], clause.comparand.raw(), "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn a_refused_expression_is_one_finding() {
+    let found = lint("claims['sub'] eq 'it's'", &Text::from("https://gitlab.com"), Identity::Application);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].id, found[0].place.clone(), found[0].message.as_str()),
+        (
+            "expression-unreadable",
+            20..21,
+            "The expression is not in the documented language: a `'` inside a comparand, for which no escape is documented."
+        )
+    );
+}
+
+/// A project whose subject is `components`.
+fn project() -> Project<'static> {
+    Project { issuer: "https://gitlab.com", path: "g/p", id: "20" }
+}
+
+#[test]
+fn the_builder_writes_the_narrowest_or_says_why_not() {
+    let sub = "claims['sub'] matches 'project_path:g/p:";
+    let id = "' and claims['project_id'] eq '20'";
+    let cases: [(Refs<'_>, &[&str], Result<String, &str>); 12] = [
+        (Refs::Branches, &DEFAULT, Ok(format!("{sub}ref_type:branch:ref:*{id}"))),
+        (Refs::BranchesLike("release/*"), &DEFAULT, Ok(format!("{sub}ref_type:branch:ref:release/*{id}"))),
+        (Refs::Tags, &DEFAULT, Ok(format!("{sub}ref_type:tag:ref:*{id}"))),
+        (Refs::TagsLike("v*"), &DEFAULT, Ok(format!("{sub}ref_type:tag:ref:v*{id}"))),
+        (Refs::BranchesAndTags, &DEFAULT, Ok(format!("{sub}ref_type:*:ref:*{id}"))),
+        (Refs::Project, &DEFAULT, Ok(format!("{sub}*{id}"))),
+        // Another composition; where nothing is open, no pattern.
+        (
+            Refs::Tags,
+            &["project_id", "ref", "ref_type"],
+            Ok(format!("claims['sub'] matches 'project_id:20:ref:*:ref_type:tag{id}")),
+        ),
+        (
+            Refs::Branches,
+            &["project_id", "ref_type"],
+            Ok(format!("claims['sub'] eq 'project_id:20:ref_type:branch{id}")),
+        ),
+        (Refs::Project, &["project_id"], Ok(format!("claims['sub'] eq 'project_id:20{id}"))),
+        (
+            Refs::Branches,
+            &["project_id", "ref"],
+            Err("The subject holds no `ref_type`, so a branch and a tag look alike."),
+        ),
+        (
+            Refs::TagsLike("v*"),
+            &["project_id", "ref_type"],
+            Err("The subject holds no `ref`, so the names of refs cannot be told apart."),
+        ),
+        (Refs::TagsLike("it's*"), &DEFAULT, Err("A `'` in a name cannot be written: no escape for it is documented.")),
+    ];
+    for (refs, components, expected) in cases {
+        assert_eq!(build(refs, &project(), components), expected, "{refs:?}");
+    }
+    let with = |path, id| build(Refs::Branches, &Project { path, id, ..project() }, &DEFAULT);
+    assert_eq!(with("g/p", "2x"), Err("The project's id is needed: a number."));
+    assert_eq!(with("g/*", "20"), Err("A project's path holds no wildcard."));
+}
+
+/// Names that Git takes and that lie close to each other: prefixes, letter case, words of the subject's own grammar.
+fn names() -> Vec<String> {
+    let heads = ["", "v", "V", "v1.", "release/", "release", "ref", "tag", "branch", "feature/v", "ü", "😀", "a'b"];
+    let tails = ["main", "1", "1.0", "2", "x/y", "ref_type", "v", "-", "é"];
+    let mut names: Vec<String> =
+        heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect();
+    names.dedup();
+    names
+}
+
+/// Pipelines of this project and of others that resemble it, each with what says to which class it belongs.
+fn pipelines() -> Vec<(&'static str, &'static str, Kind, String)> {
+    let projects = [("g/p", "20"), ("g/p2", "21"), ("g/P", "22"), ("other/g/p", "23"), ("g/p", "24")];
+    let kinds = [Kind::Branch, Kind::Tag];
+    let each = |(path, id)| {
+        kinds.into_iter().flat_map(move |kind| names().into_iter().map(move |name| (path, id, kind, name)))
+    };
+    projects.into_iter().flat_map(each).collect()
+}
+
+#[test]
+fn a_built_expression_lets_in_its_class_and_nothing_else() {
+    type Class = fn(Kind, &str) -> bool;
+    let all = pipelines();
+    assert!(all.len() > 1_000, "{}", all.len());
+    let classes: [(Refs<'_>, Class); 8] = [
+        (Refs::Branches, |kind, _| kind == Kind::Branch),
+        (Refs::Tags, |kind, _| kind == Kind::Tag),
+        (Refs::TagsLike("v*"), |kind, name| kind == Kind::Tag && name.starts_with('v')),
+        (Refs::TagsLike("v?.*"), |kind, name| {
+            kind == Kind::Tag && name.starts_with('v') && name.chars().nth(2) == Some('.')
+        }),
+        (Refs::BranchesLike("release/*"), |kind, name| kind == Kind::Branch && name.starts_with("release/")),
+        (Refs::BranchesLike("*/*"), |kind, name| kind == Kind::Branch && name.contains('/')),
+        (Refs::BranchesAndTags, |_, _| true),
+        (Refs::Project, |_, _| true),
+    ];
+    let compositions: [&[&str]; 4] = [
+        &DEFAULT,
+        &["project_id", "ref_type", "ref"],
+        &["project_path", "ref", "ref_type"],
+        &["project_id", "ref_protected", "ref_type", "ref"],
+    ];
+    for components in compositions {
+        for (refs, belongs) in classes {
+            let expression = parse(&build(refs, &project(), components).unwrap()).unwrap();
+            let mut let_in = 0;
+            for (path, id, kind, name) in &all {
+                let pipeline = Pipeline { kind: *kind, name, protected: false, fork: None, environment: None };
+                let project = Project { path, id, ..project() };
+                let subject = subject(components, &project, &pipeline).unwrap();
+                let admits = expression.admits(&|claim| match claim {
+                    "sub" => Some(subject.raw()),
+                    "project_id" => Some(id),
+                    _ => None,
+                });
+                assert_eq!(admits, Some(*id == "20" && belongs(*kind, name)), "{refs:?} {}", subject.raw());
+                let_in += usize::from(admits == Some(true));
+            }
+            assert!(let_in > 0, "{refs:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pattern_takes_bounded_time() {
+    // Exponential for a backtracking matcher.
+    let pattern = format!("claims['sub'] matches '{}b'", "*a".repeat(2_000));
+    let value = "a".repeat(LONGEST);
+    let expression = parse(&pattern).unwrap();
+    assert!(matches!(expression.evaluate(&|_| Some(value.as_str()))[0], Match::Differs(_)));
+    // A longer value is not compared.
+    let value = "a".repeat(LONGEST + 1);
+    assert_eq!(expression.evaluate(&|_| Some(value.as_str())), [Match::TooLong]);
+    assert_eq!(expression.admits(&|_| Some(value.as_str())), None);
+}
+
+/// `matches` as its definition says, without a thought for time.
+fn slow(pattern: &[char], value: &[char]) -> bool {
+    match (pattern, value) {
+        ([], []) => true,
+        (['*', rest @ ..], _) => slow(rest, value) || !value.is_empty() && slow(pattern, &value[1..]),
+        (['?', rest @ ..], [_, behind @ ..]) => slow(rest, behind),
+        ([wanted, rest @ ..], [found, behind @ ..]) => wanted == found && slow(rest, behind),
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn matches_is_what_its_definition_says(pattern in "[ab*?é]{0,10}", value in "[abé]{0,10}") {
+        let expression = parse(&format!("claims['sub'] matches '{pattern}'")).unwrap();
+        let expected = slow(&pattern.chars().collect::<Vec<_>>(), &value.chars().collect::<Vec<_>>());
+        prop_assert_eq!(expression.admits(&|_| Some(value.as_str())), Some(expected));
+        match &expression.evaluate(&|_| Some(value.as_str()))[0] {
+            // What the wildcards stand for makes the value again.
+            Match::Matched(stands) => {
+                let mut stands = stands.iter().map(|span| &value[span.clone()]);
+                let again: String = pattern.chars().map(|character| match character {
+                    '*' | '?' => stands.next().unwrap().to_owned(),
+                    other => other.to_string(),
+                }).collect();
+                prop_assert_eq!(&again, &value);
+                prop_assert_eq!(stands.next(), None);
+            }
+            Match::Differs(at) => prop_assert!(value.is_char_boundary(*at)),
+            _ => prop_assert!(false),
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_at_a_place_of_it(text in "(claims\\['|sub|'\\]|'| eq | matches | and |\\*|\\PC|é){0,12}") {
+        match parse(&text) {
+            Ok(expression) => {
+                prop_assert_eq!(&expression.write(), &text);
+                prop_assert!(expression.in_words().ends_with('.'));
+                let _ = expression.cautions();
+            }
+            Err(error) => prop_assert!(text.get(error.place.clone()).is_some(), "{:?}", error),
+        }
+        let _ = lint(&text, &Text::from("https://gitlab.com"), Identity::ManagedIdentity);
+    }
+}

@@ -1,0 +1,49 @@
+//! Hostile values through every output, read back by programs and parsers that know nothing of `quote`: what comes out equals what went in.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![cfg(feature = "full")]
+
+mod hcl;
+mod literals;
+mod markup;
+mod shell;
+#[path = "../support/mod.rs"]
+mod support;
+mod values;
+
+use claimlens::render::{Refused, output};
+use claimlens::report::{Options, Report, read, report};
+use serde_json::{Map, Value};
+
+/// The report on the seed's claims with these set.
+fn with(set: &[(&str, &str)]) -> Report {
+    let set: Map<String, Value> = set.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    report(&read(&support::token(support::HEADER, &support::claims(&set, &[]))), 0, support::NOW, &Options::default())
+}
+
+/// The subject of a branch.
+fn subject(branch: &str) -> String {
+    format!("project_path:g/p:ref_type:branch:ref:{branch}")
+}
+
+/// A token whose issuer, audience and branch are this value.
+fn all_of(value: &str) -> Report {
+    with(&[("iss", value), ("aud", value), ("ref", value), ("sub", &subject(value))])
+}
+
+/// An output, or the reason why it is refused. Every token here is one for which it is written otherwise.
+fn written(report: &Report, id: &str, options: &Options) -> Result<String, String> {
+    match output(id).unwrap().write(report, options) {
+        Ok(text) => Ok(text),
+        Err(Refused::Because(why)) => Err(why),
+        Err(Refused::NotHere) => panic!("{id} is not here"),
+    }
+}
+
+/// The one line that begins with this, without it.
+fn after<'a>(text: &'a str, start: &str) -> &'a str {
+    let mut found = text.split('\n').filter_map(|line| line.trim_start().strip_prefix(start));
+    let line = found.next().unwrap_or_else(|| panic!("no {start} in {text}"));
+    assert_eq!(found.next(), None, "{start} twice in {text}");
+    line
+}

@@ -1,0 +1,310 @@
+//! Which subjects pipelines present, what a credential lets in, and how many credentials a project takes: tables with their sentences.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![cfg(feature = "full")]
+
+use claimlens::entra::expression::parse;
+use claimlens::entra::plan::{Plan, plan};
+use claimlens::gitlab::plan::words::{CAUTIONS, Subject, cautions, in_words};
+use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject, subjects};
+use claimlens::text::Text;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+const PROJECT: Project<'static> = Project { issuer: "https://gitlab.com", path: "g/p", id: "20" };
+const FORK: Project<'static> = Project { issuer: "https://gitlab.com", path: "u/p", id: "99" };
+
+const fn on(kind: Kind, name: &str) -> Pipeline<'_> {
+    Pipeline { kind, name, protected: false, fork: None, environment: None }
+}
+
+const MAIN: Pipeline<'static> = on(Kind::Branch, "main");
+
+#[test]
+fn subjects_of_pipelines() {
+    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    let unknown = Pipeline { fork: Some(Project::default()), ..on(Kind::MergeRequest, "main") };
+    let protected = Pipeline { protected: true, environment: Some((true, "production")), ..MAIN };
+    let cases: [(&str, Pipeline<'_>, Option<&str>); 13] = [
+        ("project_path,ref_type,ref", MAIN, Some("project_path:g/p:ref_type:branch:ref:main")),
+        ("project_path,ref_type,ref", on(Kind::Tag, "v1"), Some("project_path:g/p:ref_type:tag:ref:v1")),
+        // A merge request presents its source branch, and a fork itself.
+        ("project_path,ref_type,ref", on(Kind::MergeRequest, "fix"), Some("project_path:g/p:ref_type:branch:ref:fix")),
+        ("project_path,ref_type,ref", fork, Some("project_path:u/p:ref_type:branch:ref:main")),
+        ("source_project_id,ref", fork, Some("source_project_id:99:ref:main")),
+        // The project that runs the job is never the fork.
+        ("job_project_path,ref", fork, Some("job_project_path:g/p:ref:main")),
+        ("job_project_id,ref", fork, Some("job_project_id:20:ref:main")),
+        // A fork of which nothing is known.
+        ("project_path,ref_type,ref", unknown, None),
+        // Another order, and the components of 18.7.
+        ("project_id,ref,ref_type", MAIN, Some("project_id:20:ref:main:ref_type:branch")),
+        ("project_id,ref_protected", protected, Some("project_id:20:ref_protected:true")),
+        (
+            "project_id,environment_protected,deployment_tier",
+            protected,
+            Some("project_id:20:environment_protected:true:deployment_tier:production"),
+        ),
+        // In a job without an environment its components are left out.
+        ("project_id,environment_protected,deployment_tier", MAIN, Some("project_id:20")),
+        ("project_id,ref_protected", MAIN, Some("project_id:20:ref_protected:false")),
+    ];
+    for (composition, pipeline, expected) in cases {
+        let composition = components(composition).unwrap();
+        let found = subject(&composition, &PROJECT, &pipeline);
+        assert_eq!(found.as_ref().map(Text::raw), expected, "{composition:?} {pipeline:?}");
+    }
+}
+
+#[test]
+fn pipelines_with_one_subject_share_it() {
+    let pipelines = [MAIN, on(Kind::MergeRequest, "main"), on(Kind::Tag, "main")];
+    let found = subjects(&DEFAULT, &PROJECT, &pipelines);
+    let found: Vec<_> = found.iter().map(|one| (one.subject.raw(), one.pipelines.as_slice())).collect();
+    let expected: [(&str, &[usize]); 2] =
+        [("project_path:g/p:ref_type:branch:ref:main", &[0, 1]), ("project_path:g/p:ref_type:tag:ref:main", &[2])];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn compositions_as_people_type_them() {
+    let cases: [(&str, Result<&[&str], &str>); 8] = [
+        ("project_id, ref_type, ref", Ok(&["project_id", "ref_type", "ref"])),
+        (r#"["project_path","ref"]"#, Ok(&["project_path", "ref"])),
+        ("project_path:ref_type:ref", Ok(&["project_path", "ref_type", "ref"])),
+        ("", Err("A subject has at least one component.")),
+        ("ref,project_path", Err("A subject begins with the project's path or id, not with `ref`.")),
+        ("project_path,ref,ref", Err("`ref` stands there twice.")),
+        ("project_path,environment", Err("\"environment\" is no component of a subject.")),
+        ("project_path,$(id)", Err("\"id\" is no component of a subject.")),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(components(text).as_deref().map_err(String::as_str), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_token_tells_its_project_and_composition() {
+    let claims = |name: &str| match name {
+        "iss" => Some("https://gitlab.com"),
+        "sub" => Some("project_id:20:ref:main"),
+        "project_path" => Some("g/p"),
+        "project_id" => Some("20"),
+        _ => None,
+    };
+    assert_eq!(of_token(&claims), Some((PROJECT, vec!["project_id", "ref"])));
+    assert_eq!(of_token(&|_| Some("repo:o/r")), None);
+}
+
+#[test]
+fn commands_set_the_composition() {
+    let body = r#"'{"ci_id_token_sub_claim_components":["project_id","ref"]}'"#;
+    let curl = format!(
+        r#"curl --fail-with-body --request PUT --header "PRIVATE-TOKEN: $GITLAB_TOKEN" --header "Content-Type: application/json" --data {body} "#
+    );
+    let glab = |host: &str| {
+        format!(
+            r#"printf %s {body} | glab api --hostname {host} --method PUT --header "Content-Type: application/json" --input - projects/"#
+        )
+    };
+    let both = |address: &str, host: &str, id: &str| {
+        Some([format!("{curl}{address}/api/v4/projects/{id}"), format!("{}{id}", glab(host))])
+    };
+    let cases = [
+        ("https://gitlab.com", "g/p", "20", both("https://gitlab.com", "gitlab.com", "20")),
+        // Without an id the path, as one segment.
+        ("https://gitlab.com", "g/sub/p.x", "", both("https://gitlab.com", "gitlab.com", "g%2Fsub%2Fp.x")),
+        (
+            "https://git.example.com:8443/gitlab/",
+            "g/p",
+            "20",
+            both("https://git.example.com:8443/gitlab", "git.example.com:8443", "20"),
+        ),
+        // Nothing gets out of its place.
+        (
+            "https://gitlab.com",
+            "'; touch x #$(id)`",
+            "2 0",
+            both("https://gitlab.com", "gitlab.com", "%27%3B%20touch%20x%20%23%24%28id%29%60"),
+        ),
+        ("https://gitlab.com;id", "g/p", "20", None),
+        ("https://", "g/p", "20", None),
+        ("gitlab.com", "g/p", "20", None),
+        ("https://gitlab.com", "", "", None),
+    ];
+    for (issuer, path, id, expected) in cases {
+        assert_eq!(commands(&Project { issuer, path, id }, &["project_id", "ref"]), expected, "{issuer} {path} {id}");
+    }
+    assert_eq!(commands(&PROJECT, &["'; id"]), None);
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<LetIn>,
+}
+
+/// A subject of a standard credential, and whom it lets in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LetIn {
+    subject: String,
+    words: String,
+    #[serde(default)]
+    cautions: Vec<String>,
+}
+
+#[test]
+fn whom_a_standard_credential_lets_in() {
+    let file: File = toml::from_str(include_str!("plan/subjects.toml")).unwrap();
+    for case in file.case {
+        let subject = Subject { text: &case.subject, is_pattern: false, project_id: None };
+        assert_eq!(in_words(&subject), case.words, "{}", case.subject);
+        let found: Vec<_> = cautions(&subject).iter().map(|caution| caution.id).collect();
+        assert_eq!(found, case.cautions, "{}", case.subject);
+    }
+}
+
+/// Each caution, with an expression for which it is said, word by word.
+#[test]
+fn every_caution_is_said() {
+    let cases = [
+        (
+            "claims['sub'] matches '*'",
+            "lets-in-every-project: No project is named: any project of the instance gets in, whoever owns it.",
+        ),
+        (
+            "claims['sub'] matches 'project_path:group/*'",
+            "lets-in-a-group: Every project whose path fits gets in, those of subgroups and those created later included.",
+        ),
+        (
+            "claims['sub'] matches 'job_project_path:g/p:*'",
+            "lets-in-forks: `job_project_…` names the project that runs the job: a merge request from a fork that runs there gets in too.",
+        ),
+        (
+            "claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:*'",
+            "lets-in-every-branch: Every branch gets in, so whoever may push one does, without a review.",
+        ),
+        (
+            "claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v*'",
+            "lets-in-every-tag: Every tag that fits gets in, so whoever may create one does.",
+        ),
+        (
+            "claims['sub'] eq 'project_path:g/p:ref:main'",
+            "lets-in-either-type: Without `ref_type` a branch and a tag of one name look alike, and either gets in.",
+        ),
+        (
+            "claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:release/*'",
+            "lets-in-unprotected-refs: Nothing asks whether the ref is protected: if it is not, whoever may push to it gets in.",
+        ),
+        (
+            "claims['sub'] eq 'project_path:g/p:ref_type:branch:ref:main'",
+            "lets-in-merge-requests: A merge request's pipeline presents its source branch, so one whose source branch has this name gets in; before GitLab 18.2.2 one from a fork too.",
+        ),
+    ];
+    let mut seen = BTreeSet::new();
+    for (text, expected) in cases {
+        let found = parse(text).unwrap().cautions();
+        let found: Vec<String> = found.iter().map(|caution| format!("{}: {}", caution.id, caution.message)).collect();
+        assert!(found.iter().any(|caution| caution == expected), "{text}\n{found:#?}");
+        seen.insert(expected.split(':').next().unwrap());
+    }
+    assert!(CAUTIONS.iter().all(|caution| seen.contains(caution.id) && caution.fix.ends_with('.')));
+}
+
+fn advice(plan: &Plan) -> Vec<&'static str> {
+    plan.advice.iter().map(|advice| advice.way.id).collect()
+}
+
+#[test]
+fn how_many_credentials_and_what_would_take_fewer() {
+    type Case<'a> = (&'a str, &'a [&'a str], &'a [Pipeline<'a>], &'a str, &'a [&'a str]);
+    let protected = |name| Pipeline { protected: true, ..on(Kind::Branch, name) };
+    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    let names: Vec<String> = (0..21).map(|number| format!("release/{number}")).collect();
+    let many: Vec<_> = names.iter().map(|name| on(Kind::Branch, name)).collect();
+    let by_id = ["project_id", "ref_type", "ref"];
+    let cases: [Case<'_>; 7] = [
+        ("one branch", &by_id, &[MAIN], "1 credential of the 20 of one identity.", &[]),
+        ("one branch, by path", &DEFAULT, &[MAIN], "1 credential of the 20 of one identity.", &["plan-lead-with-id"]),
+        (
+            "a branch and a tag have no type in common",
+            &by_id,
+            &[MAIN, on(Kind::Tag, "v1")],
+            "2 credentials of the 20 of one identity.",
+            &["plan-flexible"],
+        ),
+        (
+            "protected branches",
+            &by_id,
+            &[protected("main"), protected("stable")],
+            "2 credentials of the 20 of one identity.",
+            &["plan-flexible", "plan-protected", "plan-without-ref"],
+        ),
+        ("a fork takes none", &by_id, &[MAIN, fork], "1 credential of the 20 of one identity.", &["plan-fork"]),
+        (
+            "a merge request of the project takes none of its own",
+            &by_id,
+            &[MAIN, on(Kind::MergeRequest, "main")],
+            "1 credential of the 20 of one identity.",
+            &[],
+        ),
+        (
+            "too many",
+            &by_id,
+            &many,
+            "21 credentials, more than the 20 of one identity: spread them over several, or take another way.",
+            &["plan-flexible", "plan-without-ref"],
+        ),
+    ];
+    for (name, components, pipelines, summary, expected) in cases {
+        let plan = plan(&PROJECT, components, pipelines);
+        assert_eq!((plan.summary.as_str(), advice(&plan).as_slice()), (summary, expected), "{name}");
+    }
+}
+
+#[test]
+fn the_pipelines_of_a_subject_keep_their_numbers() {
+    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    let plan = plan(&PROJECT, &DEFAULT, &[fork, MAIN, on(Kind::MergeRequest, "main")]);
+    assert_eq!(plan.presented.len(), 1);
+    assert_eq!(plan.presented[0].pipelines, [1, 2]);
+}
+
+#[test]
+fn advice_names_what_does_it() {
+    let of = |plan: &Plan, id: &str| plan.advice.iter().find(|advice| advice.way.id == id).cloned().unwrap();
+    let flexible =
+        |pipelines: &[Pipeline<'_>]| of(&plan(&PROJECT, &DEFAULT, pipelines), "plan-flexible").expression.unwrap();
+    let expression =
+        |pattern: &str| format!("claims['sub'] matches 'project_path:g/p:{pattern}' and claims['project_id'] eq '20'");
+    // The folder that branches have in common, the beginning that tags have in common.
+    let release = [on(Kind::Branch, "release/1"), on(Kind::Branch, "release/10")];
+    assert_eq!(flexible(&release), expression("ref_type:branch:ref:release/*"));
+    assert_eq!(flexible(&[MAIN, on(Kind::Branch, "master")]), expression("ref_type:branch:ref:*"));
+    assert_eq!(flexible(&[on(Kind::Tag, "v1"), on(Kind::Tag, "v2")]), expression("ref_type:tag:ref:v*"));
+    assert_eq!(flexible(&[MAIN, on(Kind::Tag, "v2")]), expression("ref_type:*:ref:*"));
+    // Where the issuer takes no flexible credential, the composition remains.
+    let elsewhere = Project { issuer: "https://git.example.com", ..PROJECT };
+    let found = plan(&elsewhere, &DEFAULT, &release);
+    assert_eq!(advice(&found), ["plan-without-ref", "plan-lead-with-id"]);
+    assert_eq!(of(&found, "plan-without-ref").subject.unwrap().raw(), "project_id:20:ref_type:branch");
+    let protected = release.map(|pipeline| Pipeline { protected: true, ..pipeline });
+    let found = plan(&PROJECT, &DEFAULT, &protected);
+    assert_eq!(of(&found, "plan-protected").subject.unwrap().raw(), "project_id:20:ref_protected:true");
+    let messages: Vec<&str> = found.advice.iter().map(|advice| advice.way.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "One flexible credential (preview) does it. It lets in every other ref that fits, too.",
+            "One standard credential for all protected refs does it, if the subject is composed so (GitLab 18.7).",
+            "One standard credential for all branches, or all tags, does it, if the subject is composed so.",
+            "A subject that begins with `project_id` survives a move of the project, and nobody takes it over with the path.",
+        ]
+    );
+    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    assert_eq!(
+        plan(&PROJECT, &["project_id"], &[fork]).advice[0].way.message,
+        "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none."
+    );
+}

@@ -1,0 +1,313 @@
+//! Keys as they are pasted, the choice among them, and what is asked of `WebCrypto`. The Node tests ask it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use claimlens::report::{Options, read, report};
+use claimlens::samples::{JWKS, SAMPLES};
+use claimlens::verify::keys::{self, Kind};
+use claimlens::verify::{Answer, Outcome, Verification, prepare};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+fn stored(file: &str) -> Vec<Value> {
+    let path = format!("{}/tests/signatures/{file}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn pem_is_read_as_the_jwk_that_another_reader_makes_of_it() {
+    for key in stored("keys.json") {
+        let name = key["name"].as_str().unwrap();
+        let found = keys::read(&format!("# {name}\n{}\n", key["pem"].as_str().unwrap()));
+        let read: Vec<Value> = found.list.iter().map(|key| serde_json::from_str(&key.material.jwk).unwrap()).collect();
+        let expected: Vec<Value> = Some(key["jwk"].clone()).into_iter().filter(|jwk| !jwk.is_null()).collect();
+        assert_eq!(read, expected, "{name}");
+        let kinds: Vec<Kind> = found.notes.iter().map(|note| note.kind).collect();
+        let expected: &[Kind] = match (key["jwk"].is_null(), name.contains("1024")) {
+            (true, _) => &[Kind::Unreadable],
+            (_, true) => &[Kind::Weak],
+            _ => &[],
+        };
+        assert_eq!(kinds, expected, "{name}");
+    }
+}
+
+#[test]
+fn pem_that_is_cut_off_anywhere_holds_no_key() {
+    for key in stored("keys.json").iter().filter(|key| !key["jwk"].is_null()) {
+        let name = key["name"].as_str().unwrap();
+        // A certificate goes on behind the key, in what is not read.
+        if name.ends_with("certificate") {
+            continue;
+        }
+        let lines: Vec<&str> = key["pem"].as_str().unwrap().lines().collect();
+        let (label, body) = (lines[0], lines[1..lines.len() - 1].concat());
+        let whole = keys::read(&format!("{label}{body}-----END X-----")).list;
+        assert_eq!(whole.len(), 1, "{name}: it may stand in one line");
+        let body = body.trim_end_matches('=');
+        for end in 0..body.len() {
+            let cut = keys::read(&format!("{label}{}-----END X-----", &body[..end]));
+            assert_eq!(cut.list.len(), 0, "{name}, {end} characters");
+        }
+    }
+}
+
+#[test]
+fn what_a_text_holds() {
+    let jwk = |set: Value| {
+        let mut key = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])});
+        key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
+        key
+    };
+    let (a, b) = (jwk(json!({"kid": "a"})), jwk(json!({"kid": "b"})));
+    let pem = stored("keys.json")[0]["pem"].as_str().unwrap().to_owned();
+    let ids = |text: &str| -> Vec<String> {
+        let list = keys::read(text).list;
+        list.iter().map(|key| key.id.as_ref().map_or("-", |id| id.raw()).to_owned()).collect()
+    };
+    let cases: Vec<(String, &[&str])> = vec![
+        (String::new(), &[]),
+        (json!({"keys": [a, b]}).to_string(), &["a", "b"]),
+        // As curl prints it, and with another text around it.
+        (format!("HTTP/2 200\ncache-control: public\n\n{:#}\n$ ", json!({"keys": [a, b]})), &["a", "b"]),
+        // Several, in any order and form, with other members between.
+        (format!("{b}{pem}{}[{a}, {a}]", json!({"keys": [a], "more": {"kty": 5}})), &["b", "-", "a", "a", "a"]),
+        (format!("{a}\n\n{b}\r\n{pem}{pem}"), &["a", "b", "-", "-"]),
+        // Braces and quotes in strings.
+        (format!("{}{b}", jwk(json!({"kid": "}\"{", "x5c": ["\\"]}))), &["}\"{", "b"]),
+        // What is cut off hides nothing behind it of the other form.
+        (format!("{{\"keys\": [{pem}"), &["-"]),
+        (format!("-----BEGIN PUBLIC KEY-----\n{a}"), &["a"]),
+        // Ids that are no strings are none; keys that are no objects are none.
+        (json!({"keys": [jwk(json!({"kid": 1})), 5, null, [], "x"]}).to_string(), &["-"]),
+        // A key is written in one way: not padded, not in standard base64, not too short.
+        (jwk(json!({"x": format!("{}=", URL_SAFE_NO_PAD.encode([7; 32]))})).to_string(), &[]),
+        (jwk(json!({"x": URL_SAFE_NO_PAD.encode([7; 31])})).to_string(), &[]),
+        (jwk(json!({"crv": "Ed448"})).to_string(), &[]),
+        (json!({"kty": "RSA", "n": "", "e": "AQAB"}).to_string(), &[]),
+        (json!({"kty": "EC", "crv": "P-256", "x": URL_SAFE_NO_PAD.encode([1; 32]), "y": URL_SAFE_NO_PAD.encode([1; 33])}).to_string(), &[]),
+        // Secrets are not taken.
+        (jwk(json!({"d": "AA"})).to_string(), &[]),
+        (json!({"kty": "oct", "k": "AAAA"}).to_string(), &[]),
+        (pem.replace("PUBLIC", "PRIVATE"), &[]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(ids(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn no_more_than_a_thousand_keys_are_read() {
+    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])}).to_string();
+    assert_eq!(keys::read(&key.repeat(1_001)).list.len(), 1_000);
+}
+
+/// A token with this header and a signature of so many bytes.
+fn token(header: &str, signature: usize) -> String {
+    format!("{}.e30.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(vec![1; signature]))
+}
+
+/// The key with these members as well.
+fn with(mut key: Value, set: &Value) -> Value {
+    key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
+    key
+}
+
+#[test]
+fn the_key_is_chosen_as_a_verifier_does() {
+    let x = URL_SAFE_NO_PAD.encode([7; 32]);
+    let n = URL_SAFE_NO_PAD.encode([0xff; 256]);
+    let ed = |set: Value| with(json!({"kty": "OKP", "crv": "Ed25519", "x": x}), &set);
+    let rsa = |set: Value| with(json!({"kty": "RSA", "n": n, "e": "AQAB"}), &set);
+    let ec = |set: Value| with(json!({"kty": "EC", "crv": "P-256", "x": x, "y": x}), &set);
+    let set = json!({"keys": [
+        rsa(json!({"kid": "a"})), ec(json!({"kid": "a"})), ed(json!({"kid": "a"})),
+        rsa(json!({"kid": "b", "alg": "PS256", "use": "sig", "key_ops": ["verify"]})),
+        rsa(json!({"kid": "c", "use": "enc"})), rsa(json!({"kid": "d", "key_ops": ["encrypt"]})), rsa(json!({"kid": "d"})),
+        rsa(json!({"kid": "w", "n": URL_SAFE_NO_PAD.encode([0xff; 255])})), rsa(json!({})),
+    ]}).to_string();
+    let by_itself = rsa(json!({})).to_string();
+    let named = rsa(json!({"kid": "z"})).to_string();
+    // The keys that are asked, by their number, or what the outcome begins with.
+    let cases: Vec<(&str, &str, &str, usize, &str)> = vec![
+        ("by id, type and curve", &set, r#"{"alg":"RS256","kid":"a"}"#, 256, "[0]"),
+        ("another algorithm of the same type", &set, r#"{"alg":"PS512","kid":"a"}"#, 256, "[0]"),
+        ("a curve", &set, r#"{"alg":"ES256","kid":"a"}"#, 64, "[1]"),
+        ("another curve", &set, r#"{"alg":"ES384","kid":"a"}"#, 96, "NotChecked"),
+        ("Edwards", &set, r#"{"alg":"EdDSA","kid":"a"}"#, 64, "[2]"),
+        ("Edwards by its newer name", &set, r#"{"alg":"Ed25519","kid":"a"}"#, 64, "[2]"),
+        ("the key's own algorithm", &set, r#"{"alg":"PS256","kid":"b"}"#, 256, "[3]"),
+        ("not the key's own algorithm", &set, r#"{"alg":"RS256","kid":"b"}"#, 256, "NotChecked"),
+        ("for encryption", &set, r#"{"alg":"RS256","kid":"c"}"#, 256, "NotChecked"),
+        ("one of two with an id is for it", &set, r#"{"alg":"RS256","kid":"d"}"#, 256, "[6]"),
+        ("too few bits", &set, r#"{"alg":"RS256","kid":"w"}"#, 255, "NotChecked"),
+        ("an id that no key has", &set, r#"{"alg":"RS256","kid":"x"}"#, 256, "NoKey"),
+        ("no id: all that fit", &set, r#"{"alg":"RS256"}"#, 256, "[0, 6, 8]"),
+        ("a key by itself needs no id", &by_itself, r#"{"alg":"RS256","kid":"x"}"#, 256, "[0]"),
+        ("but if it has one, that one", &named, r#"{"alg":"RS256","kid":"x"}"#, 256, "NoKey"),
+        ("ids are told apart by case", &named, r#"{"alg":"RS256","kid":"Z"}"#, 256, "NoKey"),
+        ("algorithms are told apart by case", &set, r#"{"alg":"rs256","kid":"a"}"#, 256, "NotChecked"),
+        ("none of the kind", &named, r#"{"alg":"ES256","kid":"z"}"#, 64, "NotChecked"),
+    ];
+    for (what, pasted, header, length, expected) in cases {
+        let keys = keys::read(pasted);
+        let found = match prepare(&token(header, length), &keys) {
+            Ok(question) => {
+                let number = |key: &&keys::Key| keys.list.iter().position(|other| std::ptr::eq(*key, other)).unwrap();
+                format!("{:?}", question.keys.iter().map(number).collect::<Vec<_>>())
+            }
+            Err(outcome) => format!("{outcome:?}"),
+        };
+        assert!(found.starts_with(expected), "{what}: {found}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_signature_is_never_asked_about() {
+    let keys = keys::read(JWKS);
+    let sample = SAMPLES[0].token();
+    let (rest, signature) = sample.rsplit_once('.').unwrap();
+    let (header, payload) = rest.split_once('.').unwrap();
+    assert!(prepare(&sample, &keys).is_ok());
+    // The last of 342 characters says four bits too many: sixteen characters decode to the same bytes.
+    let last = signature.chars().last().unwrap();
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let next = alphabet.chars().nth(alphabet.find(last).unwrap() + 1).unwrap();
+    let other = format!("{}{next}", &signature[..signature.len() - 1]);
+    let with = |header: &str| format!("{}.{payload}.{signature}", URL_SAFE_NO_PAD.encode(header));
+    let cases = [
+        ("stripped", format!("{header}.{payload}."), "NoSignature"),
+        ("stripped with its full stop", format!("{header}.{payload}"), "NoSignature"),
+        ("a fourth segment", format!("{sample}.AAAA"), "NoSignature"),
+        ("padded", format!("{sample}=="), "Refused"),
+        ("padded payload", format!("{header}.{payload}=.{signature}"), "Refused"),
+        ("standard base64", sample.replace('-', "+").replace('_', "/"), "Refused"),
+        ("bits left over", format!("{header}.{payload}.{other}"), "Refused"),
+        // Of these `WebCrypto` says that they are none.
+        ("a character too many", format!("{sample}A"), "asked"),
+        ("concatenated", format!("{sample}{signature}"), "asked"),
+        ("a character that is none", format!("{sample}*"), "Refused"),
+        ("white space", format!("{sample} "), "Refused"),
+        ("none", with(r#"{"alg":"none"}"#), "NoSignature"),
+        ("none in another case", with(r#"{"alg":"nOnE"}"#), "NoSignature"),
+        ("a shared secret", with(r#"{"alg":"HS256"}"#), "NotChecked"),
+        ("an algorithm twice", with(r#"{"alg":"RS256","alg":"RS256"}"#), "NotChecked"),
+        ("an algorithm twice, escaped", with(r#"{"alg":"RS256","\u0061lg":"none"}"#), "NotChecked"),
+        ("an id twice", with(r#"{"alg":"RS256","kid":"a","kid":"b"}"#), "NotChecked"),
+        ("a list of algorithms", with(r#"{"alg":["RS256"]}"#), "NotChecked"),
+        ("no algorithm", with(r#"{"kid":"a"}"#), "NotChecked"),
+        ("a header with something behind it", with(r#"{"alg":"RS256"}x"#), "NotChecked"),
+        ("a header that is a list", with(r#"["alg","RS256"]"#), "NotChecked"),
+        ("a byte-order mark", with("\u{feff}{\"alg\":\"RS256\"}"), "NotChecked"),
+        ("extensions", with(r#"{"alg":"RS256","crit":["b64"],"b64":true}"#), "Refused"),
+        ("no extensions", with(r#"{"alg":"RS256","crit":[]}"#), "Refused"),
+        ("ECDSA of RSA's length", with(r#"{"alg":"ES256"}"#), "Refused"),
+        // A signature in DER is some bytes longer than the two numbers in it.
+        ("DER", token(r#"{"alg":"ES256"}"#, 70), "Refused"),
+        ("DER", token(r#"{"alg":"ES512"}"#, 138), "Refused"),
+        ("encrypted", "e30.e30.e30.e30.e30".to_owned(), "NoSignature"),
+        ("nothing", String::new(), "NoSignature"),
+    ];
+    for (what, token, expected) in cases {
+        let outcome = prepare(&token, &keys).map_or_else(|outcome| format!("{outcome:?}"), |_| "asked".to_owned());
+        assert!(outcome.starts_with(expected), "{what}: {outcome}");
+    }
+}
+
+#[test]
+fn the_vectors_ask_about_their_key() {
+    for vector in stored("vectors.json") {
+        let keys = keys::read(&vector["key"].to_string());
+        let token = vector["token"].as_str().unwrap();
+        let asked = prepare(token, &keys);
+        assert_eq!(asked.is_ok(), vector["outcome"] == "signature-matches", "{}: {asked:?}", vector["name"]);
+        if let Ok(question) = asked {
+            let signature = URL_SAFE_NO_PAD.encode(&question.signature);
+            assert_eq!(format!("{}.{signature}", question.message), token, "{}", vector["name"]);
+        }
+    }
+}
+
+#[test]
+fn the_samples_jwks_is_theirs() {
+    let keys = keys::read(JWKS);
+    assert!(keys.notes.is_empty(), "{:?}", keys.notes);
+    for sample in &SAMPLES {
+        let token = sample.token();
+        assert_eq!(prepare(&token, &keys).expect(sample.id).keys.len(), 1, "{}", sample.id);
+    }
+}
+
+#[test]
+fn an_answer_says_nothing_of_another_token() {
+    let one = support::token(support::HEADER, support::SEED);
+    let mut other = one.clone();
+    other.replace_range(other.len() - 9..other.len() - 8, "A");
+    let outcome = Outcome::Matches("key".to_owned());
+    let verification = Rc::new(Verification { token: one.clone(), outcome, notes: Vec::new() });
+    let options = Options { verification: Some(verification), ..Options::default() };
+    let matches = |text: &str, select: usize| {
+        let report = report(&read(text), select, support::NOW, &options);
+        report.findings.iter().any(|finding| finding.id == "signature-matches")
+    };
+    assert!(matches(&one, 0));
+    assert!(!matches(&other, 0));
+    assert!(!matches(&format!("{other} {one}"), 0));
+    assert!(matches(&format!("{other} {one}"), 1));
+    assert!(!matches(support::SEED, 0));
+    assert!(!matches("", 0));
+}
+
+#[test]
+fn no_message_says_valid() {
+    for path in
+        ["src/verify.rs", "src/verify/keys.rs", "src/check/signature.rs", "src/compare.rs", "src/compare/flexible.rs"]
+    {
+        let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert!(!text.to_lowercase().contains("valid"), "{path}");
+    }
+}
+
+const ANSWERS: [Answer; 6] =
+    [Answer::Yes, Answer::No, Answer::Unsupported, Answer::NotTaken, Answer::Insecure, Answer::Absent];
+
+proptest! {
+    /// Whatever is pasted as keys: nothing panics, and each note stands in the text.
+    #[test]
+    fn any_keys_are_read(text in r#"(\{|\}|"|\\|,|:|\[|\]|é|😀|"keys"|"kty"|"RSA"|"kid"|"n"|-----BEGIN |-----END |-----|PUBLIC KEY|CERTIFICATE|MIIB|AAAA|[ -~]){0,40}"#) {
+        let units = text.encode_utf16().count();
+        for note in keys::read(&text).notes {
+            prop_assert!(note.place.start < note.place.end && note.place.end <= units, "{note:?}");
+        }
+    }
+
+    /// Whatever DER is pasted, nothing panics.
+    #[test]
+    fn any_der_is_read(bytes in prop::collection::vec(prop_oneof![Just(0x30_u8), Just(0x02), Just(0x03), Just(0x06), Just(0x84), Just(0), any::<u8>()], 0..60)) {
+        for label in ["PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE"] {
+            let body = base64::engine::general_purpose::STANDARD.encode(&bytes);
+            keys::read(&format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----"));
+        }
+    }
+
+    /// Only a yes is a match, and a match only ever names a key that was asked about.
+    #[test]
+    fn only_yes_matches(numbers in prop::collection::vec(0..ANSWERS.len(), 0..4)) {
+        let answers: Vec<Answer> = numbers.into_iter().map(|number| ANSWERS[number]).collect();
+        let keys = keys::read(JWKS);
+        let token = SAMPLES[0].token();
+        let question = prepare(&token, &keys).unwrap();
+        let asked = answers.first().copied();
+        match question.conclude(&answers) {
+            Outcome::Matches(_) => prop_assert_eq!(asked, Some(Answer::Yes)),
+            Outcome::Differs(_) => prop_assert!(asked == Some(Answer::No) && answers.iter().all(|answer| matches!(answer, Answer::No | Answer::Yes))),
+            Outcome::NotChecked(_) => {}
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+}
