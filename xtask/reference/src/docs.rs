@@ -23,10 +23,11 @@ pub(crate) fn group(source: &str) -> Group {
     Group { title: title[..end].to_owned(), checks: rows.collect() }
 }
 
-/// What stands above a function behind `///`.
-fn comment(source: &str, function: &str) -> Option<String> {
-    let (before, _) = source.split_once(&format!("\nfn {function}("))?;
-    // Attributes stand between a comment and its function.
+/// What stands above a function behind `///`, or above the constant that a function of several checks is given.
+fn comment(source: &str, name: &str) -> Option<String> {
+    let item = [format!("\nfn {name}("), format!("\nconst {name}: ")];
+    let (before, _) = item.iter().find_map(|item| source.split_once(item))?;
+    // Attributes stand between a comment and its item.
     let above = before.lines().rev().skip_while(|line| line.starts_with("#["));
     let mut lines: Vec<_> = above.map_while(|line| line.strip_prefix("///")).map(str::trim).collect();
     lines.reverse();
@@ -50,6 +51,7 @@ const CHECKS: &[Check] = &[
         Severity::Error,
         c,
     ) },
+    check(\"d\", Severity::Info, |evidence| several(evidence, D)),
 ];
 
 /// Sees
@@ -61,8 +63,11 @@ fn a_b(evidence: &Evidence<'_>) {}
 
 /// Sees that.
 fn c(
+
+/// Sees a third.
+const D: Rule = 1;
 ";
-        let checks = [("a-b", "Sees\nthis.\n\nSays something."), ("c", "Sees that.")];
+        let checks = [("a-b", "Sees\nthis.\n\nSays something."), ("c", "Sees that."), ("d", "Sees a third.")];
         let checks = checks.map(|(id, text)| (id.to_owned(), text.to_owned())).to_vec();
         assert_eq!(group(source), Group { title: "The times: `exp`".to_owned(), checks });
     }

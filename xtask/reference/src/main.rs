@@ -1,10 +1,11 @@
 //! Writes the static reference to standard output: `reference FOLDER`, where FOLDER holds the source.
 //!
-//! It is HTML without a script. Anchors are permanent: `#claim-sub`, `#header-alg`, `#check-expired`.
+//! It is HTML without a script. Anchors are permanent: `#claim-sub`, `#header-alg`, `#check-expired`, `#error-aadsts700213`.
 
 mod checks;
 mod claims;
 mod docs;
+mod errors;
 mod html;
 
 use std::path::Path;
@@ -31,7 +32,8 @@ fn main() -> ExitCode {
 }
 
 fn page(groups: &[docs::Group]) -> String {
-    FRAME.replace("{claims}", &claims::section()).replace("{checks}", &checks::section(groups))
+    let frame = FRAME.replace("{claims}", &claims::section()).replace("{checks}", &checks::section(groups));
+    frame.replace("{errors}", &errors::section())
 }
 
 /// A heading with its anchor, which a reader can copy from it.
@@ -64,7 +66,7 @@ mod tests {
         for link in values(" href=\"#") {
             assert!(ids.contains(link), "#{link}");
         }
-        for id in ["claim-sub", "header-alg", "check-expired"] {
+        for id in ["claim-sub", "header-alg", "check-expired", "error-aadsts700213"] {
             assert!(ids.contains(id), "#{id}");
         }
     }
@@ -72,7 +74,9 @@ mod tests {
     #[test]
     fn every_place_is_filled() {
         let page = reference();
-        assert!(!page.contains("{claims}") && !page.contains("{checks}"));
+        for place in ["{claims}", "{checks}", "{errors}"] {
+            assert!(!page.contains(place), "{place}");
+        }
         assert!(!page.contains("<script"));
     }
 }
