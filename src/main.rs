@@ -1,20 +1,41 @@
-//! The page's WebAssembly. It does not mount itself: `www/boot.js` calls [`mount`].
+//! The page's WebAssembly. It does not mount itself: `www/boot.js` and `www/embed.js` call [`mount`].
 
 use claimlens::report::Options;
 use claimlens::ui::{Page, PageProps, now};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlTextAreaElement};
+use yew::AppHandle;
 
 /// A smaller allocator than the standard library's, as fast on the page's small pieces.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Mounts the page into `root`, reading what is pasted into `input`.
+/// Mounts the page into `root`, which may stand in a shadow root, in place of what is there.
+///
+/// It reads what comes into `input`, the box. Without one it shows `text`, or the sample of the id `sample`.
 #[wasm_bindgen]
-pub fn mount(root: Element, input: HtmlTextAreaElement) {
-    let props = PageProps { text: input.value(), now: now(), options: Options::default(), input: Some(input) };
-    yew::Renderer::<Page>::with_root_and_props(root, props).render();
+pub fn mount(
+    root: Element,
+    input: Option<HtmlTextAreaElement>,
+    text: Option<String>,
+    sample: Option<String>,
+) -> Handle {
+    let text = input.as_ref().map(HtmlTextAreaElement::value).or(text).unwrap_or_default();
+    let props = PageProps { text, now: now(), options: Options::default(), input, sample };
+    Handle(yew::Renderer::<Page>::with_root_and_props(root, props).render())
+}
+
+/// A page that is mounted.
+#[wasm_bindgen]
+pub struct Handle(AppHandle<Page>);
+
+#[wasm_bindgen]
+impl Handle {
+    /// Takes the page out of the document and ends its listeners and its clock.
+    pub fn destroy(self) {
+        self.0.destroy();
+    }
 }
 
 fn main() {}

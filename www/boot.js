@@ -1,34 +1,89 @@
 // Loads the page's WebAssembly and mounts it. A file of its own, since the page's policy forbids scripts inside the HTML.
 
 const script = document.querySelector("script[data-module]");
-const root = document.getElementById("app");
-const input = document.getElementById("paste");
 const address = (name) => new URL(name, document.baseURI).href;
+const byId = (id) => document.getElementById(id);
 
-try {
-  const page = await import(address(script.dataset.module));
-  await page.default({ module_or_path: address(script.dataset.wasm) });
-  page.mount(root, input);
-} catch (error) {
-  root.prepend(explanation(error));
+/** Mounts the page whose exports `load` answers with, and minds it. */
+export async function start(load) {
+  let page;
+  const mount = () => page.mount(byId("app"), byId("paste"), undefined, new URLSearchParams(location.hash.slice(1)).get("sample"));
+  // A fault inside WebAssembly ends the instance for good: a new one takes its place.
+  const stop = () => {
+    clear();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Start again";
+    button.onclick = () => {
+      clear();
+      try {
+        page.__wbg_reset_state();
+        mount();
+      } catch (error) {
+        failed(error);
+      }
+    };
+    const said = notice(
+      "claimlens has stopped: it has a fault that this text brings out. The text is still in the box, and has not left this browser.",
+      button,
+    );
+    said.id = "result";
+    said.tabIndex = -1;
+    byId("app").replaceChildren(said);
+  };
+  const failed = (error) => {
+    if (page) stop();
+    else byId("app").prepend(notice(reason(), "The browser says: ", String(error)));
+  };
+  const heard = (error) => {
+    if (page && error instanceof WebAssembly.RuntimeError) stop();
+  };
+  addEventListener("error", ({ error }) => heard(error));
+  addEventListener("unhandledrejection", ({ reason }) => heard(reason));
+  try {
+    page = await load();
+    mount();
+  } catch (error) {
+    failed(error);
+  }
 }
 
-// What failed, in plain words.
-function explanation(error) {
-  const what =
-    typeof WebAssembly === "undefined"
-      ? "claimlens reads the token with WebAssembly, and this browser has none, or it is switched off (some hardened and lockdown modes do that)."
-      : "A part of claimlens could not be loaded. Reload the page; if that does not help, something between the site and this browser blocks or changes its files.";
+// Leaves nothing that an earlier instance listens to or waits for.
+function clear() {
+  const box = byId("paste");
+  const fresh = box.cloneNode();
+  fresh.value = box.value;
+  box.replaceWith(fresh);
+  byId("app").replaceWith(byId("app").cloneNode());
+  for (let id = setTimeout(() => {}); id > 0; id--) clearTimeout(id);
+}
+
+// Why there is no page, in plain words.
+function reason() {
+  return typeof WebAssembly === "undefined"
+    ? "claimlens reads the token with WebAssembly, and this browser has none, or it is switched off (some hardened and lockdown modes do that)."
+    : "A part of claimlens could not be loaded. Reload the page; if that does not help, something between the site and this browser blocks or changes its files.";
+}
+
+function notice(sentence, ...more) {
   const section = document.createElement("section");
   section.className = "fallback";
   section.setAttribute("role", "alert");
-  const sentence = document.createElement("p");
-  sentence.textContent = what;
-  const details = document.createElement("p");
-  details.append("The browser says: ");
-  const said = document.createElement("code");
-  said.textContent = String(error);
-  details.append(said);
-  section.append(sentence, details);
+  for (const content of [[sentence], more]) {
+    const paragraph = document.createElement("p");
+    paragraph.append(...content);
+    section.append(paragraph);
+  }
   return section;
+}
+
+if (script) {
+  const { offline } = script.dataset;
+  await start(async () => {
+    const page = await import(address(script.dataset.module));
+    await page.default({ module_or_path: address(script.dataset.wasm) });
+    return page;
+  });
+  // The page has the network to itself until it is there.
+  if (offline) (window.requestIdleCallback ?? setTimeout)(() => import(address(offline)));
 }

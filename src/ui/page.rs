@@ -20,6 +20,7 @@ use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::render::Group;
 use crate::report::Options;
+use crate::samples::SAMPLES;
 
 /// What the page begins with.
 #[derive(Properties, PartialEq)]
@@ -35,6 +36,17 @@ pub struct PageProps {
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
+    /// The id of the sample that is shown at first, judged in its own time.
+    #[prop_or_default]
+    pub sample: Option<String>,
+}
+
+impl PageProps {
+    /// The place of the sample that the page begins with. What somebody has pasted already counts more.
+    fn sample(&self) -> Option<usize> {
+        let id = self.sample.as_deref().filter(|_| self.text.is_empty())?;
+        SAMPLES.iter().position(|sample| sample.id == id)
+    }
 }
 
 /// What the page is told.
@@ -72,8 +84,11 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, options, .. } = ctx.props();
-        let state = State::new(text, *now, options);
+        let props @ PageProps { text, now, options, .. } = ctx.props();
+        let mut state = State::new(text, *now, options);
+        if let Some(index) = props.sample() {
+            state.apply(Action::Sample { index, now: *now });
+        }
         Self { state, listeners: None, large: None, ticks: None, announced: String::new(), announcement: None }
     }
 
@@ -108,6 +123,9 @@ impl Component for Page {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
+            if let Some(sample) = ctx.props().sample().and_then(|index| SAMPLES.get(index)) {
+                browser::fill(input, &sample.token());
+            }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }
         if self.ticks.is_some() != self.state.follows_clock() {

@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{npm, shell, slim};
+use crate::{hosting, npm, offline, reference, shadow, shell, single_file, slim};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,8 +9,15 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 pub(crate) const WASM32: &str = "wasm32-unknown-unknown";
-/// What wasm-bindgen calls its files, and what index.html refers to.
-const PAGE: &str = "claimlens-page";
+/// What wasm-bindgen calls its files, and what the entries refer to.
+pub(crate) const PAGE: &str = "claimlens-page";
+
+/// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
+const ENTRIES: &[&str] =
+    &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
+
+/// What index.html names and the browser asks for after the page is there.
+const LATER: &[&str] = &["offline.js"];
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mode {
@@ -36,6 +43,17 @@ pub(crate) struct Site {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// What the page asks for before it shows anything: index.html and what that refers to.
     pub(crate) first_load: Vec<String>,
+    /// What the page and the reference are made of, which the service worker keeps; `./` is the page.
+    pub(crate) kept: Vec<String>,
+    /// The name of each file but the entries in the site, by its name in the source.
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+impl Site {
+    /// Whether a name carries a hash of the content, so that a cache may keep the file for ever.
+    pub(crate) fn is_hashed(&self, name: &str) -> bool {
+        self.names.iter().any(|(source, hashed)| hashed == name && source != name)
+    }
 }
 
 /// Builds the page's site.
@@ -48,7 +66,8 @@ pub(crate) fn site(mode: Mode) -> Result<Site> {
     }
     shell::run(&mut cargo)?;
     let glue = bindgen(&linked_page(mode)?, PAGE, |bindgen| {
-        bindgen.omit_default_module_path(true).typescript(false);
+        // A page that has stopped starts again in a new instance of its module; see www/boot.js.
+        bindgen.omit_default_module_path(true).typescript(false).reset_state_function(true);
     })?;
     let root = shell::root()?;
     let mut www = read(&root.join("www"))?;
@@ -75,8 +94,19 @@ pub(crate) fn dist() -> Result<Site> {
     if dist.exists() {
         fs::remove_dir_all(&dist).context("dist/ cannot be removed")?;
     }
-    let site = site(Mode::Release)?;
-    write(&dist.join("site"), &site.files)?;
+    let mut site = site(Mode::Release)?;
+    let folder = dist.join("site");
+    write(&folder, &site.files)?;
+    shell::step("The page as one file, dist/claimlens.html");
+    let (file, sum) = single_file::make(&dist, &site)?;
+    reference::state_checksum(&mut site, &sum)?;
+    site.files.insert(single_file::NAME.to_owned(), file);
+    let headers = hosting::headers(&site)?;
+    site.files.insert(hosting::HEADERS.to_owned(), headers.into_bytes());
+    for name in [reference::NAME, single_file::NAME, hosting::HEADERS] {
+        fs::write(folder.join(name), &site.files[name])?;
+    }
+    hosting::compress(&folder)?;
     shell::step("The npm package, into dist/npm/");
     write(&dist.join("npm"), &npm::package()?)?;
     Ok(site)
@@ -100,26 +130,60 @@ pub(crate) fn bindgen(wasm: &Path, name: &str, set: impl FnOnce(&mut Bindgen)) -
     Ok(files)
 }
 
-/// Puts the files of `www/` beside the glue and makes index.html refer to all of them by their final names.
-fn assemble(root: &Path, www: BTreeMap<String, Vec<u8>>, glue: BTreeMap<String, Vec<u8>>, mode: Mode) -> Result<Site> {
-    let mut html = fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
+/// Puts the files of `www/` beside the glue and makes the entries refer to all of them by their final names. What no entry refers to is
+/// left out.
+fn assemble(
+    root: &Path,
+    mut www: BTreeMap<String, Vec<u8>>,
+    glue: BTreeMap<String, Vec<u8>>,
+    mode: Mode,
+) -> Result<Site> {
+    let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
+    www.insert("index.html".to_owned(), index);
+    let page_style = www.get("style.css").context("www/style.css is missing")?;
+    let mut embedded = shadow::style(std::str::from_utf8(page_style)?);
+    let own = www.get("embed.css").context("www/embed.css is missing")?;
+    embedded.push_str(std::str::from_utf8(own)?);
+    www.insert("embed.css".to_owned(), embedded.into_bytes());
+    www.insert(reference::NAME.to_owned(), reference::page()?.into_bytes());
+    match mode {
+        Mode::Serve => offline::leave_out(&mut www),
+        Mode::Release => offline::stamp(&mut www, &glue)?,
+    }
+    let mut entries = BTreeMap::new();
+    for name in ENTRIES {
+        let Some(content) = www.remove(*name) else { continue };
+        entries.insert((*name).to_owned(), String::from_utf8(content).with_context(|| (*name).to_owned())?);
+    }
     let mut site = Site { first_load: vec!["index.html".to_owned()], ..Site::default() };
-    let sources = www.into_iter().map(|(name, content)| (format!("www/{name}"), name, content));
-    let glue = glue.into_iter().map(|(name, content)| (name.clone(), name, content));
-    for (source, name, content) in sources.chain(glue) {
-        let referred = [format!("\"{source}\""), format!("'{source}'")].iter().any(|quoted| html.contains(quoted));
+    for (source, content) in www.into_iter().chain(glue) {
         let name = match mode {
-            // Others ask for the rest by the name that it has in www/.
-            Mode::Release if referred => hashed(&name, &content),
-            _ => name,
+            Mode::Serve => source.clone(),
+            Mode::Release => hashed(&source, &content),
         };
-        if referred {
-            html = html.replace(&format!("\"{source}\""), &format!("\"{name}\""));
-            html = html.replace(&format!("'{source}'"), &format!("'{name}'"));
+        let mut referring = Vec::new();
+        for (entry, text) in &mut entries {
+            if refer(text, &source, &name) {
+                referring.push(entry.as_str());
+            }
+        }
+        if referring.is_empty() {
+            continue;
+        }
+        if referring.contains(&"index.html") && !LATER.contains(&source.as_str()) {
             site.first_load.push(name.clone());
         }
+        if referring.iter().any(|entry| offline::KEPT.contains(entry)) {
+            site.kept.push(name.clone());
+        }
+        site.names.insert(source, name.clone());
         if site.files.insert(name.clone(), content).is_some() {
             bail!("two files of the site would be called {name}");
+        }
+    }
+    for name in ENTRIES {
+        for text in entries.values_mut() {
+            refer(text, name, name);
         }
     }
     for end in [".js", ".wasm"] {
@@ -127,17 +191,39 @@ fn assemble(root: &Path, www: BTreeMap<String, Vec<u8>>, glue: BTreeMap<String, 
             bail!("index.html does not refer to the page's {end} file");
         }
     }
-    site.files.insert("index.html".to_owned(), html.into_bytes());
+    site.kept.extend(offline::KEPT.iter().map(|name| name.replace("index.html", "./")));
+    if let Some(worker) = entries.get_mut(offline::WORKER) {
+        offline::list(worker, &site.kept)?;
+    }
+    site.files.extend(entries.into_iter().map(|(name, text)| (name, text.into_bytes())));
     Ok(site)
+}
+
+/// Makes a text that calls a file by its name in the source, in quotes, call it `name`; answers whether it does so at all.
+///
+/// index.html stands beside `www/`, the other entries in it.
+fn refer(text: &mut String, source: &str, name: &str) -> bool {
+    let mut found = false;
+    for quote in ['"', '\'', '`'] {
+        for before in ["", "./", "www/"] {
+            let quoted = format!("{quote}{before}{source}{quote}");
+            if text.contains(&quoted) {
+                // `import "x.js"` would look for a package of that name.
+                let before = if before == "./" { before } else { "" };
+                *text = text.replace(&quoted, &format!("{quote}{before}{name}{quote}"));
+                found = true;
+            }
+        }
+    }
+    found
 }
 
 /// `boot.js` → `boot-1a2b3c4d.js`.
 fn hashed(name: &str, content: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
-    let hash = format!("{:016x}", hasher.finish());
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("{stem}-{}.{extension}", &hash[..8])
+    format!("{stem}-{:08x}.{extension}", hasher.finish() >> 32)
 }
 
 /// The files that stand directly in a folder.
@@ -183,5 +269,13 @@ mod tests {
         let [one, two] = [hashed("boot.js", b"1"), hashed("boot.js", b"2")];
         assert_ne!(one, two);
         assert!(one.starts_with("boot-") && one.len() == "boot-1a2b3c4d.js".len());
+    }
+
+    #[test]
+    fn an_entry_refers_to_a_file_by_its_final_name() {
+        let mut text = r#"<a href="www/a.js"> import './a.js' "xa.js" "a.jsx""#.to_owned();
+        assert!(refer(&mut text, "a.js", "a-1.js"));
+        assert_eq!(text, r#"<a href="a-1.js"> import './a-1.js' "xa.js" "a.jsx""#);
+        assert!(!refer(&mut text, "b.js", "b-1.js"));
     }
 }

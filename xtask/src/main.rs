@@ -2,9 +2,14 @@
 
 mod bundle;
 mod check;
+mod hosting;
 mod npm;
+mod offline;
+mod reference;
 mod serve;
+mod shadow;
 mod shell;
+mod single_file;
 mod size;
 mod slim;
 mod test;
@@ -27,7 +32,7 @@ const COMMANDS: &[Command] = &[
         about: "build the page, serve it on 127.0.0.1:8080, rebuild and reload on change",
         run: serve::command,
     },
-    Command { name: "build", options: "", about: "release: dist/site/ and dist/npm/", run: build },
+    Command { name: "build", options: "", about: "release: dist/site/, dist/claimlens.html and dist/npm/", run: build },
     Command {
         name: "test",
         options: "[--native] [--size] [--node] [--browser]",

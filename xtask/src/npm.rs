@@ -39,6 +39,7 @@ pub(crate) fn package() -> Result<BTreeMap<String, Vec<u8>>> {
     files.insert("index.d.ts".to_owned(), types(&files)?.into_bytes());
     files.remove(&format!("{NAME}.d.ts"));
 
+    files.insert("cli.mjs".to_owned(), fs::read(root.join("www/npm/cli.mjs")).context("www/npm/cli.mjs")?);
     files.insert("README.md".to_owned(), read_or(&root, "www/npm/README.md", "README.md")?);
     for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
         files.insert(license.to_owned(), fs::read(root.join(license)).context(license)?);
@@ -83,12 +84,15 @@ const PACKAGE: &str = r#"{
       "types": "./index.d.ts",
       "node": "./node.js",
       "default": "./browser.js"
-    }
+    },
+    "./claimlens_bg.wasm": "./claimlens_bg.wasm",
+    "./package.json": "./package.json"
   },
+  "bin": { "claimlens": "cli.mjs" },
   "types": "./index.d.ts",
-  "sideEffects": ["./node.js", "./browser.js"],
+  "sideEffects": ["./node.js", "./browser.js", "./cli.mjs"],
   "engines": { "node": ">=20" },
-  "files": ["*.js", "*.wasm", "index.d.ts", "LICENSE-*"]
+  "files": ["*.js", "*.mjs", "*.wasm", "index.d.ts", "LICENSE-*"]
 }
 "#;
 

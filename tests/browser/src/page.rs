@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::browser::{Kind, workspace};
 use crate::driver::now;
-use crate::site::Site;
+use crate::site::{Mark, Site};
 use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
@@ -18,6 +18,8 @@ use url::{ParseError, Url};
 /// How long anything may take to appear.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long a page asks for nothing that has asked for everything.
+const QUIET: Duration = Duration::from_millis(400);
 
 /// A browser's window and the site that it looks at. Selectors are CSS; every wait has an end.
 ///
@@ -161,6 +163,17 @@ impl Page {
     /// Lets the page be for a while, to see that nothing happens.
     pub async fn rest(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
+    }
+
+    /// Waits until the browser has asked for nothing for a while: it fetches an icon when it likes. Answers with that moment.
+    pub async fn quiet(&self) -> Mark {
+        loop {
+            let mark = self.site.mark();
+            self.rest(QUIET).await;
+            if self.site.requests_since(mark).is_empty() {
+                return mark;
+            }
+        }
     }
 
     /// Runs the body of a JavaScript function in the page; `arguments` holds what is passed.

@@ -4,6 +4,7 @@ use crate::Result;
 use crate::browser::variable;
 use std::fs;
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -26,10 +27,19 @@ addEventListener('unhandledrejection', (event) => consoleErrors.push(String(even
 const FAULT: &str = "/fault.js";
 const FAULT_SCRIPT: &str = "console.error('logged'); throw new Error('thrown');";
 
-/// Serves `dist/site/` on a port of its own, and so as an origin of its own, until it is dropped.
+/// A script that runs into WebAssembly's `unreachable`, as a panic of the page does.
+const TRAP: &str = "/trap.js";
+const TRAP_SCRIPT: &str = "
+const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.f();";
+
+/// Serves `dist/site/` on a port of its own, and so as an origin of its own, until it is stopped or dropped.
+///
+/// It does as static hosts do: compressed copies, any origin may read. Unless a scenario wants it, the page registers no service worker,
+/// as under `cargo xtask serve`: what that fetches is no answer to anything a user does.
 pub struct Site {
-    server: Arc<Server>,
-    thread: Option<JoinHandle<()>>,
+    running: Mutex<Option<(Arc<Server>, JoinHandle<()>)>>,
+    address: SocketAddr,
     record: Arc<Mutex<Record>>,
 }
 
@@ -37,6 +47,12 @@ pub struct Site {
 struct Record {
     requests: Vec<String>,
     csp_reports: Vec<String>,
+    /// Whether the page registers its service worker.
+    offline: bool,
+    /// Pages of the scenario's own, by path, with their policies.
+    pages: Vec<(String, String, String)>,
+    /// Files that are served otherwise than they are.
+    changed: Vec<(String, Vec<u8>)>,
 }
 
 /// A moment in a site's record; see [`Site::mark`].
@@ -46,34 +62,68 @@ pub struct Mark(usize);
 impl Site {
     /// With `watch_console` the page gets a script that is not in the site: for a browser that cannot be asked for its console.
     pub(crate) fn start(watch_console: bool) -> Result<Self> {
-        let folder = PathBuf::from(variable("CLAIMLENS_SITE")?);
-        let mut html = fs::read_to_string(folder.join("index.html"))?;
-        let policy = policy(&html).map(str::to_owned);
-        if watch_console {
-            html = html.replacen("</title>", &format!("</title><script src=\"{WATCH}\"></script>"), 1);
-        }
+        let folder = folder()?;
         let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| error.to_string())?);
+        let address = server.server_addr().to_ip().ok_or("the server has no address")?;
         let record = Arc::new(Mutex::new(Record::default()));
         let thread = {
             let (server, record) = (Arc::clone(&server), Arc::clone(&record));
             thread::spawn(move || {
                 for request in server.incoming_requests() {
                     // Fails when the browser has gone away.
-                    let _ = answer(request, &folder, &html, policy.as_deref(), &record);
+                    let _ = answer(request, &folder, watch_console, &record);
                 }
             })
         };
-        Ok(Self { server, thread: Some(thread), record })
+        Ok(Self { running: Mutex::new(Some((server, thread))), address, record })
+    }
+
+    /// One more, on an origin of its own.
+    pub fn another() -> Result<Self> {
+        Self::start(false)
     }
 
     /// `http://127.0.0.1:…`
     pub fn origin(&self) -> String {
-        format!("http://{}", self.server.server_addr())
+        format!("http://{}", self.address)
     }
 
     /// The address of a file of the site; `""` is the page.
     pub fn address(&self, path: &str) -> String {
         format!("{}{FOLDER}{}", self.origin(), path.trim_start_matches('/'))
+    }
+
+    /// Lets the page register its service worker.
+    pub fn work_offline(&self) {
+        self.record().offline = true;
+    }
+
+    /// Serves a page of the scenario's own under the policy, beside the site; answers with its address.
+    pub fn host(&self, name: &str, policy: &str, html: &str) -> String {
+        let path = format!("/{name}");
+        let address = format!("{}{path}", self.origin());
+        self.record().pages.push((path, policy.to_owned(), html.to_owned()));
+        address
+    }
+
+    /// Serves another content for a file from now on, as after a new version has been published.
+    pub fn change(&self, name: &str, content: Vec<u8>) {
+        self.record().changed.push((name.to_owned(), content));
+    }
+
+    /// `dist/site/`.
+    pub fn folder(&self) -> Result<PathBuf> {
+        folder()
+    }
+
+    /// Ends the server: the browser is offline from here on.
+    pub fn stop(&self) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((server, thread)) = running {
+            server.unblock();
+            // Panics are printed where they happen.
+            let _ = thread.join();
+        }
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -103,49 +153,79 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.server.unblock();
-        if let Some(thread) = self.thread.take() {
-            // Panics are printed where they happen.
-            let _ = thread.join();
-        }
+        self.stop();
     }
 }
 
-fn answer(mut request: Request, folder: &Path, html: &str, policy: Option<&str>, record: &Mutex<Record>) -> Result {
+/// `dist/site/`.
+fn folder() -> Result<PathBuf> {
+    Ok(PathBuf::from(variable("CLAIMLENS_SITE")?))
+}
+
+fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mutex<Record>) -> Result {
+    let record = || record.lock().unwrap_or_else(PoisonError::into_inner);
     let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
     if path == REPORTS && *request.method() == Method::Post {
         let mut report = String::new();
         request.as_reader().read_to_string(&mut report)?;
-        record.lock().unwrap_or_else(PoisonError::into_inner).csp_reports.push(report);
+        record().csp_reports.push(report);
         return respond(request, 204, &[], b"");
     }
-    for (name, script) in [(WATCH, WATCH_SCRIPT), (FAULT, FAULT_SCRIPT)] {
+    for (name, script) in [(WATCH, WATCH_SCRIPT), (FAULT, FAULT_SCRIPT), (TRAP, TRAP_SCRIPT)] {
         if path == name {
             return respond(request, 200, &[("Content-Type", media_type(name))], script.as_bytes());
         }
     }
     let line = format!("{} {}", request.method(), request.url());
-    record.lock().unwrap_or_else(PoisonError::into_inner).requests.push(line);
+    record().requests.push(line);
 
+    let own = record().pages.iter().find(|(name, ..)| *name == path).cloned();
+    if let Some((_, policy, html)) = own {
+        let headers = [("Content-Type", media_type("x.html")), ("Content-Security-Policy", &policy)];
+        return respond(request, 200, &headers, html.as_bytes());
+    }
     let name = match path.strip_prefix(FOLDER) {
         Some("") => "index.html",
         // The site is one flat folder.
         Some(name) if !name.contains('/') => name,
         _ => "",
     };
-    let content = match name {
-        "index.html" => Some(html.as_bytes().to_vec()),
-        "" => None,
-        name => fs::read(folder.join(name)).ok(),
-    };
-    let Some(content) = content else {
+    let changed =
+        record().changed.iter().rev().find(|(changed, _)| changed == name).map(|(_, content)| content.clone());
+    let is_page = has_extension(name, "html");
+    let accepted = request.headers().iter().find(|header| header.field.equiv("Accept-Encoding"));
+    let takes_brotli = accepted.is_some_and(|header| header.value.as_str().contains("br"));
+    let compressed = (!is_page && changed.is_none() && takes_brotli)
+        .then(|| fs::read(folder.join(format!("{name}.br"))).ok())
+        .flatten()
+        .filter(|_| folder.join(name).is_file());
+    let encoded = compressed.is_some();
+    let content = compressed.or(changed).or_else(|| fs::read(folder.join(name)).ok().filter(|_| !name.is_empty()));
+    let Some(mut content) = content else {
         return respond(request, 404, &[], b"not found");
     };
+    let mut policy = None;
+    if is_page {
+        let mut html = String::from_utf8(content)?;
+        policy = self::policy(&html).map(str::to_owned);
+        if watch_console {
+            html = html.replacen("</title>", &format!("</title><script src=\"{WATCH}\"></script>"), 1);
+        }
+        if !record().offline {
+            html = html.replacen(" data-offline=", " data-not-offline=", 1);
+        }
+        content = html.into_bytes();
+    }
     // The page's own policy once more: it has no address to report to, and a violation of one is a violation of both.
-    let report = policy.filter(|_| name == "index.html").map(|policy| format!("{policy}; report-uri {REPORTS}"));
-    let mut headers = vec![("Content-Type", media_type(name))];
+    let report = policy.map(|policy| format!("{policy}; report-uri {REPORTS}"));
+    let mut headers = vec![("Content-Type", media_type(name)), ("Access-Control-Allow-Origin", "*")];
+    headers.extend(encoded.then_some(("Content-Encoding", "br")));
     headers.extend(report.as_deref().map(|report| ("Content-Security-Policy-Report-Only", report)));
     respond(request, 200, &headers, &content)
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == extension)
 }
 
 /// Answers, and asks the browser to close the connection: the server's threads wait on open ones, and where a browser opens several at

@@ -38,7 +38,7 @@ async fn what_goes_wrong_is_seen(page: &Page) -> Result {
 async fn it_mounts(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
-    let loaded = page.site().mark();
+    let loaded = page.quiet().await;
     page.rest(Duration::from_secs(1)).await;
     assert_eq!(page.site().requests_since(loaded), [""; 0]);
     assert_eq!(page.site().csp_reports(), [""; 0]);
@@ -61,7 +61,7 @@ const SEED: &str = include_str!("../../support/seed.token");
 async fn the_seeds_token_gives_the_seeds_json(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
-    let loaded = page.site().mark();
+    let loaded = page.quiet().await;
     page.paste("#paste", SEED).await?;
     page.wait_for_text(
         "#headline",

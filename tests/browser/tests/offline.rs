@@ -1,0 +1,110 @@
+//! The service worker: the page with the network gone, and a newer version of it.
+
+use browser_tests::{Page, Result, scenarios};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    browser_tests::run(scenarios![
+        it_works_with_the_network_gone,
+        what_is_pasted_causes_no_request,
+        a_newer_version_is_announced_and_loses_nothing
+    ])
+}
+
+const SEED: &str = include_str!("../../support/seed.token");
+
+/// Opens the page and waits until its service worker keeps it.
+async fn open(page: &Page) -> Result {
+    page.site().work_offline();
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    let ready = "
+        const done = arguments[arguments.length - 1];
+        navigator.serviceWorker.ready.then(({ active }) => {
+            const check = () => active.state === 'activated' && done('kept');
+            active.addEventListener('statechange', check);
+            check();
+        });";
+    assert_eq!(page.client().execute_async(ready, Vec::new()).await?, json!("kept"));
+    page.quiet().await;
+    Ok(())
+}
+
+async fn caches(page: &Page) -> Result<Value> {
+    let script = "caches.keys().then(arguments[arguments.length - 1])";
+    Ok(page.client().execute_async(script, Vec::new()).await?)
+}
+
+/// The server is stopped, and the page opens and does its job.
+async fn it_works_with_the_network_gone(page: &Page) -> Result {
+    open(page).await?;
+    page.site().stop();
+    page.open("?anything#sample=branch").await?;
+    page.wait_for_text("#headline", "Entra would accept this token until 2026-11-02 07:13:20 UTC").await?;
+    page.paste("#paste", SEED).await?;
+    page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
+    page.open("reference.html#check-expired").await?;
+    page.wait_for_text("#check-expired", "Says").await?;
+    Ok(())
+}
+
+/// Neither does anything reach the server, nor is anything kept but the site.
+async fn what_is_pasted_causes_no_request(page: &Page) -> Result {
+    open(page).await?;
+    // From here on the worker stands between the page and the network.
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    let loaded = page.quiet().await;
+    page.paste("#paste", SEED).await?;
+    page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
+    page.quiet().await;
+    let mut requests = page.site().requests_since(loaded);
+    // The browser's own check for a newer version comes when it likes.
+    requests.retain(|request| request != "GET /claimlens/sw.js");
+    assert_eq!(requests, [""; 0]);
+    assert_eq!(page.site().csp_reports(), [""; 0]);
+    assert_eq!(page.console_errors().await?, [""; 0]);
+    assert_eq!(caches(page).await?.as_array().map(Vec::len), Some(1));
+    let stored =
+        page.execute("return [localStorage.length, sessionStorage.length, document.cookie]", Vec::new()).await?;
+    assert_eq!(stored, json!([0, 0, ""]));
+    Ok(())
+}
+
+/// A new version arrives while the page is open: the page says so and stays as it is. Loaded anew, it is of that version, and what was
+/// kept of the old one is gone; what other sites of the origin keep is not.
+async fn a_newer_version_is_announced_and_loses_nothing(page: &Page) -> Result {
+    open(page).await?;
+    let before = caches(page).await?;
+    page.execute("caches.open('of another site')", Vec::new()).await?;
+    page.paste("#paste", SEED).await?;
+
+    let folder = page.site().folder()?;
+    let read = |name: &str| std::fs::read_to_string(folder.join(name));
+    let (worker, index) = (read("sw.js")?, read("index.html")?);
+    let (_, rest) = index.split_once("data-offline=\"").ok_or("the page registers no worker")?;
+    let (script, _) = rest.split_once('"').ok_or("an attribute ends")?;
+    let cache = before[0].as_str().and_then(|name| name.rsplit(' ').next()).ok_or("a cache is named by its version")?;
+    let newer = |text: &str| text.replace(cache, "newer").replace(script, "offline-00000000.js").into_bytes();
+    page.site().change("offline-00000000.js", newer(&read(script)?));
+    page.site().change("index.html", newer(&index));
+    page.site().change("sw.js", newer(&worker));
+
+    page.execute("navigator.serviceWorker.getRegistration().then((registration) => registration.update())", Vec::new())
+        .await?;
+    page.wait_for_text("#newer", "A newer version of claimlens has arrived").await?;
+    assert_eq!(page.value("#paste").await?, SEED);
+    assert!(page.text("#headline").await?.contains("until 2023-05-22 20:51:33 UTC"));
+    assert_eq!(page.axe().await?, [""; 0]);
+
+    page.open("").await?;
+    page.wait_for("script[data-offline='offline-00000000.js']").await?;
+    page.wait_until("window.gone ??= (caches.keys().then((names) => (window.gone = names.length === 2)), false)")
+        .await?;
+    let after = caches(page).await?;
+    assert_eq!(after[0], json!("of another site"));
+    assert!(after[1].as_str().is_some_and(|name| name.ends_with(" newer")), "{after}");
+    assert_eq!(page.texts("#newer").await?, [""; 0]);
+    Ok(())
+}

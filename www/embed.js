@@ -1,0 +1,104 @@
+// Defines <claim-lens>: a worked example inside another page.
+//
+//   <script type="module" src="https://…/embed.js"></script>
+//   <claim-lens sample="branch" view="claims"></claim-lens>
+//   <claim-lens view="verdict">{"iss": "https://gitlab.com", "sub": "…"}</claim-lens>
+//
+// `sample`: the id of a sample, judged in its own time; without it, what stands in the element. `view`: `full`, `verdict` or `claims`.
+// The element is no place for a live token: the page around can read what is in it.
+
+const address = (name) => new URL(name, import.meta.url).href;
+
+/** Loads the module and the style, once for all elements of a page. */
+let loading;
+const load = () => (loading ??= parts());
+
+async function parts() {
+  const [page, style] = await Promise.all([import("./claimlens-page.js"), fetch(address("embed.css"))]);
+  await page.default({ module_or_path: address("claimlens-page_bg.wasm") });
+  const text = await style.text();
+  return { page, sheets: [false, true].map((dark) => sheet(text, dark)) };
+}
+
+/** The style for a light or a dark page, whatever the visitor prefers elsewhere. */
+function sheet(text, dark) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  for (const { media } of sheet.cssRules) {
+    if (media?.mediaText.includes("prefers-color-scheme")) media.mediaText = dark ? "all" : "not all";
+  }
+  sheet.insertRule(`:host { color-scheme: ${dark ? "dark" : "light"} }`, sheet.cssRules.length);
+  return sheet;
+}
+
+/** A page is dark where its text is light. */
+function isDark(element) {
+  const [name, values] = getComputedStyle(element).color.split("(");
+  const [first, second, third] = values.match(/[\d.]+/g).map(Number);
+  if (name.startsWith("rgb")) return first * 0.299 + second * 0.587 + third * 0.114 > 140;
+  // Of the other notations most begin with the lightness, in parts of 1 or of 100.
+  return first > (first > 1 ? 55 : 0.6);
+}
+
+const lenses = new Set();
+const follow = () => lenses.forEach((lens) => lens.follow());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", follow);
+document.addEventListener("transitionend", follow);
+const observer = new MutationObserver(follow);
+for (const element of [document.documentElement, document.body]) if (element) observer.observe(element, { attributes: true });
+
+class ClaimLens extends HTMLElement {
+  static observedAttributes = ["sample", "view"];
+  #handle;
+  #loaded;
+
+  async connectedCallback() {
+    lenses.add(this);
+    this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    // Until there is more to see, and if there never is, what stands in the element is shown.
+    this.shadowRoot.innerHTML = "<slot></slot>";
+    try {
+      this.#loaded = await load();
+      this.#show();
+    } catch (error) {
+      console.error("claim-lens cannot be loaded:", error);
+    }
+  }
+
+  disconnectedCallback() {
+    lenses.delete(this);
+    this.#end();
+  }
+
+  attributeChangedCallback(name) {
+    if (!this.#handle) return;
+    if (name === "view") this.shadowRoot.firstChild.dataset.view = this.getAttribute("view") ?? "";
+    else this.#show();
+  }
+
+  /** Takes on the light or the dark of what is around. */
+  follow() {
+    const around = this.parentElement ?? this.getRootNode().host;
+    if (this.#loaded && around) this.shadowRoot.adoptedStyleSheets = [this.#loaded.sheets[Number(isDark(around))]];
+  }
+
+  #show() {
+    this.#end();
+    if (!this.isConnected) return;
+    const root = document.createElement("div");
+    root.className = "lens";
+    root.dataset.view = this.getAttribute("view") ?? "";
+    this.shadowRoot.replaceChildren(root);
+    this.follow();
+    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), this.getAttribute("sample") ?? undefined);
+    // It is painted before a timer runs.
+    setTimeout(() => this.dispatchEvent(new Event("load")));
+  }
+
+  #end() {
+    this.#handle?.destroy();
+    this.#handle = undefined;
+  }
+}
+
+customElements.define("claim-lens", ClaimLens);

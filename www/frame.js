@@ -1,0 +1,11 @@
+// The page for a frame: `embed.html#sample=branch&view=claims`. It tells the page around how high it is.
+import "./embed.js";
+
+const lens = document.createElement("claim-lens");
+const chosen = new URLSearchParams(location.hash.slice(1));
+for (const name of ["sample", "view"]) if (chosen.has(name)) lens.setAttribute(name, chosen.get(name));
+// Browsers may let a frame that is out of sight not observe anything; once it is loaded it tells all the same.
+const tell = () => parent.postMessage({ claimlens: { height: document.documentElement.offsetHeight } }, "*");
+lens.addEventListener("load", tell);
+new ResizeObserver(tell).observe(lens);
+document.querySelector("main").append(lens);

@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+// The command `claimlens`: reads a token and prints the report, without the signature and with personal data masked.
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { inspect, verify } from "./node.js";
+
+const USAGE = `Usage: claimlens [options] [VARIABLE | FILE | -]
+
+Reads a GitLab CI/CD ID token from an environment variable, a file or standard input, and says whether Microsoft Entra would
+accept it and why not. The signature is never printed, and personal data is masked.
+
+  claimlens ID_TOKEN_FOR_AZURE
+
+Options:
+  --json               print the report as JSON
+  --cloud CLOUD        the cloud that the login is for: public, usgov or china
+  --credentials FILE   compare the token with the federated credentials in FILE, as az or Graph print them
+  --keys FILE          check the signature by the issuer's public keys in FILE (JWKS, JWK or PEM)
+  --now SECONDS        judge as of this moment, in seconds since 1970 (default: the clock)
+  --select N           the token to judge where there are several, counted from 0
+  --help, --version
+
+Colours: on a terminal, unless NO_COLOR is set.
+Exit status: 0 it would be accepted, 1 it would be refused, 2 it cannot be told, 3 the command was used wrongly.`;
+
+const STATUS = { usable: 0, refused: 1, unknown: 2 };
+const MISUSED = 3;
+const MASKED = "[masked]";
+
+/** What the command was used wrongly for. Its message never repeats an argument: that may be the token. */
+class Misuse extends Error {}
+
+async function main() {
+  const { values, positionals } = arguments_();
+  if (values.help) return print(USAGE, 0);
+  if (values.version) return print(JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")).version, 0);
+  const options = {
+    now: number(values.now, "--now"),
+    select: number(values.select, "--select"),
+    cloud: values.cloud,
+    credentials: values.credentials && file(values.credentials, "--credentials"),
+  };
+  if (options.cloud && !["public", "usgov", "china"].includes(options.cloud)) throw new Misuse("--cloud is public, usgov or china");
+  const text = input(positionals);
+  const report = mask(values.keys ? await verify(text, file(values.keys, "--keys"), options) : inspect(text, options));
+  print(values.json ? JSON.stringify(report, null, 2) : written(report), STATUS[report.verdict]);
+}
+
+function arguments_() {
+  const string = { type: "string" };
+  const flag = { type: "boolean" };
+  const options = { json: flag, cloud: string, credentials: string, keys: string, now: string, select: string, help: flag, version: flag };
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch {
+    throw new Misuse("an option is unknown or lacks its value");
+  }
+}
+
+function input(positionals) {
+  if (positionals.length > 1) throw new Misuse("more than one variable or file is named");
+  const [name] = positionals;
+  if (name === "-" || (name === undefined && !process.stdin.isTTY)) return readFileSync(0, "utf8");
+  if (name === undefined) throw new Misuse("no variable or file is named, and nothing comes from standard input");
+  if (/^eyJ[\w-]+\./.test(name)) throw new Misuse("the argument is a token; name its variable instead (without $): other processes can read arguments");
+  const variable = process.env[name];
+  if (variable !== undefined) return variable;
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    throw new Misuse("the argument names neither an environment variable that is set nor a file that can be read");
+  }
+}
+
+function file(name, option) {
+  try {
+    return readFileSync(name, "utf8");
+  } catch {
+    throw new Misuse(`${option} names no file that can be read`);
+  }
+}
+
+function number(text, option) {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new Misuse(`${option} is a whole number`);
+  return Number(text);
+}
+
+/** The report without the values of personal claims. */
+function mask(report) {
+  const masked = (member) => (member.personal ? { ...member, json: JSON.stringify(MASKED), explanation: null } : member);
+  const personal = new Set(report.claims.filter((claim) => claim.personal).map((claim) => claim.name));
+  const quiet = (finding) => (personal.has(finding.claim) ? { ...finding, message: `${finding.claim}: ${MASKED}`, fix: null } : finding);
+  return { ...report, header: report.header.map(masked), claims: report.claims.map(masked), findings: report.findings.map(quiet) };
+}
+
+function written(report) {
+  const paint = painter();
+  const lines = [paint(report.verdict, safe(report.headline))];
+  for (const { id, severity, message, fix } of report.findings) {
+    lines.push("", `${paint(severity, severity)} ${paint("dim", id)}`, `  ${safe(message)}`);
+    if (fix) lines.push(`  ${safe(fix)}`);
+  }
+  for (const [title, members] of [["Header", report.header], ["Claims", report.claims]]) {
+    if (members.length === 0) continue;
+    const width = Math.min(24, Math.max(...members.map(({ name }) => safe(name).length)));
+    lines.push("", paint("bold", title));
+    for (const { name, json, explanation, personal } of members) {
+      lines.push(`  ${safe(name).padEnd(width)}  ${personal ? MASKED : safe(json)}`);
+      if (explanation) lines.push(`  ${"".padEnd(width)}  ${paint("dim", safe(explanation))}`);
+    }
+  }
+  if (report.credential) {
+    const { issuer, subject, audiences } = report.credential;
+    lines.push("", paint("bold", "Credential"), `  issuer    ${safe(issuer)}`, `  subject   ${safe(subject)}`, `  audience  ${safe(audiences.join(", "))}`);
+  }
+  return lines.join("\n");
+}
+
+/** A text of the token as a terminal may show it: nothing in it moves the cursor, changes colours or turns the line around. */
+function safe(text) {
+  const spelled = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
+  return String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, spelled);
+}
+
+function painter() {
+  const codes = { refused: 31, error: 31, usable: 32, warning: 33, info: 36, bold: 1, dim: 2 };
+  const isColoured = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return (style, text) => (isColoured && codes[style] ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
+}
+
+function print(text, status) {
+  process.stdout.write(`${text}\n`);
+  process.exitCode = status;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Misuse)) throw error;
+  process.stderr.write(`claimlens: ${error.message}\n\n${USAGE}\n`);
+  process.exitCode = MISUSED;
+}

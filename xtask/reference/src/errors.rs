@@ -1,0 +1,79 @@
+//! What fails, from the table of failures.
+
+use crate::html::{escape, inline};
+use crate::{fact, heading};
+use claimlens::entra::errors::{FAILURES, Failure, Outcome, Source};
+
+pub(crate) fn section() -> String {
+    FAILURES.iter().map(article).collect()
+}
+
+/// The anchor of a failure: `error-aadsts700211`, and by its first text where it has no code, `error-no-subscriptions-found-for`.
+fn anchor(failure: &Failure) -> String {
+    let name = match failure.codes.first() {
+        Some(code) => format!("aadsts{code}"),
+        None => failure.texts.first().copied().unwrap_or_default().to_lowercase(),
+    };
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    ["error"].into_iter().chain(words).collect::<Vec<_>>().join("-")
+}
+
+fn article(failure: &Failure) -> String {
+    let id = anchor(failure);
+    let codes = failure.codes.iter().map(|code| format!("<code>AADSTS{code}</code>")).collect::<Vec<_>>();
+    let texts = failure.texts.iter().map(|text| format!("<code>{}</code>", escape(text))).collect::<Vec<_>>();
+    let title = if codes.is_empty() { texts.first().cloned().unwrap_or_default() } else { codes.join(", ") };
+    // Every code but the first has an anchor of its own, so that a link needs to know nothing but the code.
+    let others = failure.codes.iter().skip(1).map(|code| format!("<span id=\"error-aadsts{code}\"></span>"));
+    let causes = failure.causes.iter().map(|cause| format!("<li>{}</li>", inline(cause))).collect::<String>();
+    let outcome = match failure.outcome {
+        Outcome::Refused => "Entra was asked, and refused",
+        Outcome::NotAsked => "Entra was never asked",
+        Outcome::LoggedIn => "The login succeeded; something later failed",
+    };
+    format!(
+        "<article id=\"{id}\">\n{}{}<p>{}</p>\n<dl>\n{}{}{}{}{}</dl>\n</article>\n",
+        others.collect::<String>(),
+        heading(&id, &title),
+        inline(failure.meaning),
+        fact("Causes", &if causes.is_empty() { causes } else { format!("<ul>{causes}</ul>") }),
+        fact("What to do", &inline(failure.fix)),
+        fact("Outcome", outcome),
+        fact("Printed as", &texts.join("<br>")),
+        fact("Source", &source(failure.source)),
+    )
+}
+
+fn source(source: Source) -> String {
+    let words = match source {
+        Source::Cli => "The Azure CLI",
+        Source::Sdk => "The Azure SDK for Python",
+        Source::Reported => "Reported by users; Microsoft documents no such code",
+        _ => "",
+    };
+    source.address().map_or_else(
+        || words.to_owned(),
+        |page| format!("<a href=\"{page}\" rel=\"noreferrer\">{}</a>", page.trim_start_matches("https://")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_found_by_any_of_its_codes_or_by_its_text() {
+        let section = section();
+        for id in ["error-aadsts700213", "error-aadsts700016", "error-aadsts700011", "error-no-subscriptions-found-for"]
+        {
+            assert_eq!(section.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+
+    #[test]
+    fn every_failure_names_its_source() {
+        for failure in FAILURES {
+            assert!(!source(failure.source).is_empty(), "{}", anchor(failure));
+        }
+    }
+}

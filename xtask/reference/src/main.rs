@@ -1,0 +1,82 @@
+//! Writes the static reference to standard output: `reference FOLDER`, where FOLDER holds the source.
+//!
+//! It is HTML without a script. Anchors are permanent: `#claim-sub`, `#header-alg`, `#check-expired`, `#error-aadsts700213`.
+
+mod checks;
+mod claims;
+mod docs;
+mod errors;
+mod html;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The page's frame. xtask puts in the names of the files and the checksum.
+const FRAME: &str = include_str!("frame.html");
+
+fn main() -> ExitCode {
+    let Some(root) = std::env::args_os().nth(1) else {
+        eprintln!("usage: reference FOLDER");
+        return ExitCode::FAILURE;
+    };
+    match checks::groups(Path::new(&root)) {
+        Ok(groups) => {
+            print!("{}", page(&groups));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn page(groups: &[docs::Group]) -> String {
+    let frame = FRAME.replace("{claims}", &claims::section()).replace("{checks}", &checks::section(groups));
+    frame.replace("{errors}", &errors::section())
+}
+
+/// A heading with its anchor, which a reader can copy from it.
+fn heading(id: &str, shown: &str) -> String {
+    format!("<h4><a href=\"#{id}\">{shown}</a></h4>\n")
+}
+
+/// A row of facts.
+fn fact(name: &str, says: &str) -> String {
+    if says.is_empty() { String::new() } else { format!("<div><dt>{name}</dt><dd>{says}</dd></div>\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn reference() -> String {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        page(&checks::groups(&root).unwrap())
+    }
+
+    #[test]
+    fn an_id_stands_once_and_every_link_within_the_page_leads_somewhere() {
+        let page = reference();
+        let values =
+            |name: &'static str| page.split(name).skip(1).filter_map(|rest| rest.split_once('"')).map(|(id, _)| id);
+        let ids: BTreeSet<_> = values(" id=\"").collect();
+        assert_eq!(ids.len(), values(" id=\"").count());
+        for link in values(" href=\"#") {
+            assert!(ids.contains(link), "#{link}");
+        }
+        for id in ["claim-sub", "header-alg", "check-expired", "error-aadsts700213"] {
+            assert!(ids.contains(id), "#{id}");
+        }
+    }
+
+    #[test]
+    fn every_place_is_filled() {
+        let page = reference();
+        for place in ["{claims}", "{checks}", "{errors}"] {
+            assert!(!page.contains(place), "{place}");
+        }
+        assert!(!page.contains("<script"));
+    }
+}

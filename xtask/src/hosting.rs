@@ -1,0 +1,103 @@
+//! What a static host is given beside the files: compressed copies, and headers.
+
+use crate::bundle::Site;
+use crate::shell;
+use anyhow::{Context, Result};
+use std::path::Path;
+use std::process::Command;
+
+/// Read by Cloudflare Pages, Netlify and others. GitLab Pages has no such file; there the policy of each page's `<meta>` stands alone.
+pub(crate) const HEADERS: &str = "_headers";
+
+/// Of every file. Another site may import the module and the embedding script, which hold nothing of anybody.
+const OF_ALL: &str = "\
+/*
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+  Access-Control-Allow-Origin: *
+";
+
+/// The page that other sites may show in a frame.
+const FRAMED: &str = "embed.html";
+
+/// Puts `.br` and `.gz` beside each file of the folder that gets smaller by it.
+pub(crate) fn compress(folder: &Path) -> Result<()> {
+    shell::run(Command::new("node").arg(shell::root()?.join("xtask/compress.mjs")).arg(folder))
+}
+
+/// The host's headers: each page's own policy once more, where it can also say who may frame the page; and how long to keep what.
+///
+/// No two rules set one field for one path: hosts join such values with a comma, and two policies are both in force.
+pub(crate) fn headers(site: &Site) -> Result<String> {
+    let mut headers = OF_ALL.to_owned();
+    for (name, content) in &site.files {
+        let mut fields = Vec::new();
+        if name.ends_with(".html") {
+            let policy = policy(std::str::from_utf8(content)?).with_context(|| format!("{name} states no policy"))?;
+            let framed = if name == FRAMED { "" } else { "; frame-ancestors 'none'" };
+            fields.push(format!("Content-Security-Policy: {policy}{framed}"));
+        }
+        if name.ends_with(".wasm") {
+            fields.push("Content-Type: application/wasm".to_owned());
+        }
+        let kept = if site.is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+        fields.push(format!("Cache-Control: {kept}"));
+        let paths =
+            if name == "index.html" { vec!["/".to_owned(), format!("/{name}")] } else { vec![format!("/{name}")] };
+        for path in paths {
+            headers.push_str(&path);
+            headers.push('\n');
+            for field in &fields {
+                headers.push_str("  ");
+                headers.push_str(field);
+                headers.push('\n');
+            }
+        }
+    }
+    Ok(headers)
+}
+
+/// The policy in a page's `<meta http-equiv="Content-Security-Policy" content="…">`.
+fn policy(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
+    rest.split_once('"').map(|(policy, _)| policy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_has_its_headers() {
+        let page = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">";
+        let files = [("index.html", page), ("embed.html", page), ("a-1.wasm", ""), ("sw.js", "")];
+        let site = Site {
+            files: files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into(),
+            names: [("a.wasm".to_owned(), "a-1.wasm".to_owned())].into(),
+            ..Site::default()
+        };
+        let expected = "\
+/a-1.wasm
+  Content-Type: application/wasm
+  Cache-Control: public, max-age=31536000, immutable
+/embed.html
+  Content-Security-Policy: default-src 'none'
+  Cache-Control: no-cache
+/
+  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+  Cache-Control: no-cache
+/index.html
+  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+  Cache-Control: no-cache
+/sw.js
+  Cache-Control: no-cache
+";
+        assert_eq!(headers(&site).unwrap(), format!("{OF_ALL}{expected}"));
+    }
+
+    #[test]
+    fn a_page_without_a_policy_is_refused() {
+        let site = Site { files: [("index.html".to_owned(), Vec::new())].into(), ..Site::default() };
+        assert!(headers(&site).is_err());
+    }
+}
