@@ -32,12 +32,13 @@ pub(crate) fn headers(site: &Site) -> Result<String> {
     let mut headers = OF_ALL.to_owned();
     for (name, content) in &site.files {
         let mut fields = Vec::new();
-        if name.ends_with(".html") {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+        if extension == Some("html") {
             let policy = policy(std::str::from_utf8(content)?).with_context(|| format!("{name} states no policy"))?;
             let framed = if name == FRAMED { "" } else { "; frame-ancestors 'none'" };
             fields.push(format!("Content-Security-Policy: {policy}{framed}"));
         }
-        if name.ends_with(".wasm") {
+        if extension == Some("wasm") {
             fields.push("Content-Type: application/wasm".to_owned());
         }
         let kept = if site.is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };

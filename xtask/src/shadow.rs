@@ -51,7 +51,8 @@ fn lengths(text: &str) -> String {
         made.push_str(&rest[..start]);
         let number = &rest[start..end];
         let is_unit = !number.is_empty() && !rest[end + 3..].starts_with(|c: char| c.is_alphanumeric());
-        made.push_str(&if is_unit { format!("calc({number}*{REM})") } else { format!("{number}rem") });
+        let length = if is_unit { format!("calc({number}*{REM})") } else { format!("{number}rem") };
+        made.push_str(&length);
         rest = &rest[end + 3..];
     }
     made.push_str(rest);
