@@ -32,7 +32,7 @@ pub(crate) fn groups(root: &Path) -> Result<Vec<Group>> {
 pub(crate) fn section(groups: &[Group]) -> String {
     let mut section = String::new();
     for (group, checks) in groups.iter().zip(CHECKS) {
-        section.push_str(&format!("<h3>{}</h3>\n", inline(&group.title)));
+        section.extend(["<h3>", &inline(&group.title), "</h3>\n"]);
         for check in checks {
             let text = group.checks.iter().find(|(id, _)| id == check.id).map_or("", |(_, text)| text);
             section.push_str(&article(check, text));

@@ -25,7 +25,8 @@ fn article(failure: &Failure) -> String {
     let title = if codes.is_empty() { texts.first().cloned().unwrap_or_default() } else { codes.join(", ") };
     // Every code but the first has an anchor of its own, so that a link needs to know nothing but the code.
     let others = failure.codes.iter().skip(1).map(|code| format!("<span id=\"error-aadsts{code}\"></span>"));
-    let causes = failure.causes.iter().map(|cause| format!("<li>{}</li>", inline(cause))).collect::<String>();
+    let causes = failure.causes.iter().map(|cause| format!("<li>{}</li>", inline(cause)));
+    let causes = causes.collect::<Vec<_>>().concat();
     let outcome = match failure.outcome {
         Outcome::Refused => "Entra was asked, and refused",
         Outcome::NotAsked => "Entra was never asked",

@@ -20,7 +20,7 @@ pub(crate) fn inline(text: &str) -> String {
 pub(crate) fn paragraphs(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
-    paragraphs.map(|lines| format!("<p>{}</p>\n", inline(&lines.join(" ")))).collect()
+    paragraphs.map(|lines| format!("<p>{}</p>\n", inline(&lines.join(" ")))).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]
