@@ -5,7 +5,8 @@ use crate::{fact, heading};
 use claimlens::entra::errors::{FAILURES, Failure, Outcome, Source};
 
 pub(crate) fn section() -> String {
-    FAILURES.iter().map(article).collect()
+    let heading = "<h3>What a failed login prints</h3>\n".to_owned();
+    std::iter::once(heading).chain(FAILURES.iter().map(article)).collect()
 }
 
 /// The anchor of a failure: `error-aadsts700211`, and by its first text where it has no code, `error-no-subscriptions-found-for`.
