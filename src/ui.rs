@@ -11,6 +11,7 @@ mod findings;
 mod icon;
 mod life;
 mod markup;
+mod more;
 mod outputs;
 mod page;
 mod settings;

@@ -9,7 +9,8 @@ use yew::{Component, Context, Html, Properties};
 use super::browser::{self, Large};
 use super::claims::claims;
 use super::findings::findings;
-use super::markup::{Node, markup};
+use super::markup::{Each, Node, markup};
+use super::more;
 use super::outputs::outputs;
 use super::state::{Action, State};
 use super::subject::subject;
@@ -118,7 +119,7 @@ impl Component for Page {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
         let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}{}</div>", toolbar(&view), result).into()
+        markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -147,9 +148,10 @@ fn result(view: &View<'_>) -> Node {
         markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
     });
     markup!(
-        "<div id=result tabindex=-1>{}{}{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
+        "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
         verdict(view),
         findings(view),
+        Each(more::answers(view).into_iter()),
         subject(view),
         claims(view, Part::Payload),
         claims(view, Part::Header),
