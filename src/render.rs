@@ -1,19 +1,17 @@
 //! The outputs: one row of a table each. Most are a template ([`fill`]); the reports are written by code.
 
-#[cfg(feature = "full")]
 mod expression;
 mod fill;
 mod pipeline;
-#[cfg(feature = "full")]
 mod share;
 mod values;
 
 use crate::check::Severity;
 use crate::report::{Finding, NAMES, Options, Report};
+use crate::text::Text;
 use std::borrow::Cow;
 use values::Values;
 
-#[cfg(feature = "full")]
 pub use share::{MASK, claims_for_a_link};
 
 /// What an output is for.
@@ -51,12 +49,10 @@ enum Source {
     /// A template of a credential.
     Template(&'static str),
     /// The same, of a flexible credential whatever the options say.
-    #[cfg(feature = "full")]
     Flexible(&'static str),
     /// A template of a job.
     Job(&'static str),
     /// Code.
-    #[cfg(feature = "full")]
     Code(fn(&Report, &Options) -> String),
 }
 
@@ -73,12 +69,9 @@ impl Output {
     /// Its text.
     pub fn write(&self, report: &Report, options: &Options) -> Result<String, Refused> {
         let (template, is_job, is_flexible) = match self.source {
-            #[cfg(feature = "full")]
             Source::Code(write) if report.selected.is_some() => return Ok(write(report, options)),
-            #[cfg(feature = "full")]
             Source::Code(_) => return Err(Refused::NotHere),
             Source::Template(template) => (template, false, false),
-            #[cfg(feature = "full")]
             Source::Flexible(template) => (template, false, true),
             Source::Job(template) => (template, true, false),
         };
@@ -90,7 +83,7 @@ impl Output {
     }
 }
 
-/// Every output, in the order of the page.
+/// The outputs that the page has from the start.
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "credential-json",
@@ -110,7 +103,19 @@ pub const OUTPUTS: &[Output] = &[
         needs: "an app registration with a service principal; Azure CLI takes the file as `az ad app federated-credential create --parameters`.",
         source: Source::Template(CREDENTIAL_APP),
     },
-    #[cfg(feature = "full")]
+    Output {
+        id: "gitlab-ci",
+        title: ".gitlab-ci.yml",
+        group: Group::Pipeline,
+        language: "yaml",
+        file_name: ".gitlab-ci.yml",
+        needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
+        source: Source::Job(include_str!("render/templates/gitlab-ci.yml")),
+    },
+];
+
+/// The other outputs.
+pub const MORE_OUTPUTS: &[Output] = &[
     Output {
         id: "credential-arm-json",
         title: "ARM",
@@ -120,7 +125,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "a user-assigned managed identity; PUT it to its …/federatedIdentityCredentials/<name>?api-version=2024-11-30.",
         source: Source::Template(include_str!("render/templates/credential-arm.json")),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "credential-flexible-json",
         title: "Flexible (preview)",
@@ -130,7 +134,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "for a managed identity a PUT with api-version=2025-01-31-preview, for an app registration a POST to Microsoft Graph beta.",
         source: Source::Flexible(CREDENTIAL_FLEXIBLE),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "az-cli",
         title: "Azure CLI",
@@ -140,7 +143,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "Azure CLI 2.74.0 or newer, logged in; the resource group; the right to create identities and to assign roles.",
         source: Source::Template(include_str!("render/templates/az-cli.sh")),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "az-rest-flexible",
         title: "az rest, flexible (preview)",
@@ -150,7 +152,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "Azure CLI 2.74.0 or newer, logged in; the identity; the right to write its credentials.",
         source: Source::Flexible(include_str!("render/templates/az-rest-flexible.sh")),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "powershell",
         title: "Azure PowerShell",
@@ -160,7 +161,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "Azure PowerShell with Az.ManagedServiceIdentity 1.2.0 or newer, after Connect-AzAccount; the resource group; the right to create identities and to assign roles.",
         source: Source::Template(include_str!("render/templates/powershell.ps1")),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "terraform",
         title: "Terraform",
@@ -170,7 +170,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "Terraform with azurerm 4.65 or newer (5 too), logged in to Azure; the resource group; the right to create identities and to assign roles.",
         source: Source::Template(include_str!("render/templates/main.tf")),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "bicep",
         title: "Bicep",
@@ -180,7 +179,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "Bicep 0.36.1 or newer; the resource group that it is deployed to; the right to create identities and to assign roles.",
         source: Source::Template(include_str!("render/templates/main.bicep")),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "portal",
         title: "Azure portal",
@@ -191,16 +189,6 @@ pub const OUTPUTS: &[Output] = &[
         source: Source::Template(include_str!("render/templates/portal.md")),
     },
     Output {
-        id: "gitlab-ci",
-        title: ".gitlab-ci.yml",
-        group: Group::Pipeline,
-        language: "yaml",
-        file_name: ".gitlab-ci.yml",
-        needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
-        source: Source::Job(include_str!("render/templates/gitlab-ci.yml")),
-    },
-    #[cfg(feature = "full")]
-    Output {
         id: "report-markdown",
         title: "Report",
         group: Group::Report,
@@ -209,7 +197,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "",
         source: Source::Code(share::markdown),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "report-json",
         title: "Report as JSON",
@@ -221,30 +208,57 @@ pub const OUTPUTS: &[Output] = &[
     },
 ];
 
+/// Every output, in the order of the page within each group.
+pub fn all() -> impl Iterator<Item = &'static Output> {
+    OUTPUTS.iter().chain(MORE_OUTPUTS)
+}
+
+/// Those that there are, in the same order.
+pub fn outputs(options: &Options) -> impl Iterator<Item = &'static Output> {
+    OUTPUTS.iter().chain(options.second.map_or(&[][..], |second| second.outputs))
+}
+
 const CREDENTIAL: &str = include_str!("render/templates/credential.json");
 const CREDENTIAL_APP: &str = include_str!("render/templates/credential-app.json");
-#[cfg(feature = "full")]
 const CREDENTIAL_FLEXIBLE: &str = include_str!("render/templates/credential-flexible.json");
+
+/// What the templates of [`MORE_OUTPUTS`] and the jobs of all but the first two tasks have beyond those of [`OUTPUTS`].
+#[derive(Debug)]
+pub(crate) struct Marks {
+    part: fn(&str) -> &'static str,
+    quoted: fn(&str, &Text) -> fill::Quoted,
+    made: fn(&Values<'_>, &str) -> Result<Text, Refused>,
+}
+
+/// All of it.
+pub(crate) const MARKS: Marks = Marks { part: more_parts, quoted: fill::quoted_more, made: values::made };
 
 /// The parts that several templates have.
 fn part(name: &str) -> &'static str {
     match name {
+        "id-token" => include_str!("render/templates/id-token.part"),
+        "protection" => include_str!("render/templates/protection.part"),
+        _ => "",
+    }
+}
+
+fn more_parts(name: &str) -> &'static str {
+    match name {
         "preview" => include_str!("render/templates/preview.part"),
         "graph" => include_str!("render/templates/graph.part"),
         "azapi" => include_str!("render/templates/azapi.part"),
-        "id-token" => include_str!("render/templates/id-token.part"),
         "terraform-image" => include_str!("render/templates/terraform-image.part"),
         "backend" => include_str!("render/templates/backend.part"),
         "once" => include_str!("render/templates/once.part"),
-        "protection" => include_str!("render/templates/protection.part"),
         "plan" => include_str!("render/templates/plan.part"),
+        "task" => include_str!("render/templates/task.part"),
         _ => "",
     }
 }
 
 /// The output with an id.
 pub fn output(id: &str) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| output.id == id)
+    all().find(|output| output.id == id)
 }
 
 /// What is wrong with the options for this token: outputs that are in the way of a value, and names that their owner does not take.
@@ -262,7 +276,7 @@ pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
         in_keys: false,
     };
     let mut findings = Vec::new();
-    for output in OUTPUTS {
+    for output in outputs(options) {
         if let Err(Refused::Because(why)) = output.write(report, options) {
             findings.push(finding("output-not-written", ["`", output.id, "` is not written: ", &why].concat()));
         }

@@ -1,7 +1,6 @@
 //! Runs `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod support;
 

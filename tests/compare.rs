@@ -276,7 +276,6 @@ fn one_flexible_credential_where_that_is_narrow() {
         if let Ok(shared) = shared {
             assert_eq!(shared.components, ["project_path", "ref_type", "ref"]);
             assert_eq!(shared.project_id, "7");
-            #[cfg(feature = "full")]
             for report in [&one, &other].map(seed) {
                 let expression = claimlens::entra::expression::parse(&shared.expression().unwrap()).unwrap();
                 let claim = |name: &str| report.claim(name).map(claimlens::text::Text::raw);
@@ -286,7 +285,6 @@ fn one_flexible_credential_where_that_is_narrow() {
     }
 }
 
-#[cfg(feature = "full")]
 #[test]
 fn no_flexible_credential_where_entra_takes_none() {
     let tag = |name: &str| {

@@ -1,7 +1,6 @@
 //! Laws of the dry run: what is written matches, what is changed does not, and no text is too odd to read.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod support;
 

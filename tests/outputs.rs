@@ -1,11 +1,10 @@
 //! Every output for five tokens, as snapshots; and what holds for the table.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod support;
 
-use claimlens::render::{OUTPUTS, Refused, output};
+use claimlens::render::{Refused, all, output};
 use claimlens::report::{Identity, Options, Refs, Report, TASKS, read, report};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
@@ -56,7 +55,7 @@ fn tokens() -> [(&'static str, Report); 5] {
 
 fn everything(report: &Report, options: &Options, wanted: impl Fn(&str) -> bool) -> String {
     let mut text = String::new();
-    for output in OUTPUTS.iter().filter(|output| wanted(output.id)) {
+    for output in all().filter(|output| wanted(output.id)) {
         let written = match output.write(report, options) {
             Ok(written) => written,
             Err(Refused::NotHere) => "(not here)\n".to_owned(),

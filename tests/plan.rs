@@ -1,7 +1,6 @@
 //! Which subjects pipelines present, what a credential lets in, and how many credentials a project takes: tables with their sentences.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 use claimlens::entra::expression::parse;
 use claimlens::entra::plan::{Plan, plan};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 // As the page is built.
-#![cfg(all(feature = "app", not(feature = "full")))]
+#![cfg(feature = "app")]
 
 mod support;
 

@@ -1,6 +1,5 @@
 //! Whether one flexible credential for two tokens lets in little more than them.
 
-#[cfg(feature = "full")]
 use crate::gitlab::plan::Project;
 use crate::report::{Report, SubjectPart};
 use crate::text::Text;
@@ -25,7 +24,6 @@ pub struct Shared {
     pub pattern: Text,
 }
 
-#[cfg(feature = "full")]
 impl Shared {
     /// The claims matching expression. An error says, as a sentence, why there is none.
     pub fn expression(&self) -> Result<String, &'static str> {

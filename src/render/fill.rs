@@ -57,16 +57,26 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
         out.push_str(before);
         rest = behind;
         if let Some(part) = mark.strip_prefix('>') {
-            append(super::part(part), values, out)?;
+            let text = match (super::part(part), values.options.second) {
+                ("", Some(second)) => (second.marks.part)(part),
+                (text, _) => text,
+            };
+            append(text, values, out)?;
             // The part ends its own lines.
             rest = rest.trim_start_matches('\n');
         } else if let Some((syntax, value)) = mark.split_once(' ') {
             let text = match value {
-                #[cfg(feature = "full")]
-                "expression" | "body" | "body-line" => values.made(value)?,
+                "expression" | "body" | "body-line" => match values.options.second {
+                    Some(second) => (second.marks.made)(values, value)?,
+                    None => return Err(Refused::NotHere),
+                },
                 _ => values.text(value),
             };
-            out.push_str(&quoted(syntax, &text).map_err(|why| refuse(value, &text, why))?);
+            let quoted = match (quoted(syntax, &text), values.options.second) {
+                (Err(UNKNOWN), Some(second)) => (second.marks.quoted)(syntax, &text),
+                (quoted, _) => quoted,
+            };
+            out.push_str(&quoted.map_err(|why| refuse(value, &text, why))?);
         } else {
             out.push_str(&values.word(mark));
         }
@@ -76,42 +86,44 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
 }
 
 /// A value in a syntax, or why the syntax cannot carry it.
-fn quoted(syntax: &str, text: &Text) -> Result<String, &'static str> {
-    let (quoted, why) = match syntax {
-        "json" => (Some(quote::json(text)), ""),
-        "yaml" => (Some(quote::yaml(text)), ""),
-        "yaml-key" => (Some(quote::yaml_key(text)), ""),
-        "ci" => (quote::gitlab_yaml(text), "GitLab would put a variable's value there"),
-        #[cfg(feature = "full")]
-        "sh" => (quote::shell(text), NUL),
-        #[cfg(feature = "full")]
-        "az" => (quote::az(text), NUL),
-        #[cfg(feature = "full")]
-        "azlist" => (quote::az_list(text), NUL),
-        #[cfg(feature = "full")]
-        "ps" => (Some(quote::powershell(text)), ""),
-        #[cfg(feature = "full")]
-        "hcl" => (quote::hcl(text), "Terraform changes such text (it brings it into Unicode's normal form C)"),
-        #[cfg(feature = "full")]
-        "bicep" => (Some(quote::bicep(text)), ""),
-        #[cfg(feature = "full")]
-        "field" => (quote::field(text), "a field of one line cannot hold it"),
-        _ => (None, "claimlens does not know the syntax"),
-    };
-    quoted.ok_or(why)
+pub(super) type Quoted = Result<String, &'static str>;
+
+fn quoted(syntax: &str, text: &Text) -> Quoted {
+    match syntax {
+        "json" => Ok(quote::json(text)),
+        "yaml" => Ok(quote::yaml(text)),
+        "yaml-key" => Ok(quote::yaml_key(text)),
+        "ci" => quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there"),
+        _ => Err(UNKNOWN),
+    }
 }
 
-#[cfg(feature = "full")]
+/// The syntaxes of the second module's outputs.
+pub(super) fn quoted_more(syntax: &str, text: &Text) -> Quoted {
+    match syntax {
+        "sh" => quote::shell(text).ok_or(NUL),
+        "az" => quote::az(text).ok_or(NUL),
+        "azlist" => quote::az_list(text).ok_or(NUL),
+        "ps" => Ok(quote::powershell(text)),
+        "hcl" => quote::hcl(text).ok_or("Terraform changes such text (it brings it into Unicode's normal form C)"),
+        "bicep" => Ok(quote::bicep(text)),
+        "field" => quote::field(text).ok_or("a field of one line cannot hold it"),
+        _ => Err(UNKNOWN),
+    }
+}
+
+const UNKNOWN: &str = "claimlens does not know the syntax";
 const NUL: &str = "no argument of a program can hold U+0000";
 
-#[cfg(all(test, feature = "full"))]
+#[cfg(test)]
 mod tests {
-    use super::super::{OUTPUTS, Source, part};
+    use super::super::{OUTPUTS, Source, all, more_parts, part};
     use super::*;
     use crate::report::{NAMES, Options, REFS, TASKS, read, report};
 
     /// Flags beside the tasks' ids.
-    const FLAGS: [&str; 22] = [
+    const FLAGS: [&str; 23] = [
+        "further",
         "uami",
         "app",
         "exact",
@@ -167,8 +179,9 @@ mod tests {
         for mark in template.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(mark, _)| mark) {
             found.push(mark);
             if let Some(name) = mark.strip_prefix('>') {
-                assert!(!part(name).is_empty(), "{name}");
-                marks(part(name), found);
+                let text = [part(name), more_parts(name)].concat();
+                assert!(!text.is_empty(), "{name}");
+                marks(text.leak(), found);
             }
         }
     }
@@ -176,7 +189,7 @@ mod tests {
     #[test]
     fn every_mark_stands_for_something() {
         let mut found = vec![];
-        for output in OUTPUTS {
+        for output in all() {
             if let Source::Template(template) | Source::Flexible(template) | Source::Job(template) = output.source {
                 marks(template, &mut found);
             }
@@ -188,7 +201,7 @@ mod tests {
                 let flag = flag.trim_start_matches('!');
                 FLAGS.contains(&flag) || TASKS.iter().any(|(_, id, _)| *id == flag)
             } else if let Some((syntax, value)) = mark.split_once(' ') {
-                quoted(syntax, &Text::from("x")).is_ok()
+                quoted(syntax, &Text::from("x")).or_else(|_| quoted_more(syntax, &Text::from("x"))).is_ok()
                     && (TEXTS.contains(&value) || is_word(value) || NAMES.iter().any(|name| name.option == value))
             } else {
                 mark == "/" || mark.starts_with('>') || is_word(mark)
@@ -208,7 +221,7 @@ mod tests {
         for (task, ..) in TASKS {
             for (refs, ..) in REFS {
                 let options = Options { task, refs, ..Options::default() };
-                for output in OUTPUTS {
+                for output in all() {
                     let Ok(text) = output.write(&report, &options) else { continue };
                     for value in ["{{>plan}}", "{{x}}", "{{?app}}"] {
                         assert!(

@@ -1,6 +1,5 @@
 //! What the marks of the templates stand for.
 
-#[cfg(feature = "full")]
 use super::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE, expression::expression, fill::fill};
 use super::{Output, Refused, pipeline};
 use crate::entra::cloud::Cloud;
@@ -74,7 +73,7 @@ pub(super) fn terraform_environment(cloud: Cloud) -> &'static str {
 impl<'a> Values<'a> {
     /// The values for a token; none where no credential is written for it.
     pub(super) fn of(report: &'a Report, options: &'a Options, output: &'a Output, is_flexible: bool) -> Option<Self> {
-        let is_flexible = cfg!(feature = "full") && (is_flexible || options.refs != Refs::Exact);
+        let is_flexible = is_flexible || options.refs != Refs::Exact;
         Some(Self { report, options, credential: report.credential.as_ref()?, output, is_flexible })
     }
 
@@ -115,6 +114,7 @@ impl<'a> Values<'a> {
             "client" => self.options.given("client").is_some(),
             "role" => !self.role().name.is_empty(),
             "vault" => self.role().name == SECRETS_USER.name,
+            "further" => !matches!(task, Task::ReadSecret | Task::Deploy | Task::PrintClaims),
             "azure-cli" => matches!(task, Task::ReadSecret | Task::Deploy | Task::PrintClaims),
             "protected" => self.claim("ref_protected").is_some_and(|text| *text == "true"),
             "unprotected" => self.claim("ref_protected").is_some_and(|text| *text == "false"),
@@ -190,19 +190,18 @@ impl<'a> Values<'a> {
             _ => Text::from(self.word(name)),
         }
     }
+}
 
-    /// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
-    #[cfg(feature = "full")]
-    pub(super) fn made(&self, name: &str) -> Result<Text, Refused> {
-        if name == "expression" {
-            return Ok(Text::from(expression(self.report, self.options)?));
-        }
-        let template = if self.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
-        let body = fill(template, self)?;
-        let body = body.trim_end();
-        // No string of it holds a line feed, so those that are there are layout.
-        Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
+/// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
+pub(super) fn made(values: &Values<'_>, name: &str) -> Result<Text, Refused> {
+    if name == "expression" {
+        return Ok(Text::from(expression(values.report, values.options)?));
     }
+    let template = if values.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
+    let body = fill(template, values)?;
+    let body = body.trim_end();
+    // No string of it holds a line feed, so those that are there are layout.
+    Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
 }
 
 /// Why a value is in the way of an output.

@@ -2,13 +2,12 @@
 
 use super::MAX_UNITS;
 use crate::check::Setting;
-#[cfg(feature = "full")]
 use crate::check::Source;
-#[cfg(feature = "full")]
 use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
 use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
+use crate::second::{SECOND, Second};
 use crate::text::{Span, Text, Units};
 use core::cell::OnceCell;
 use std::rc::Rc;
@@ -21,11 +20,11 @@ pub struct Reading {
     pub(super) units: Units,
     pub(super) marks: Marks,
     pub(super) credentials: Vec<Span>,
+    /// Where a failed login shows, in bytes.
+    pub(super) failure: Option<Span>,
     /// The failure of a login that the text tells of, its places in bytes.
-    #[cfg(feature = "full")]
     pub(super) answered: Option<crate::entra::errors::Answered>,
     /// The jobs, where the text is a CI/CD configuration and holds no token.
-    #[cfg(feature = "full")]
     pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
     text: String,
@@ -177,18 +176,9 @@ impl Reading {
     }
 
     /// The pasted jobs: those beside the credentials, or those in place of a token.
-    #[cfg(feature = "full")]
     pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a Pipeline, Source)> {
         let beside = options.credentials.pipeline.as_ref().map(|pipeline| (pipeline, Source::Credentials));
         beside.or_else(|| self.pipeline.as_ref().map(|pipeline| (pipeline, Source::Text)))
-    }
-
-    /// Where a failed login shows, in bytes.
-    pub(super) fn failure(&self) -> Option<Span> {
-        #[cfg(feature = "full")]
-        return self.answered.as_ref().map(|answered| answered.place.clone());
-        #[cfg(not(feature = "full"))]
-        self.marks.message.clone()
     }
 
     /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
@@ -213,9 +203,15 @@ pub struct Reader {
     tokens: Vec<Listed>,
     /// One of each entry's text.
     hashes: Vec<u32>,
+    second: Option<&'static Second>,
 }
 
 impl Reader {
+    /// A reader that knows what the second module brings: what a failed login prints, and jobs.
+    pub fn with(second: Option<&'static Second>) -> Self {
+        Self { second, ..Self::default() }
+    }
+
     /// Takes the next piece of the text; a piece ends on a character's border. What is longer than [`MAX_UNITS`] is not read.
     pub fn feed(&mut self, piece: &str) {
         if self.progress() <= MAX_UNITS {
@@ -280,13 +276,13 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
-        #[cfg(feature = "full")]
-        let answered = crate::entra::errors::find(&paste.text);
+        let answered = self.second.and_then(|second| (second.answered)(&paste.text));
+        let failure = match self.second {
+            Some(_) => answered.as_ref().map(|answered| answered.place.clone()),
+            None => marks.message.clone(),
+        };
         // What Entra and Azure answer is JSON too.
-        #[cfg(feature = "full")]
         let is_answer = answered.is_some();
-        #[cfg(not(feature = "full"))]
-        let is_answer = false;
         let credentials: Vec<Span> = paste
             .objects
             .iter()
@@ -320,17 +316,15 @@ impl Reader {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
-        #[cfg(feature = "full")]
-        let pipeline = if kept.is_empty() { crate::gitlab::pipeline::read(&paste.text) } else { None };
+        let pipeline = self.second.filter(|_| kept.is_empty()).and_then(|second| (second.pipeline)(&paste.text));
         Reading {
             found: kept,
             tokens: Rc::from(listed),
             units: self.units,
             marks,
             credentials,
-            #[cfg(feature = "full")]
+            failure,
             answered,
-            #[cfg(feature = "full")]
             pipeline,
             too_large: false,
             text: paste.text,
@@ -351,7 +345,12 @@ impl Reader {
 
 /// Searches and decodes `text`.
 pub fn read(text: &str) -> Reading {
-    let mut reader = Reader::default();
+    read_with(text, Some(&SECOND))
+}
+
+/// The same, with what the second module brings or without.
+pub fn read_with(text: &str, second: Option<&'static Second>) -> Reading {
+    let mut reader = Reader::with(second);
     reader.feed(text);
     reader.finish()
 }

@@ -2,11 +2,10 @@
 
 use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
 use crate::check::Severity;
-#[cfg(feature = "full")]
 use crate::check::{Evidence, Setting};
 use crate::gitlab::family::Family;
-#[cfg(feature = "full")]
 use crate::jose::Segment;
+use crate::second::Second;
 use crate::text::Span;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -74,9 +73,8 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
         return Vec::from([(Kind::TooLarge, None)]);
     }
     let kinds = [
-        (Kind::Error, reading.failure()),
+        (Kind::Error, reading.failure.clone()),
         // All of it is.
-        #[cfg(feature = "full")]
         (Kind::Pipeline, reading.pipeline.as_ref().map(|_| 0..reading.text().len())),
         (Kind::Masked, marks.mask.clone()),
         (Kind::Credential, reading.credentials.first().cloned()),
@@ -95,9 +93,8 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 }
 
 /// The report, with what is found in the pasted credentials and jobs.
-#[cfg(feature = "full")]
 pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
-    let mut report = told(reading);
+    let mut report = told(reading, options.second);
     let evidence = Evidence {
         kind: crate::paste::Kind::Claims,
         token: None,
@@ -111,23 +108,20 @@ pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         credentials: &options.credentials,
         pipeline: reading.jobs(options),
         dry_run: None,
+        second: options.second,
     };
     super::judge(&evidence, reading, None, &mut report.findings);
     report
 }
 
-#[cfg(not(feature = "full"))]
-pub(super) use told as report;
-
 /// The report on the text alone.
-pub(super) fn told(reading: &Reading) -> Report {
+fn told(reading: &Reading, second: Option<&'static Second>) -> Report {
     let kinds = kinds(reading);
     let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
-        #[cfg(feature = "full")]
-        if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
-            let finding = super::answer::alone(answered, &reading.units);
+        if let (Kind::Error, Some(answered), Some(second)) = (kind, &reading.answered, second) {
+            let finding = (second.alone)(answered, &reading.units);
             findings
                 .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
             continue;
@@ -173,15 +167,10 @@ pub(super) fn told(reading: &Reading) -> Report {
         claims: Vec::new(),
         subject: Vec::new(),
         times: Times::default(),
-        #[cfg(not(feature = "full"))]
-        credential: None,
-        #[cfg(feature = "full")]
-        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
-        #[cfg(feature = "full")]
-        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        credential: reading.answered.as_ref().and_then(|answered| (second?.credential)(answered)),
+        answered: reading.answered.as_ref().and_then(|answered| Some((second?.in_units)(answered, &reading.units))),
         family: Family::Other,
         is_from_fork: false,
-        #[cfg(feature = "full")]
         dry_run: None,
     }
 }

@@ -6,7 +6,7 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::state::Action;
 use super::view::{View, option};
-use crate::render::{Group, OUTPUTS, Output};
+use crate::render::{self, Group, Output};
 use crate::report::{Report, TASKS, VARIABLE, chosen, is_variable_name};
 
 pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
@@ -16,7 +16,8 @@ pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
         Group::Report => ("report", "Report"),
     };
     let state = view.state;
-    let of_group: Vec<&'static Output> = OUTPUTS.iter().filter(|output| output.group == group).collect();
+    let of_group: Vec<&'static Output> =
+        render::outputs(&state.options).filter(|output| output.group == group).collect();
     let open = of_group.iter().find(|output| output.id == state.open).or(of_group.first());
     let Some((open, text)) = open.and_then(|output| Some((output, output.write(&state.report, &state.options).ok()?)))
     else {

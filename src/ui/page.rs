@@ -119,7 +119,13 @@ impl Component for Page {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
         let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
+        markup!(
+            "<div class=page>{}<div class=beside>{}</div>{}</div>",
+            toolbar(&view),
+            Each(more::beside(&view).into_iter()),
+            result
+        )
+        .into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

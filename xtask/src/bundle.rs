@@ -60,7 +60,7 @@ impl Site {
 pub(crate) fn site(mode: Mode) -> Result<Site> {
     add_target()?;
     let build = ["build", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE];
-    let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "app,full"]))?;
+    let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "app"]))?;
     if let Mode::Release = mode {
         slim::rebuild_std(&mut cargo)?;
     }
