@@ -170,9 +170,14 @@ pub const ANSWERS: [&[Check]; 1] = [dry_run::CHECKS];
 /// What is found in pasted jobs and credentials, with a token or without one.
 pub const BESIDE: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
 
-/// Every check, in the order in which findings of the same severity are shown.
+/// Every group, in the order in which findings of the same severity are shown.
+pub fn groups() -> impl Iterator<Item = &'static [Check]> {
+    ANSWERS.into_iter().chain(CHECKS).chain(BESIDE)
+}
+
+/// Every check, in the same order.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    ANSWERS.into_iter().chain(CHECKS).chain(BESIDE).flatten()
+    groups().flatten()
 }
 
 /// What is found in the evidence, in the order of the table. Where no token was found, what needs none.

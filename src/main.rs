@@ -22,7 +22,7 @@ pub fn mount(
     sample: Option<String>,
 ) -> Handle {
     let text = input.as_ref().map(HtmlTextAreaElement::value).or(text).unwrap_or_default();
-    let props = PageProps { text, now: now(), options: Options::default(), input, sample };
+    let props = PageProps { text, now: now(), options: Options::first(), more: None, input, sample };
     Handle(yew::Renderer::<Page>::with_root_and_props(root, props).render())
 }
 

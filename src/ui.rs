@@ -23,5 +23,6 @@ mod view;
 mod welcome;
 
 pub use browser::now;
+pub use more::{MORE, More};
 pub use page::{Message, Page, PageProps};
 pub use state::{Action, AsOf};

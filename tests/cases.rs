@@ -6,7 +6,7 @@ mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use claimlens::check::{CHECKS, Severity};
+use claimlens::check::{self, Severity};
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
@@ -395,7 +395,7 @@ fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
     let found: BTreeSet<&str> = findings.map(|finding| &finding[2..]).collect();
     let silent: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.silent).map(String::as_str).collect();
     let said: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| case.messages.keys()).map(String::as_str).collect();
-    for check in CHECKS.into_iter().flatten() {
+    for check in check::all() {
         assert!(found.contains(check.id), "no case finds {}", check.id);
         assert!(silent.contains(check.id), "in no case is {} silent", check.id);
         assert!(said.contains(check.id), "no case holds the message of {}", check.id);

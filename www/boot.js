@@ -82,6 +82,7 @@ if (script) {
   await start(async () => {
     const page = await import(address(script.dataset.module));
     await page.default({ module_or_path: address(script.dataset.wasm) });
+    page.more(() => WebAssembly.compileStreaming(fetch(address(script.dataset.more))));
     return page;
   });
   // The page has the network to itself until it is there.

@@ -203,15 +203,9 @@ pub struct Reader {
     tokens: Vec<Listed>,
     /// One of each entry's text.
     hashes: Vec<u32>,
-    second: Option<&'static Second>,
 }
 
 impl Reader {
-    /// A reader that knows what the second module brings: what a failed login prints, and jobs.
-    pub fn with(second: Option<&'static Second>) -> Self {
-        Self { second, ..Self::default() }
-    }
-
     /// Takes the next piece of the text; a piece ends on a character's border. What is longer than [`MAX_UNITS`] is not read.
     pub fn feed(&mut self, piece: &str) {
         if self.progress() <= MAX_UNITS {
@@ -256,7 +250,12 @@ impl Reader {
     }
 
     /// The text is complete.
-    pub fn finish(mut self) -> Reading {
+    pub fn finish(self) -> Reading {
+        self.finish_with(Some(&SECOND))
+    }
+
+    /// The same. The second module reads what a failed login prints, and jobs.
+    pub fn finish_with(mut self, second: Option<&'static Second>) -> Reading {
         if self.progress() > MAX_UNITS {
             return Reading::too_large();
         }
@@ -276,8 +275,8 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
-        let answered = self.second.and_then(|second| (second.answered)(&paste.text));
-        let failure = match self.second {
+        let answered = second.and_then(|second| (second.answered)(&paste.text));
+        let failure = match second {
             Some(_) => answered.as_ref().map(|answered| answered.place.clone()),
             None => marks.message.clone(),
         };
@@ -316,7 +315,7 @@ impl Reader {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
-        let pipeline = self.second.filter(|_| kept.is_empty()).and_then(|second| (second.pipeline)(&paste.text));
+        let pipeline = second.filter(|_| kept.is_empty()).and_then(|second| (second.pipeline)(&paste.text));
         Reading {
             found: kept,
             tokens: Rc::from(listed),
@@ -350,9 +349,9 @@ pub fn read(text: &str) -> Reading {
 
 /// The same, with what the second module brings or without.
 pub fn read_with(text: &str, second: Option<&'static Second>) -> Reading {
-    let mut reader = Reader::with(second);
+    let mut reader = Reader::default();
     reader.feed(text);
-    reader.finish()
+    reader.finish_with(second)
 }
 
 /// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.

@@ -13,10 +13,12 @@ use web_sys::{
     HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
 };
 
+use super::more;
 use super::page::Message;
 use super::state::Action;
 use super::view::Link;
 use crate::report::Reader;
+use crate::second::Second;
 use crate::text::Span;
 
 /// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
@@ -80,6 +82,16 @@ fn announce(text: &str) {
     if let Some(region) = document().and_then(|document| document.get_element_by_id("announcer")) {
         region.set_text_content(Some(text));
     }
+}
+
+/// Loads the second module, and tells the page when it is there. What cannot be loaded is asked for again when the browser is online.
+pub(super) fn load(link: &Link) {
+    let link = link.clone();
+    yew::platform::spawn_local(async move {
+        if let Ok(more) = more::load().await {
+            link.send_message(Message::More(more));
+        }
+    });
 }
 
 /// Tells the page of everything that comes into the box, until the listeners are dropped.
@@ -184,7 +196,7 @@ impl Large {
     }
 
     /// Reads the next piece; answers how far it got, or what was read.
-    pub(super) fn go_on(&mut self) -> Action {
+    pub(super) fn go_on(&mut self, second: Option<&'static Second>) -> Action {
         let length = self.text.length();
         let mut end = length.min(self.at + PIECE);
         // Not between the halves of a surrogate pair.
@@ -197,7 +209,7 @@ impl Large {
             self.pause();
             return Action::Progress(end / (length / 100).max(1));
         }
-        let reading = Rc::new(core::mem::take(&mut self.reader).finish());
+        let reading = Rc::new(core::mem::take(&mut self.reader).finish_with(second));
         Action::Read { reading, excerpt: self.excerpt, now: now() }
     }
 }

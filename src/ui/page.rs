@@ -10,7 +10,7 @@ use super::browser::{self, Large};
 use super::claims::claims;
 use super::findings::findings;
 use super::markup::{Each, Node, markup};
-use super::more;
+use super::more::More;
 use super::outputs::outputs;
 use super::state::{Action, State};
 use super::subject::subject;
@@ -34,6 +34,9 @@ pub struct PageProps {
     /// What the user has chosen.
     #[prop_or_default]
     pub options: Options,
+    /// What the second module brings, where it is there from the start.
+    #[prop_or_default]
+    pub more: Option<&'static More>,
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
@@ -58,6 +61,8 @@ pub enum Message {
     Large(JsString),
     /// The next piece of it is due.
     Next,
+    /// The second module has arrived.
+    More(&'static More),
 }
 
 impl From<Action> for Message {
@@ -85,8 +90,8 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let props @ PageProps { text, now, options, .. } = ctx.props();
-        let mut state = State::new(text, *now, options);
+        let props @ PageProps { text, now, options, more, .. } = ctx.props();
+        let mut state = State::new(text, *now, options, *more);
         if let Some(index) = props.sample() {
             state.apply(Action::Sample { index, now: *now });
         }
@@ -106,9 +111,10 @@ impl Component for Page {
                 Action::Progress(0)
             }
             Message::Next => match &mut self.large {
-                Some(large) => large.go_on(),
+                Some(large) => large.go_on(self.state.options.second),
                 None => return false,
             },
+            Message::More(more) => return self.state.extend(more),
         };
         if let Action::Read { .. } = action {
             self.large = None;
@@ -122,7 +128,7 @@ impl Component for Page {
         markup!(
             "<div class=page>{}<div class=beside>{}</div>{}</div>",
             toolbar(&view),
-            Each(more::beside(&view).into_iter()),
+            brought(&view, |more| more.beside),
             result
         )
         .into()
@@ -134,6 +140,9 @@ impl Component for Page {
                 browser::fill(input, &sample.token());
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
+        }
+        if first && self.state.more.is_none() {
+            browser::load(ctx.link());
         }
         if self.ticks.is_some() != self.state.follows_clock() {
             let link = ctx.link().clone();
@@ -149,6 +158,11 @@ impl Component for Page {
     }
 }
 
+/// Parts that the second module brings; none before it is there.
+fn brought(view: &View<'_>, parts: fn(&More) -> fn(&View<'_>) -> Vec<Node>) -> Each<impl Iterator<Item = Node>> {
+    Each(view.state.more.map_or_else(Vec::new, |more| parts(more)(view)).into_iter())
+}
+
 fn result(view: &View<'_>) -> Node {
     let outputs = (!view.state.report.claims.is_empty()).then(|| {
         markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
@@ -157,7 +171,7 @@ fn result(view: &View<'_>) -> Node {
         "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
         verdict(view),
         findings(view),
-        Each(more::answers(view).into_iter()),
+        brought(view, |more| more.answers),
         subject(view),
         claims(view, Part::Payload),
         claims(view, Part::Header),

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::report::{Kind, Options, Reading, Report, Task, read, report};
+use crate::report::{Kind, Options, Reading, Report, Task, read_with, report};
 use crate::samples::SAMPLES;
 use crate::time;
 
@@ -46,6 +47,8 @@ pub(super) struct State {
     pub(super) progress: Option<u32>,
     /// The credential's output that is open.
     pub(super) open: &'static str,
+    /// What the second module brings, once it is there.
+    pub(super) more: Option<&'static More>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -106,15 +109,17 @@ pub enum Action {
 }
 
 impl State {
-    pub(super) fn new(text: &str, now: i64, options: &Options) -> Self {
-        let reading = read(text);
+    pub(super) fn new(text: &str, now: i64, options: &Options, more: Option<&'static More>) -> Self {
+        let options = Options { second: more.map(|more| more.core), ..options.clone() };
+        let reading = read_with(text, options.second);
         Self {
-            report: Rc::new(report(&reading, 0, now, options)),
+            report: Rc::new(report(&reading, 0, now, &options)),
             reading: Rc::new(reading),
             clock: now,
             as_of: AsOf::Live,
             moment: Rc::from(""),
-            options: options.clone(),
+            options,
+            more,
             selected: 0,
             excerpt: None,
             whole: Vec::new(),
@@ -197,7 +202,7 @@ impl State {
             // A sample that fills the box is heard of a second time, from the box.
             Action::Input { text, .. } if text == self.reading.text() && self.progress.is_none() => return false,
             Action::Input { text, excerpt, now } => {
-                self.take(Rc::new(read(&text)), excerpt, now);
+                self.take(Rc::new(read_with(&text, self.options.second)), excerpt, now);
                 self.as_of = AsOf::Live;
             }
             Action::Read { reading, excerpt, now } => {
@@ -220,7 +225,7 @@ impl State {
             }
             Action::Sample { index, now } => {
                 let Some(sample) = SAMPLES.get(index) else { return false };
-                self.take(Rc::new(read(&sample.token())), None, now);
+                self.take(Rc::new(read_with(&sample.token(), self.options.second)), None, now);
                 self.as_of = AsOf::Typed;
                 self.moment = Rc::from(time::utc(sample.as_of));
             }
@@ -252,6 +257,15 @@ impl State {
                 return true;
             }
         }
+        self.judge();
+        true
+    }
+
+    /// Takes what the second module brings: a text may say more to it.
+    pub(super) fn extend(&mut self, more: &'static More) -> bool {
+        self.more = Some(more);
+        self.options.second = Some(more.core);
+        self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
         self.judge();
         true
     }
@@ -288,7 +302,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, &Options::default());
+        let empty = State::new("", LATER, &Options::first(), None);
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -298,7 +312,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, &Options::default());
+        let state = State::new(" ", LATER, &Options::first(), None);
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }
@@ -377,7 +391,7 @@ mod tests {
         let state = after(pasted("g/p"), [Action::Progress(40)]);
         assert_eq!(state.progress, Some(40));
         assert!(has(&state, "expired"), "what was there stays until then");
-        let reading = Rc::new(read("nothing in here"));
+        let reading = Rc::new(crate::report::read("nothing in here"));
         let state = after(state, [Action::Read { reading, excerpt: 7, now: LATER }]);
         assert_eq!((state.progress, state.excerpt), (None, Some(7)));
         assert_eq!(state.report.kind, Kind::Nothing);

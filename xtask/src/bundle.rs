@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{hosting, npm, offline, reference, shadow, shell, single_file, slim};
+use crate::{hosting, npm, offline, reference, shadow, shell, single_file, slim, split};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ const ENTRIES: &[&str] =
     &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
 
 /// What index.html names and the browser asks for after the page is there.
-const LATER: &[&str] = &["offline.js"];
+const LATER: &[&str] = &["offline.js", split::SECOND];
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mode {
@@ -59,19 +59,22 @@ impl Site {
 /// Builds the page's site.
 pub(crate) fn site(mode: Mode) -> Result<Site> {
     add_target()?;
-    let build = ["build", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE];
+    let build = ["rustc", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE];
     let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "app"]))?;
     if let Mode::Release = mode {
         slim::rebuild_std(&mut cargo)?;
     }
-    shell::run(&mut cargo)?;
-    let glue = bindgen(&linked_page(mode)?, PAGE, |bindgen| {
+    shell::run(cargo.args(["--", split::LINKER]))?;
+    let (first, second) = split::split(&linked_page(mode)?)?;
+    let mut glue = bindgen(&first, PAGE, |bindgen| {
         // A page that has stopped starts again in a new instance of its module; see www/boot.js.
         bindgen.omit_default_module_path(true).typescript(false).reset_state_function(true);
+        // The table, where the two modules call each other.
+        bindgen.keep_lld_exports(true);
     })?;
+    split::join(&mut glue, &format!("{PAGE}.js"), second)?;
     let root = shell::root()?;
     let mut www = read(&root.join("www"))?;
-    let mut glue = glue;
     if let Mode::Release = mode {
         let from_www: Vec<String> = www.keys().filter(|name| slim::shrinks(name)).cloned().collect();
         let both = from_www.iter().filter_map(|name| Some((name.clone(), www.remove(name)?))).chain(glue).collect();

@@ -12,6 +12,7 @@ mod shell;
 mod single_file;
 mod size;
 mod slim;
+mod split;
 mod test;
 mod tools;
 
