@@ -20,7 +20,6 @@ use super::view::View;
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::render::Group;
-use crate::report::Options;
 use crate::samples::SAMPLES;
 
 /// What the page begins with.
@@ -31,9 +30,6 @@ pub struct PageProps {
     pub text: String,
     /// The clock, in seconds since 1970.
     pub now: i64,
-    /// What the user has chosen.
-    #[prop_or_default]
-    pub options: Options,
     /// What the second module brings, where it is there from the start.
     #[prop_or_default]
     pub more: Option<&'static More>,
@@ -90,8 +86,8 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let props @ PageProps { text, now, options, more, .. } = ctx.props();
-        let mut state = State::new(text, *now, options, *more);
+        let props @ PageProps { text, now, more, .. } = ctx.props();
+        let mut state = State::new(text, *now, *more);
         if let Some(index) = props.sample() {
             state.apply(Action::Sample { index, now: *now });
         }

@@ -109,8 +109,8 @@ pub enum Action {
 }
 
 impl State {
-    pub(super) fn new(text: &str, now: i64, options: &Options, more: Option<&'static More>) -> Self {
-        let options = Options { second: more.map(|more| more.core), ..options.clone() };
+    pub(super) fn new(text: &str, now: i64, more: Option<&'static More>) -> Self {
+        let options = Options { second: more.map(|more| more.core), ..Options::first() };
         let reading = read_with(text, options.second);
         Self {
             report: Rc::new(report(&reading, 0, now, &options)),
@@ -302,7 +302,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, &Options::first(), None);
+        let empty = State::new("", LATER, None);
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, &Options::first(), None);
+        let state = State::new(" ", LATER, None);
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }
