@@ -1,6 +1,8 @@
 //! What Microsoft Entra wants: the clouds, the federated identity credential and its limits, claims matching expressions, and what it
 //! answers.
 
+#[cfg(feature = "full")]
+pub mod admits;
 pub mod cloud;
 pub mod credential;
 #[cfg(feature = "full")]

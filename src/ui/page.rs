@@ -118,8 +118,17 @@ impl Component for Page {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
-        let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
+        let is_empty = self.state.is_empty();
+        let result = if is_empty { welcome() } else { result(&view) };
+        markup!(
+            "<div class=page>{}<div class=beside>{}</div>{}{}</div>",
+            toolbar(&view),
+            Each(more::beside(&view).into_iter()),
+            // What the boxes beside it hold is judged without a token too.
+            is_empty.then(|| findings(&view)),
+            result,
+        )
+        .into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::form::{Choice, Field, Form};
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
@@ -46,6 +47,10 @@ pub(super) struct State {
     pub(super) progress: Option<u32>,
     /// The credential's output that is open.
     pub(super) open: &'static str,
+    /// What stands in the box for credentials.
+    pub(super) credentials: Rc<str>,
+    /// What the plan is made from.
+    pub(super) plan: Form,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -103,6 +108,12 @@ pub enum Action {
     Open(&'static str),
     /// A long value is shown whole.
     Whole(Part, usize),
+    /// The box for the credentials that exist.
+    Credentials(String),
+    /// A field of the plan.
+    Plan(Field, String),
+    /// A choice of the plan, made or taken back.
+    PlanChoice(Choice),
 }
 
 impl State {
@@ -122,6 +133,11 @@ impl State {
             at: None,
             progress: None,
             open: "",
+            #[cfg(feature = "full")]
+            credentials: Rc::from(options.credentials.text.as_str()),
+            #[cfg(not(feature = "full"))]
+            credentials: Rc::from(""),
+            plan: Form::default(),
             judged: now,
         }
     }
@@ -251,10 +267,33 @@ impl State {
                 self.whole.push((part, index));
                 return true;
             }
+            Action::Credentials(text) if *text == *self.credentials => return false,
+            Action::Credentials(text) => {
+                self.credentials = Rc::from(text);
+                self.understand();
+            }
+            Action::Plan(field, text) => {
+                self.plan.set(field, text);
+                return true;
+            }
+            Action::PlanChoice(choice) => {
+                self.plan.turn(choice);
+                return true;
+            }
         }
         self.judge();
         true
     }
+
+    /// Reads what stands in the boxes beside the paste: the one place of the state that calls code of the second module.
+    #[cfg(feature = "full")]
+    fn understand(&mut self) {
+        self.options.credentials = crate::entra::credentials::Pasted::read(&self.credentials);
+    }
+
+    #[cfg(not(feature = "full"))]
+    #[expect(clippy::unused_self, reason = "the second module does more")]
+    fn understand(&mut self) {}
 
     /// Closes what was opened to see more of the token shown before.
     fn close(&mut self) {

@@ -1,0 +1,167 @@
+//! What Entra would answer, given the credentials that exist.
+
+use super::super::icon::{Icon, icon};
+use super::super::markup::{Each, Node, markup};
+use super::super::view::{CREDENTIALS_BOX, View};
+use super::to_copy;
+use crate::entra::credentials::{Existing, Rule};
+use crate::entra::expression::{self, Match};
+use crate::entra::matching::{Cause, Compared, DryRun, Mismatch, Outcome, Row};
+use crate::quote::{character, visible};
+use crate::text::Text;
+
+/// The dry run, where there is one.
+pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
+    let run = view.state.report.dry_run.as_ref()?;
+    let existing = view.state.options.credentials.list();
+    let rows = run.rows.iter().enumerate().map(|(index, made)| row(view, run, index, made, existing.get(index)));
+    let cause = |cause: &Cause| markup!("<li><b>{}.</b> {}</li>", cause.what, cause.check);
+    let prediction = run.prediction.as_ref().filter(|prediction| prediction.code.is_some()).map(|prediction| {
+        let code = prediction.code.unwrap_or_default();
+        markup!(
+            "<figure class=answer><figcaption>What Entra would print: a prediction, not an answer of Entra's</figcaption>\
+            <pre tabindex=0 role=group aria-label='The predicted message'><b id=predicted-code>{}</b>: {}</pre></figure>",
+            code,
+            prediction.text.clone(),
+        )
+    });
+    Some(markup!(
+        "<section class=panel id=dry-run><h2>Dry run<small>against {} that exist</small></h2>\
+        <p id=dry-run-sentence class=sentence>{}{}</p>{}<ul class=rows>{}</ul>\
+        <details class=inner hidden={}><summary>It matches, and Entra still refuses</summary><ol>{}</ol></details></section>",
+        match run.rows.len() {
+            1 => "the credential".to_owned(),
+            count => format!("the {count} credentials"),
+        },
+        icon(if run.lets_in.is_some() && run.prediction.is_none() {
+            Icon::Good
+        } else if run.prediction.is_some() {
+            Icon::Error
+        } else {
+            Icon::Unknown
+        }),
+        run.sentence.clone(),
+        prediction,
+        Each(rows),
+        run.causes.is_empty(),
+        Each(run.causes.iter().map(cause)),
+    ))
+}
+
+/// A credential, compared. The one that matters most stands open.
+fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<&Existing>) -> Node {
+    let (shape, says) = match &row.outcome {
+        Outcome::Matches => (Icon::Good, "lets this token in".to_owned()),
+        Outcome::Differs(mismatch) => (Icon::Error, [mismatch.field.name(), " differs: ", mismatch.what()].concat()),
+        Outcome::Open(field) => (Icon::Unknown, ["cannot be told: its ", field.name(), " is not known"].concat()),
+    };
+    let is_open = run.rows.len() == 1 || run.lets_in.or(run.nearest) == Some(index);
+    let place = view.state.options.credentials.units.span(&row.place);
+    markup!(
+        "<li><details open={}><summary>{}<b>{}</b><span>{}</span></summary><div class=inside>{}{}{}</div></details></li>",
+        is_open,
+        icon(shape),
+        row.which.clone(),
+        says,
+        match &row.outcome {
+            Outcome::Differs(mismatch) => Some(differs(mismatch)),
+            _ => None,
+        },
+        existing.and_then(|existing| clauses(view, existing)),
+        view.mark_beside(CREDENTIALS_BOX, "Show in the credentials", Some(place)),
+    )
+}
+
+fn differs(mismatch: &Mismatch) -> Node {
+    let change = &mismatch.change;
+    markup!(
+        "<div class=differs>{}<dl class=todo><dt>The smallest change</dt><dd>{}{}</dd><dt hidden={}>In the pipeline instead</dt>\
+        <dd hidden={}>{}</dd></dl></div>",
+        // An expression is compared clause by clause.
+        (mismatch.field != Compared::Expression).then(|| versus(mismatch)),
+        change.text.clone(),
+        change.command.as_deref().map(|command| to_copy("Shell", "the command", command)),
+        change.pipeline.is_empty(),
+        change.pipeline.is_empty(),
+        change.pipeline.clone(),
+    )
+}
+
+/// A longer beginning that both share is shortened, in characters.
+const SHARED: usize = 40;
+/// To how many.
+const KEPT: usize = 24;
+
+/// Both values, one below the other, with the first character that differs marked in both.
+fn versus(mismatch: &Mismatch) -> Node {
+    let shared = mismatch.token.raw().get(..mismatch.at).unwrap_or_default();
+    let count = shared.chars().count();
+    let start = if count > SHARED { shared.char_indices().nth(count - KEPT).map_or(0, |(at, _)| at) } else { 0 };
+    let ellipsis = if start > 0 { "…" } else { "" };
+    let same = [ellipsis, &visible(&Text::from(shared.get(start..).unwrap_or_default()))].concat();
+    let column = same.chars().count();
+    let line = |who: &'static str, id: &'static str, text: &Text| {
+        let rest = text.raw().get(mismatch.at..).unwrap_or_default();
+        let mut rest = rest.chars();
+        let first = rest.next();
+        markup!(
+            "<div><dt>{}</dt><dd><code id={}>{}<mark>{}</mark>{}</code></dd></div>",
+            who,
+            id,
+            same.clone(),
+            match first {
+                // A space at an end is not seen.
+                Some(' ') => "␣".to_owned(),
+                Some(first) => visible(&Text::from(first.to_string())),
+                None => "⟨end⟩".to_owned(),
+            },
+            visible(&Text::from(rest.as_str())),
+        )
+    };
+    let named = |text: &Text| {
+        text.raw().get(mismatch.at..).and_then(|rest| rest.chars().next()).map_or("its end".to_owned(), character)
+    };
+    let said = [
+        "Character ",
+        &(count + 1).to_string(),
+        ": ",
+        &named(&mismatch.token),
+        " in the token, ",
+        &named(&mismatch.credential),
+        " in the credential. The difference: ",
+        mismatch.what(),
+        ".",
+    ]
+    .concat();
+    markup!(
+        "<div class=versus><dl tabindex=0 role=group aria-label={}>{}{}<div aria-hidden=true><dt></dt><dd><code>{}</code></dd></div></dl>\
+        <p>{}</p></div>",
+        [mismatch.field.name(), " of the token and of the credential"].concat(),
+        line("Token", "versus-token", &mismatch.token),
+        line("Credential", "versus-credential", &mismatch.credential),
+        [" ".repeat(column).as_str(), "^"].concat(),
+        said,
+    )
+}
+
+/// How each clause of an expression and the claims go together.
+fn clauses(view: &View<'_>, existing: &Existing) -> Option<Node> {
+    let Rule::Expression { text, .. } = &existing.rule else { return None };
+    let expression = expression::parse(text.raw()).ok()?;
+    let report = &view.state.report;
+    let outcomes = expression.evaluate(&|name| report.claim(name).map(Text::raw));
+    let rows = expression.clauses.iter().zip(&outcomes).map(|(clause, outcome)| {
+        let matches = matches!(outcome, Match::Matched(_));
+        markup!(
+            "<li>{}<span>{}<code>{}</code> {}</span></li>",
+            icon(if matches { Icon::Good } else { Icon::Error }),
+            if matches { "Matches: " } else { "Does not match: " },
+            visible(&Text::from(text.raw().get(clause.place.clone()).unwrap_or_default())),
+            clause.said(outcome, report.claim(clause.claim.raw())),
+        )
+    });
+    Some(markup!(
+        "<div class=admits><ul>{}</ul><p class=note>Compared as far as Microsoft documents the language; which code Entra gives is not known.</p></div>",
+        Each(rows),
+    ))
+}
