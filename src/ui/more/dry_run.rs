@@ -8,6 +8,7 @@ use crate::entra::credentials::{Existing, Rule};
 use crate::entra::expression::{self, Match};
 use crate::entra::matching::{Cause, Compared, DryRun, Mismatch, Outcome, Row};
 use crate::quote::{character, visible};
+use crate::report::Kind;
 use crate::text::Text;
 
 /// The dry run, where there is one.
@@ -16,7 +17,10 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
     let existing = view.state.options.credentials.list();
     let rows = run.rows.iter().enumerate().map(|(index, made)| row(view, run, index, made, existing.get(index)));
     let cause = |cause: &Cause| markup!("<li><b>{}.</b> {}</li>", cause.what, cause.check);
-    let prediction = run.prediction.as_ref().filter(|prediction| prediction.code.is_some()).map(|prediction| {
+    // Without a token it is the answer that is compared: what Entra says is known.
+    let is_answered = view.state.report.kind == Kind::Error;
+    let prediction = run.prediction.as_ref().filter(|prediction| prediction.code.is_some() && !is_answered);
+    let prediction = prediction.map(|prediction| {
         let code = prediction.code.unwrap_or_default();
         markup!(
             "<figure class=answer><figcaption>What Entra would print: a prediction, not an answer of Entra's</figcaption>\
@@ -25,49 +29,57 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
             prediction.text.clone(),
         )
     });
+    let (class, shape) = match (&run.prediction, run.lets_in) {
+        (None, Some(_)) => ("sentence good", Icon::Good),
+        (Some(_), _) => ("sentence bad", Icon::Error),
+        (None, None) => ("sentence open", Icon::Unknown),
+    };
     Some(markup!(
         "<section class=panel id=dry-run><h2>Dry run<small>against {} that exist</small></h2>\
-        <p id=dry-run-sentence class=sentence>{}{}</p>{}<ul class=rows>{}</ul>\
-        <details class=inner hidden={}><summary>It matches, and Entra still refuses</summary><ol>{}</ol></details></section>",
+        <p id=dry-run-sentence class={}>{}<span>{}</span></p><p class=note hidden={}>The token is not here: what the message prints \
+        stands in its place, and what it does not print is taken to be as in the first credential.</p>{}<ul class=rows>{}</ul>\
+        <details class=inner hidden={} open={}><summary>It matches, and Entra still refuses</summary><ol>{}</ol></details></section>",
         match run.rows.len() {
             1 => "the credential".to_owned(),
             count => format!("the {count} credentials"),
         },
-        icon(if run.lets_in.is_some() && run.prediction.is_none() {
-            Icon::Good
-        } else if run.prediction.is_some() {
-            Icon::Error
-        } else {
-            Icon::Unknown
-        }),
+        class,
+        icon(shape),
         run.sentence.clone(),
+        !is_answered,
         prediction,
         Each(rows),
         run.causes.is_empty(),
+        is_answered,
         Each(run.causes.iter().map(cause)),
     ))
 }
 
 /// A credential, compared. The one that matters most stands open.
 fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<&Existing>) -> Node {
-    let (shape, says) = match &row.outcome {
-        Outcome::Matches => (Icon::Good, "lets this token in".to_owned()),
-        Outcome::Differs(mismatch) => (Icon::Error, [mismatch.field.name(), " differs: ", mismatch.what()].concat()),
-        Outcome::Open(field) => (Icon::Unknown, ["cannot be told: its ", field.name(), " is not known"].concat()),
+    let (class, shape, says) = match &row.outcome {
+        Outcome::Matches => ("good", Icon::Good, "lets this token in".to_owned()),
+        Outcome::Differs(mismatch) => {
+            ("bad", Icon::Error, [mismatch.field.name(), " differs: ", mismatch.what()].concat())
+        }
+        Outcome::Open(field) => {
+            ("open", Icon::Unknown, ["cannot be told: its ", field.name(), " is not known"].concat())
+        }
     };
     let is_open = run.rows.len() == 1 || run.lets_in.or(run.nearest) == Some(index);
     let place = view.state.options.credentials.units.span(&row.place);
     markup!(
-        "<li><details open={}><summary>{}<b>{}</b><span>{}</span></summary><div class=inside>{}{}{}</div></details></li>",
+        "<li class={}><details open={}><summary>{}<b>{}</b><span>{}</span></summary><div class=inside>{}{}{}</div></details></li>",
+        class,
         is_open,
         icon(shape),
         row.which.clone(),
         says,
+        existing.and_then(|existing| clauses(view, existing)),
         match &row.outcome {
             Outcome::Differs(mismatch) => Some(differs(mismatch)),
             _ => None,
         },
-        existing.and_then(|existing| clauses(view, existing)),
         view.mark_beside(CREDENTIALS_BOX, "Show in the credentials", Some(place)),
     )
 }
@@ -75,10 +87,11 @@ fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<
 fn differs(mismatch: &Mismatch) -> Node {
     let change = &mismatch.change;
     markup!(
-        "<div class=differs>{}<dl class=todo><dt>The smallest change</dt><dd>{}{}</dd><dt hidden={}>In the pipeline instead</dt>\
+        "<div class=differs>{}<dl class=todo><dt hidden={}>The smallest change</dt><dd>{}{}</dd><dt hidden={}>In the pipeline instead</dt>\
         <dd hidden={}>{}</dd></dl></div>",
         // An expression is compared clause by clause.
         (mismatch.field != Compared::Expression).then(|| versus(mismatch)),
+        change.text.is_empty(),
         change.text.clone(),
         change.command.as_deref().map(|command| to_copy("Shell", "the command", command)),
         change.pipeline.is_empty(),
@@ -100,14 +113,14 @@ fn versus(mismatch: &Mismatch) -> Node {
     let ellipsis = if start > 0 { "…" } else { "" };
     let same = [ellipsis, &visible(&Text::from(shared.get(start..).unwrap_or_default()))].concat();
     let column = same.chars().count();
-    let line = |who: &'static str, id: &'static str, text: &Text| {
+    let line = |who: &'static str, class: &'static str, text: &Text| {
         let rest = text.raw().get(mismatch.at..).unwrap_or_default();
         let mut rest = rest.chars();
         let first = rest.next();
         markup!(
-            "<div><dt>{}</dt><dd><code id={}>{}<mark>{}</mark>{}</code></dd></div>",
+            "<div><dt>{}</dt><dd><code class={}>{}<mark>{}</mark>{}</code></dd></div>",
             who,
-            id,
+            class,
             same.clone(),
             match first {
                 // A space at an end is not seen.
@@ -137,8 +150,8 @@ fn versus(mismatch: &Mismatch) -> Node {
         "<div class=versus><dl tabindex=0 role=group aria-label={}>{}{}<div aria-hidden=true><dt></dt><dd><code>{}</code></dd></div></dl>\
         <p>{}</p></div>",
         [mismatch.field.name(), " of the token and of the credential"].concat(),
-        line("Token", "versus-token", &mismatch.token),
-        line("Credential", "versus-credential", &mismatch.credential),
+        line("Token", "of-token", &mismatch.token),
+        line("Credential", "of-credential", &mismatch.credential),
         [" ".repeat(column).as_str(), "^"].concat(),
         said,
     )
