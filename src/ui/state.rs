@@ -444,4 +444,58 @@ mod tests {
         // A choice of form is the user's, not the text's.
         assert_eq!(state.open, "x");
     }
+
+    #[cfg(feature = "full")]
+    const CREDENTIAL: &str = r#"{"issuer": "https://gitlab.com", "subject": "project_path:G/p:ref_type:branch:ref:main", "audiences": ["api://AzureADTokenExchange"]}"#;
+
+    #[test]
+    #[cfg(feature = "full")]
+    fn the_box_for_credentials_is_compared_with_whatever_is_pasted() {
+        let empty = State::new("", LATER, &Options::default());
+        let mut state = after(empty, [Action::Credentials(CREDENTIAL.to_owned())]);
+        assert_eq!(state.options.credentials.list().len(), 1);
+        assert!(state.report.dry_run.is_none(), "there is nothing to compare");
+        // The box says again what it holds.
+        assert!(!state.apply(Action::Credentials(CREDENTIAL.to_owned())));
+        let code = |state: &State| Some(state.report.dry_run.as_ref()?.prediction.as_ref()?.code);
+        let state = after(state, [Action::Input { text: claims("g/p"), excerpt: None, now: LATER }]);
+        assert_eq!(code(&state), Some(Some("AADSTS7002138")));
+        assert!(has(&state, "no-credential-matches"));
+        // Another text leaves the box alone.
+        let state = after(state, [Action::Input { text: claims("G/p"), excerpt: None, now: LATER }]);
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+        let state = after(state, [Action::Credentials(String::new())]);
+        assert!(state.report.dry_run.is_none());
+    }
+
+    #[test]
+    #[cfg(feature = "full")]
+    fn a_job_in_the_box_is_judged_without_a_token() {
+        let job = "deploy:\n  script:\n    - echo $CI_JOB_JWT_V2\n";
+        let state = after(State::new("", LATER, &Options::default()), [Action::Credentials(job.to_owned())]);
+        assert!(state.is_empty());
+        let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
+        assert!(found.in_credentials && found.place.is_some());
+    }
+
+    #[test]
+    #[cfg(feature = "full")]
+    fn the_cloud_decides_what_a_credential_and_a_plan_hold() {
+        let mut state = pasted("g/p");
+        state.apply(Action::Cloud(Some(Cloud::UsGov)));
+        assert!(has(&state, "audience-for-another-cloud"));
+        // A credential that lets the token in does so in any cloud.
+        let state = after(state, [Action::Credentials(CREDENTIAL.replace("G/p", "g/p"))]);
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+    }
+
+    #[test]
+    fn the_plans_form_changes_nothing_of_the_report() {
+        let mut state = pasted("g/p");
+        let before = Rc::clone(&state.report);
+        assert!(state.apply(Action::Plan(Field::Branches, "main".to_owned())));
+        assert!(state.apply(Action::PlanChoice(Choice::Protected)));
+        assert!(Rc::ptr_eq(&before, &state.report));
+        assert_eq!((state.plan.get(Field::Branches), state.plan.is(Choice::Protected)), ("main", true));
+    }
 }

@@ -35,13 +35,13 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
         (None, None) => ("sentence open", Icon::Unknown),
     };
     Some(markup!(
-        "<section class=panel id=dry-run><h2>Dry run<small>against {} that exist</small></h2>\
+        "<section class=panel id=dry-run><h2>Dry run<small>against {}</small></h2>\
         <p id=dry-run-sentence class={}>{}<span>{}</span></p><p class=note hidden={}>The token is not here: what the message prints \
         stands in its place, and what it does not print is taken to be as in the first credential.</p>{}<ul class=rows>{}</ul>\
         <details class=inner hidden={} open={}><summary>It matches, and Entra still refuses</summary><ol>{}</ol></details></section>",
         match run.rows.len() {
-            1 => "the credential".to_owned(),
-            count => format!("the {count} credentials"),
+            1 => "the credential that exists".to_owned(),
+            count => format!("the {count} credentials that exist"),
         },
         class,
         icon(shape),
@@ -147,8 +147,8 @@ fn versus(mismatch: &Mismatch) -> Node {
     ]
     .concat();
     markup!(
-        "<div class=versus><dl tabindex=0 role=group aria-label={}>{}{}<div aria-hidden=true><dt></dt><dd><code>{}</code></dd></div></dl>\
-        <p>{}</p></div>",
+        "<div class=versus><div class=lines tabindex=0 role=group aria-label={}><dl>{}{}</dl>\
+        <div aria-hidden=true><span></span><code>{}</code></div></div><p>{}</p></div>",
         [mismatch.field.name(), " of the token and of the credential"].concat(),
         line("Token", "of-token", &mismatch.token),
         line("Credential", "of-credential", &mismatch.credential),
