@@ -40,7 +40,7 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         finding.id,
         claim(view, finding),
         if finding.in_credentials {
-            view.mark_beside(CREDENTIALS_BOX, "Show in the credentials", finding.place.clone())
+            view.mark_beside(CREDENTIALS_BOX, "Show in its box", finding.place.clone())
         } else {
             view.mark(
                 "Show in the paste",

@@ -31,7 +31,7 @@ pub(super) fn beside(view: &View<'_>) -> Vec<Node> {
 /// What came of it, below the findings: how the token fares with the credentials, what an error means, how two tokens differ.
 pub(super) fn answers(view: &View<'_>) -> Vec<Node> {
     #[cfg(feature = "full")]
-    return [credentials::found(view), dry_run::dry_run(view), explained::explained(view)]
+    return [credentials::found(view), explained::explained(view), dry_run::dry_run(view)]
         .into_iter()
         .flatten()
         .collect();

@@ -62,6 +62,7 @@ fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<
         Outcome::Differs(mismatch) => {
             ("bad", Icon::Error, [mismatch.field.name(), " differs: ", mismatch.what()].concat())
         }
+        Outcome::Open(Compared::Expression) => ("open", Icon::Unknown, "cannot be told from its expression".to_owned()),
         Outcome::Open(field) => {
             ("open", Icon::Unknown, ["cannot be told: its ", field.name(), " is not known"].concat())
         }
@@ -69,7 +70,7 @@ fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<
     let is_open = run.rows.len() == 1 || run.lets_in.or(run.nearest) == Some(index);
     let place = view.state.options.credentials.units.span(&row.place);
     markup!(
-        "<li class={}><details open={}><summary>{}<b>{}</b><span>{}</span></summary><div class=inside>{}{}{}</div></details></li>",
+        "<li class={}><details open={}><summary>{}<span><b>{}</b> {}</span></summary><div class=inside>{}{}{}</div></details></li>",
         class,
         is_open,
         icon(shape),
