@@ -163,7 +163,7 @@ proptest! {
     fn a_written_credential_lets_its_token_in(iss in hostile(), sub in hostile(), aud in hostile()) {
         let token = token(&[("iss", &iss), ("sub", &sub), ("aud", &aud)]);
         let before = with(&token, "");
-        for id in ["credential-json", "credential-app-json"] {
+        for id in ["credential-json", "credential-app-json", "credential-arm-json", "terraform", "bicep"] {
             let Ok(written) = output(id).unwrap().write(&before, &Options::default()) else { continue };
             let report = with(&token, &written);
             let run = report.dry_run.as_ref().unwrap();

@@ -66,3 +66,52 @@ pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Admits {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lints_stand_at_their_place_in_the_box() {
+        let flexible = |value: &str| {
+            let value = crate::quote::json(&Text::from(value));
+            ["é {\"issuer\": \"https://gitlab.com\", \"claimsMatchingExpression\": {\"value\": ", &value, "}}"].concat()
+        };
+        let cases = [
+            // The clause itself.
+            ("claims['sub'] eq 'x' and claims['job_id'] eq '1'", "expression-claim", "claims['job_id'] eq '1'"),
+            // The value has escapes: all of it.
+            (
+                "claims['sub'] eq '\\x' and claims['job_id'] eq '1'",
+                "expression-claim",
+                "\"claims['sub'] eq '\\\\x' and claims['job_id'] eq '1'\"",
+            ),
+            // No expression at all: the character that is wrong.
+            ("claims['sub'] is 'x'", "expression-unreadable", "is"),
+        ];
+        for (expression, id, expected) in cases {
+            let text = flexible(expression).replacen("é ", "é\n", 1);
+            let pasted = Pasted::read(&text);
+            let admits = of(&pasted.list()[0], &pasted, Identity::Application);
+            let lint = admits.lints.iter().find(|lint| lint.id == id).expect(id);
+            assert_eq!(text.get(lint.place.clone()), Some(expected), "{expression}");
+        }
+    }
+
+    #[test]
+    fn how_it_was_written_tells_what_it_belongs_to() {
+        let cases = [
+            ("\"resourceGroup\": \"rg\"", true),
+            ("\"id\": \"5b3f\", \"description\": \"\"", false),
+            // Not told: as was chosen.
+            ("\"name\": \"main\"", false),
+        ];
+        for (more, is_managed) in cases {
+            let text = ["{\"issuer\": \"https://gitlab.com\", \"claimsMatchingExpression\": {\"value\": \"claims['sub'] eq 'x'\"}, ", more, "}"].concat();
+            let pasted = Pasted::read(&text);
+            let admits = of(&pasted.list()[0], &pasted, Identity::Application);
+            let said = admits.lints.iter().any(|lint| lint.id == "expression-managed-identity");
+            assert_eq!(said, is_managed, "{more}");
+        }
+    }
+}
