@@ -2,7 +2,7 @@
 
 use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Node, markup};
-use super::super::view::{CREDENTIALS_BOX, View};
+use super::super::view::{CREDENTIALS_BOX, View, mark_beside};
 use super::to_copy;
 use crate::entra::credentials::{Existing, Rule};
 use crate::entra::expression::{self, Match};
@@ -81,7 +81,7 @@ fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<
             Outcome::Differs(mismatch) => Some(differs(mismatch)),
             _ => None,
         },
-        view.mark_beside(CREDENTIALS_BOX, "Show in the credentials", Some(place)),
+        mark_beside(CREDENTIALS_BOX, "Show in the credentials", Some(place)),
     )
 }
 

@@ -90,14 +90,15 @@ impl<'a> Made<'a> {
         let tier = form.get(Field::Tier);
         let environment = (!tier.is_empty()).then_some((form.is(Choice::EnvironmentProtected), tier));
         let protected = form.is(Choice::Protected);
-        let fork = Project { path: form.get(Field::Fork), id: "", ..self.project };
-        let fork = if fork.path.is_empty() { Project { path: "a-fork/of-it", ..fork } } else { fork };
+        let path = form.get(Field::Fork);
+        let path = if path.is_empty() { "a-fork/of-it" } else { path };
+        let source = Project { path, id: "", ..self.project };
         let mut named = Vec::new();
         for (field, kind, fork) in [
             (Field::Branches, Kind::Branch, None),
             (Field::Tags, Kind::Tag, None),
             (Field::MergeRequests, Kind::MergeRequest, None),
-            (Field::Forks, Kind::MergeRequest, Some(fork)),
+            (Field::Forks, Kind::MergeRequest, Some(source)),
         ] {
             named.extend(form.names(field).map(|name| Pipeline { kind, name, protected, fork, environment }));
         }
