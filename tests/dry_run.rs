@@ -240,3 +240,22 @@ fn large_text_is_answered() {
         assert!(!report.headline.is_empty(), "{name}");
     }
 }
+
+/// One box for both: credentials and jobs are found beside each other.
+#[test]
+fn credentials_and_jobs_stand_in_one_box() {
+    let credentials = r#"[{"name": "main", "issuer": "https://gitlab.com", "subject": "project_path:g/p:ref_type:branch:ref:main", "audiences": ["x"]}]"#;
+    let job =
+        "deploy:\n  id_tokens:\n    TOKEN:\n      aud: y\n  script:\n    - az login --federated-token \"$TOKEN\"\n";
+    for text in [format!("{credentials}\n{job}"), format!("{job}\n{credentials}\n")] {
+        let pasted = Pasted::read(&text);
+        assert_eq!(
+            (pasted.list().len(), pasted.pipeline.as_ref().map(|found| found.jobs.len())),
+            (1, Some(1)),
+            "{text}"
+        );
+        let report = with(&token(&[]), &text);
+        assert!(report.findings.iter().any(|finding| finding.id == "job-audience-differs"), "{text}");
+        assert!(report.dry_run.is_some());
+    }
+}

@@ -6,7 +6,7 @@ use super::super::browser;
 use super::super::markup::{Each, Handle, Node, markup};
 use super::super::state::Action;
 use super::super::view::{CREDENTIALS_BOX, View};
-use super::admits::admits;
+use super::admits::{admits, warnings};
 use crate::entra::admits::of;
 use crate::entra::credentials::Pasted;
 use crate::report::Kind;
@@ -26,12 +26,11 @@ pub(super) fn beside(view: &View<'_>) -> Node {
     };
     let said = read(pasted);
     let trouble = pasted.trouble.as_ref();
-    let admitted = pasted.list().iter().enumerate().map(|(index, existing)| {
-        markup!(
-            "<li><h4>{}</h4>{}</li>",
-            existing.which(index),
-            admits(&of(existing, pasted, view.state.options.identity.into()))
-        )
+    let identity = view.state.options.identity;
+    let admitted: Vec<_> = pasted.list().iter().map(|existing| of(existing, pasted, identity.into())).collect();
+    let warned: usize = admitted.iter().map(warnings).sum();
+    let admitted = admitted.iter().zip(pasted.list()).enumerate().map(|(index, (admitted, existing))| {
+        markup!("<li><h4>{}</h4>{}</li>", existing.which(index), admits(admitted, Some(&pasted.units)))
     });
     markup!(
         "<details class=extra id=existing><summary>Credentials that exist<small>{}</small></summary><div class=inside>\
@@ -42,7 +41,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         <textarea id={} rows=6 oninput={} aria-describedby='existing-help existing-read' spellcheck=false autocapitalize=off \
         autocomplete=off autocorrect=off wrap=soft></textarea>\
         <div class=row><p id=existing-read role=status>{}</p><button type=button hidden={} onclick={}>Empty this box</button></div>\
-        {}<details class=inner id=existing-admits hidden={}><summary>Who gets in by these</summary><ul>{}</ul></details></div></details>",
+        {}<details class=inner id=existing-admits hidden={}><summary>Who gets in by these<small hidden={}>{}</small></summary><ul>{}</ul></details></div></details>",
         said.clone(),
         CREDENTIALS_BOX,
         CREDENTIALS_BOX,
@@ -63,6 +62,11 @@ pub(super) fn beside(view: &View<'_>) -> Node {
             )
         }),
         pasted.list().is_empty(),
+        warned == 0,
+        match warned {
+            1 => "1 warning".to_owned(),
+            _ => format!("{warned} warnings"),
+        },
         Each(admitted),
     )
 }

@@ -101,27 +101,34 @@ fn differs(mismatch: &Mismatch) -> Node {
     )
 }
 
-/// A longer beginning that both share is shortened, in characters.
-const SHARED: usize = 40;
-/// To how many.
-const KEPT: usize = 24;
+/// How much of what both share is shown in any window, in characters, and how much where there is room.
+const TIGHT: usize = 10;
+const ROOMY: usize = 40;
 
 /// Both values, one below the other, with the first character that differs marked in both.
 fn versus(mismatch: &Mismatch) -> Node {
     let shared = mismatch.token.raw().get(..mismatch.at).unwrap_or_default();
     let count = shared.chars().count();
-    let start = if count > SHARED { shared.char_indices().nth(count - KEPT).map_or(0, |(at, _)| at) } else { 0 };
-    let ellipsis = if start > 0 { "…" } else { "" };
-    let same = [ellipsis, &visible(&Text::from(shared.get(start..).unwrap_or_default()))].concat();
-    let column = same.chars().count();
+    let last = |text: &str, length: usize| {
+        let start = text.chars().count().saturating_sub(length);
+        text.char_indices().nth(start).map_or(text.len(), |(at, _)| at)
+    };
+    let (head, near) = shared.split_at_checked(last(shared, TIGHT)).unwrap_or_default();
+    let far = visible(&Text::from(head.get(last(head, ROOMY - TIGHT)..).unwrap_or_default()));
+    let roomy = if count > ROOMY { ["…", &far].concat() } else { far };
+    let tight = if head.is_empty() { "" } else { "…" };
+    let same = visible(&Text::from(near));
+    let width = |text: &str| " ".repeat(text.chars().count());
     let line = |who: &'static str, class: &'static str, text: &Text| {
         let rest = text.raw().get(mismatch.at..).unwrap_or_default();
         let mut rest = rest.chars();
         let first = rest.next();
         markup!(
-            "<div><dt>{}</dt><dd><code class={}>{}<mark>{}</mark>{}</code></dd></div>",
+            "<div><dt>{}</dt><dd><code class={}><span class=roomy>{}</span><span class=tight>{}</span>{}<mark>{}</mark>{}</code></dd></div>",
             who,
             class,
+            roomy.clone(),
+            tight,
             same.clone(),
             match first {
                 // A space at an end is not seen.
@@ -149,11 +156,13 @@ fn versus(mismatch: &Mismatch) -> Node {
     .concat();
     markup!(
         "<div class=versus><div class=lines tabindex=0 role=group aria-label={}><dl>{}{}</dl>\
-        <div aria-hidden=true><span></span><code>{}</code></div></div><p>{}</p></div>",
+        <div aria-hidden=true><span></span><code><span class=roomy>{}</span><span class=tight>{}</span>{}^</code></div></div><p>{}</p></div>",
         [mismatch.field.name(), " of the token and of the credential"].concat(),
         line("Token", "of-token", &mismatch.token),
         line("Credential", "of-credential", &mismatch.credential),
-        [" ".repeat(column).as_str(), "^"].concat(),
+        width(&roomy),
+        width(tight),
+        width(&same),
         said,
     )
 }

@@ -10,7 +10,7 @@ use super::super::view::{View, option};
 use super::admits::admits;
 use super::to_copy;
 use crate::entra::admits::{of_expression, of_subject};
-use crate::entra::cloud::Cloud;
+use crate::entra::cloud::{CLOUDS, Cloud};
 use crate::entra::expression::{self, Refs, build};
 use crate::entra::plan::{self, Advice, PRICE, Plan};
 use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject};
@@ -140,10 +140,12 @@ fn form(view: &View<'_>, made: &Made<'_>) -> Node {
     let of_token = |value: &str, otherwise: &str| if value.is_empty() { otherwise } else { value }.to_owned();
     let fault = made.components.as_ref().err();
     let usual = made.usual.join(", ");
+    let cloud = view.state.options.cloud;
+    let clouds = CLOUDS.iter().map(|facts| option(facts.id, facts.name, cloud == Some(facts.cloud)));
     let tiers = TIERS.iter().map(|tier| option(tier, tier, made.form.get(Field::Tier) == *tier));
     markup!(
         "<div class=form role=group aria-label='Project and refs'>{}{}{}{}{}{}{}{}{}\
-        <label>The job's environment<select id=plan-tier onchange={}>{}{}</select></label><div class=checks>{}{}</div>\
+        <label>The job's environment<select id=plan-tier onchange={}>{}{}</select></label><label>Azure cloud<select id=plan-cloud onchange={}>{}{}</select></label><div class=checks>{}{}</div>\
         <p class=fault id=plan-fault hidden={}>{}</p></div>",
         field(view, Field::Path, "plan-path", "Project path", &of_token(made.project.path, "group/project")),
         field(
@@ -163,6 +165,9 @@ fn form(view: &View<'_>, made: &Made<'_>) -> Node {
         typed(view, Field::Tier),
         option("", "none", made.form.get(Field::Tier).is_empty()),
         Each(tiers),
+        view.value(|id| Action::Cloud(Cloud::from_id(&id))),
+        option("", "not chosen", cloud.is_none()),
+        Each(clouds),
         choice(view, Choice::Protected, "plan-protected", "These refs are protected"),
         choice(view, Choice::EnvironmentProtected, "plan-environment-protected", "The environment is protected"),
         fault.is_none(),
@@ -294,7 +299,7 @@ fn flexible(view: &View<'_>, made: &Made<'_>) -> Node {
             markup!(
                 "<div>{}{}</div>",
                 to_copy("Claims matching expression (preview)", "the expression", &text),
-                admits(&of_expression(&Text::from(text.as_str()), &issuer, view.state.options.identity.into())),
+                admits(&of_expression(&Text::from(text.as_str()), &issuer, view.state.options.identity.into()), None),
             )
         }
         Err(why) => markup!("<p class=fault>{}</p>", why),
@@ -330,7 +335,7 @@ fn reverse(view: &View<'_>, made: &Made<'_>) -> Node {
         let place = error.map(|error| {
             markup!("<div class=place><pre>{}</pre></div>", Position::at_byte(rule, error.place.start).marked())
         });
-        markup!("<div>{}{}</div>", place, admits(&found))
+        markup!("<div>{}{}</div>", place, admits(&found, None))
     });
     markup!(
         "<div class=part><h3>In reverse</h3><div class=form><label class=wide>A subject or an expression: who gets in by it?\
