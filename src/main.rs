@@ -1,5 +1,6 @@
 //! The page's WebAssembly. It does not mount itself: `www/boot.js` and `www/embed.js` call [`mount`].
 
+use claimlens::report::Options;
 use claimlens::ui::{Page, PageProps, now};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlTextAreaElement};
@@ -21,7 +22,7 @@ pub fn mount(
     sample: Option<String>,
 ) -> Handle {
     let text = input.as_ref().map(HtmlTextAreaElement::value).or(text).unwrap_or_default();
-    let props = PageProps { text, now: now(), more: None, input, sample };
+    let props = PageProps { text, now: now(), options: Options::first(), more: None, input, sample };
     Handle(yew::Renderer::<Page>::with_root_and_props(root, props).render())
 }
 

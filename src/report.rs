@@ -5,7 +5,7 @@ pub(crate) mod answer;
 mod headline;
 mod options;
 mod reading;
-mod unreadable;
+pub(crate) mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
 use crate::entra::credential::Credential;

@@ -6,11 +6,12 @@
 
 use crate::check::{self, Check, Evidence};
 use crate::entra::credential::Credential;
+use crate::entra::credentials::Pasted;
 use crate::entra::errors::{self, Answered};
 use crate::entra::matching::DryRun;
 use crate::gitlab::pipeline::{self, Pipeline};
 use crate::render::{self, Output};
-use crate::report::{Finding, answer};
+use crate::report::{Finding, Options, answer, unreadable};
 use crate::text::Units;
 
 /// What the second module brings.
@@ -34,6 +35,10 @@ pub struct Second {
     pub(crate) alone: fn(&Answered, &Units) -> Finding,
     /// The same beside a token.
     pub(crate) beside_token: fn(&Answered, &Evidence<'_>, &Units) -> Finding,
+    /// Compares what a refusal prints with the pasted credentials, the token being lost.
+    pub(crate) printed: fn(&Answered, &Options) -> Option<DryRun>,
+    /// Reads pasted credentials.
+    pub(crate) pasted: fn(&str) -> Pasted,
     /// Reads jobs, if a text is a CI/CD configuration.
     pub(crate) pipeline: fn(&str) -> Option<Pipeline>,
     /// Compares a token with the pasted credentials.
@@ -60,6 +65,8 @@ pub static SECOND: Second = Second {
     credential: |answered| answered.credential(None),
     alone: answer::alone,
     beside_token: answer::beside,
+    printed: unreadable::dry_run,
+    pasted: Pasted::read,
     pipeline: pipeline::read,
     dry_run: check::dry_run,
 };

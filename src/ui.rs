@@ -8,6 +8,7 @@ mod claims;
 mod code;
 mod copy;
 mod findings;
+mod form;
 mod icon;
 mod life;
 mod markup;
@@ -23,6 +24,7 @@ mod view;
 mod welcome;
 
 pub use browser::now;
+pub use form::{Choice, Field};
 pub use more::{MORE, More};
 pub use page::{Message, Page, PageProps};
 pub use state::{Action, AsOf};

@@ -413,3 +413,38 @@ fn names_of_cases_stand_once() {
     let names: Vec<String> = suite().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
 }
+
+/// What the project promises of its table of dry runs: at least 120, and each difference and each code among them.
+#[test]
+fn dry_runs_cover_every_difference_and_every_code() {
+    let cases: Vec<Case> =
+        suite().into_iter().filter(|(file, _)| file.starts_with("dry-run")).map(|(_, case)| case).collect();
+    assert!(cases.len() >= 120, "{}", cases.len());
+    let outcomes: String =
+        cases.iter().flat_map(|case| case.outcomes.iter().flatten()).map(|said| format!("{said}\n")).collect();
+    for difference in [
+        "letter-case",
+        "white-space",
+        "look-alike",
+        "trailing-slash",
+        "scheme",
+        "github-form",
+        "refs-prefix",
+        "environment",
+        "wildcard",
+        "tag-for-branch",
+        "other-branch",
+        "other-tag",
+        "other-project",
+        "fork",
+        "project-moved",
+        "path-for-id",
+        "components",
+        "other-text",
+    ] {
+        assert!(outcomes.contains(&format!(": {difference} at ")), "{difference}");
+    }
+    for code in ["700211", "700212", "700213", "7002138", "70025", "700024"] {
+        assert!(cases.iter().any(|case| case.code.as_deref() == Some(&format!("AADSTS{code}"))), "{code}");
+    }
+}

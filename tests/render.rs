@@ -13,7 +13,14 @@ use yew::LocalServerRenderer;
 
 /// The page's HTML for a pasted text, one tag a line.
 fn rendered(text: &str, now: i64) -> String {
-    let props = PageProps { text: text.to_owned(), now, more: None, input: None, sample: None };
+    let props = PageProps {
+        text: text.to_owned(),
+        now,
+        options: claimlens::report::Options::first(),
+        more: None,
+        input: None,
+        sample: None,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
         LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await

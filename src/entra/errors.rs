@@ -429,16 +429,8 @@ impl Answered {
         if separator == ", " {
             said.push('.');
         }
-        if let (Some(at), Some(from), Some(until)) =
-            (self.time(Field::At), self.time(Field::From), self.time(Field::Until))
-        {
-            let (what, how_long) = if at < from {
-                (" It became valid ", [&*time::duration(from - at), " after"].concat())
-            } else {
-                (" It had expired ", [&*time::duration(at - until), " before"].concat())
-            };
-            let life = time::duration(until - from);
-            push(&mut said, &[what, &how_long, " Entra looked at it (", &time::utc(at), "); its life is ", &life, "."]);
+        if let Some(when) = self.when() {
+            push(&mut said, &[" ", &when]);
         }
         let mut separator = " Also in this text: AADSTS";
         for other in &self.others {
@@ -449,6 +441,18 @@ impl Answered {
             said.push('.');
         }
         said
+    }
+
+    /// When Entra looked at the token, and how that lies to its life: a sentence.
+    pub fn when(&self) -> Option<String> {
+        let (at, from, until) = (self.time(Field::At)?, self.time(Field::From)?, self.time(Field::Until)?);
+        let (what, how_long) = if at < from {
+            ("It became valid ", [&*time::duration(from - at), " after"].concat())
+        } else {
+            ("It had expired ", [&*time::duration(at - until), " before"].concat())
+        };
+        let life = time::duration(until - from);
+        Some([what, &how_long, " Entra looked at it (", &time::utc(at), "); its life is ", &life, "."].concat())
     }
 
     /// The likely causes, and what to do.

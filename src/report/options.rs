@@ -95,6 +95,15 @@ pub const TASKS: [(Task, &str, &str); 8] = [
     (Task::PlanApply, "plan-apply", "plans on merge requests, applies on the branch"),
 ];
 
+impl From<Identity> for crate::entra::expression::Identity {
+    fn from(identity: Identity) -> Self {
+        match identity {
+            Identity::ManagedIdentity => Self::ManagedIdentity,
+            Identity::AppRegistration => Self::Application,
+        }
+    }
+}
+
 /// The ids of the identity kinds in the module, with their names on the page.
 pub const IDENTITIES: [(Identity, &str, &str); 2] = [
     (Identity::ManagedIdentity, "managed-identity", "Managed identity"),

@@ -3,6 +3,11 @@
 use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
 use crate::check::Severity;
 use crate::check::{Evidence, Setting};
+use crate::entra::{
+    credential::Credential,
+    errors::{Answered, Field, Outcome},
+    matching::{self, DryRun, Presented},
+};
 use crate::gitlab::family::Family;
 use crate::jose::Segment;
 use crate::second::Second;
@@ -95,6 +100,7 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 /// The report, with what is found in the pasted credentials and jobs.
 pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
     let mut report = told(reading, options.second);
+    let dry_run = reading.answered.as_ref().and_then(|answered| (options.second?.printed)(answered, options));
     let evidence = Evidence {
         kind: crate::paste::Kind::Claims,
         token: None,
@@ -107,11 +113,38 @@ pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         is_found: false,
         credentials: &options.credentials,
         pipeline: reading.jobs(options),
-        dry_run: None,
+        dry_run: dry_run.as_ref(),
         second: options.second,
     };
     super::judge(&evidence, reading, None, &mut report.findings);
+    report.dry_run = dry_run;
     report
+}
+
+/// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
+/// be the first credential's: Entra names the part that differs.
+pub(crate) fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
+    let list = options.credentials.list();
+    let is_refused = answered.outcome() == Outcome::Refused;
+    let is_printed =
+        [Field::Issuer, Field::Subject, Field::Audience].into_iter().any(|of| answered.value(of).is_some());
+    let otherwise = list.iter().find_map(|existing| {
+        Some(Credential {
+            issuer: existing.issuer.text.clone()?,
+            subject: existing.subject()?.text.clone()?,
+            audience: existing.audiences.first()?.text.clone()?,
+        })
+    });
+    let presented = answered.credential(otherwise.as_ref()).filter(|_| is_refused && is_printed && !list.is_empty())?;
+    let presented = Presented {
+        issuer: &presented.issuer,
+        subject: &presented.subject,
+        audiences: &[&presented.audience],
+        claims: &[],
+        is_from_fork: false,
+        out_of_time: None,
+    };
+    Some(matching::dry_run(list, &presented))
 }
 
 /// The report on the text alone.

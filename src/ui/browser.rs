@@ -243,6 +243,32 @@ pub(super) fn show(input: &HtmlTextAreaElement, place: &Span) {
     input.scroll_into_view_with_bool(false);
 }
 
+/// The box of an id, on the page on which an event happened.
+fn beside(event: &Event, id: &str) -> Option<HtmlTextAreaElement> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(".page").ok()??.query_selector(&["#", id].concat()).ok()??.dyn_into().ok()
+}
+
+/// Selects a place in a box beside the paste, and opens what the box is folded into.
+pub(super) fn show_beside(event: &Event, id: &str, place: &Span) {
+    if let Some(input) = beside(event, id) {
+        if let Ok(Some(folded)) = input.closest("details") {
+            drop(folded.set_attribute("open", ""));
+        }
+        show(&input, place);
+    }
+}
+
+/// Puts `text` into a box beside the paste, and opens what the box is folded into.
+pub(super) fn set_beside(event: &Event, id: &str, text: &str) {
+    if let Some(input) = beside(event, id) {
+        input.set_value(text);
+        if let Ok(Some(folded)) = input.closest("details") {
+            drop(folded.set_attribute("open", ""));
+        }
+    }
+}
+
 /// Copies `text`, and says so on the button and to a screen reader.
 pub(super) fn copy(event: &Event, text: String) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -266,6 +292,9 @@ pub(super) fn copy(event: &Event, text: String) {
 /// What the field or the list that an event is about holds.
 pub(super) fn value(event: &Event) -> String {
     let Some(target) = event.target() else { return String::new() };
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value();
+    }
     match target.dyn_ref::<HtmlInputElement>() {
         Some(field) => field.value(),
         None => target.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default(),

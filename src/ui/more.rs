@@ -2,6 +2,12 @@
 
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+mod admits;
+mod credentials;
+mod dry_run;
+mod explained;
+mod plan;
+
 use super::markup::Node;
 use super::view::View;
 use crate::second::{SECOND, Second};
@@ -34,11 +40,25 @@ pub(super) fn load() -> Result<&'static More, SplitLoaderError> {
 }
 
 /// What can be laid beside the paste: the credentials that exist, the keys that verify a signature, a second token.
-fn beside(_view: &View<'_>) -> Vec<Node> {
-    Vec::new()
+fn beside(view: &View<'_>) -> Vec<Node> {
+    vec![credentials::beside(view), plan::beside(view)]
 }
 
-/// What came of it: how the token fares with the credentials, what an error means, how two tokens differ.
-fn answers(_view: &View<'_>) -> Vec<Node> {
-    Vec::new()
+/// What came of it, below the findings: how the token fares with the credentials, what an error means, how two tokens differ.
+fn answers(view: &View<'_>) -> Vec<Node> {
+    [credentials::found(view), explained::explained(view), dry_run::dry_run(view)].into_iter().flatten().collect()
+}
+
+/// A command, or another text to copy whole. `name` says what is copied: `the command`.
+fn to_copy(title: &str, name: &str, text: &str) -> Node {
+    use super::copy::copy_button;
+    use super::markup::markup;
+    let copied = text.to_owned();
+    markup!(
+        "<figure class='file wrapped'><figcaption><span>{}</span>{}</figcaption><pre tabindex=0 role=group aria-label={}><code>{}</code></pre></figure>",
+        title.to_owned(),
+        copy_button(name, move || copied.clone()),
+        name.to_owned(),
+        text.to_owned(),
+    )
 }

@@ -20,16 +20,20 @@ use super::view::View;
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::render::Group;
+use crate::report::Options;
 use crate::samples::SAMPLES;
 
 /// What the page begins with.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct PageProps {
     /// What stands in the box.
     #[prop_or_default]
     pub text: String,
     /// The clock, in seconds since 1970.
     pub now: i64,
+    /// What the user has chosen.
+    #[prop_or_else(Options::first)]
+    pub options: Options,
     /// What the second module brings, where it is there from the start.
     #[prop_or_default]
     pub more: Option<&'static More>,
@@ -39,6 +43,13 @@ pub struct PageProps {
     /// The id of the sample that is shown at first, judged in its own time.
     #[prop_or_default]
     pub sample: Option<String>,
+}
+
+/// A page is mounted once, and never told of others.
+impl PartialEq for PageProps {
+    fn eq(&self, _other: &Self) -> bool {
+        false
+    }
 }
 
 impl PageProps {
@@ -86,8 +97,8 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let props @ PageProps { text, now, more, .. } = ctx.props();
-        let mut state = State::new(text, *now, *more);
+        let props @ PageProps { text, now, options, more, .. } = ctx.props();
+        let mut state = State::new(text, *now, options.clone(), *more);
         if let Some(index) = props.sample() {
             state.apply(Action::Sample { index, now: *now });
         }
@@ -120,12 +131,15 @@ impl Component for Page {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
-        let result = if self.state.is_empty() { welcome() } else { result(&view) };
+        let is_empty = self.state.is_empty();
+        let result = if is_empty { welcome() } else { result(&view) };
         markup!(
-            "<div class=page>{}<div class=beside>{}</div>{}</div>",
+            "<div class=page>{}<div class=beside>{}</div>{}{}</div>",
             toolbar(&view),
             brought(&view, |more| more.beside),
-            result
+            // What the boxes beside it hold is judged without a token too.
+            is_empty.then(|| findings(&view)),
+            result,
         )
         .into()
     }

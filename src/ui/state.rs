@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::form::{Choice, Field, Form};
 use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
@@ -47,6 +48,10 @@ pub(super) struct State {
     pub(super) progress: Option<u32>,
     /// The credential's output that is open.
     pub(super) open: &'static str,
+    /// What stands in the box for credentials.
+    pub(super) credentials: Rc<str>,
+    /// What the plan is made from.
+    pub(super) plan: Form,
     /// What the second module brings, once it is there.
     pub(super) more: Option<&'static More>,
     /// The moment that [`State::report`] is of.
@@ -106,11 +111,17 @@ pub enum Action {
     Open(&'static str),
     /// A long value is shown whole.
     Whole(Part, usize),
+    /// The box for the credentials that exist.
+    Credentials(String),
+    /// A field of the plan.
+    Plan(Field, String),
+    /// A choice of the plan, made or taken back.
+    PlanChoice(Choice),
 }
 
 impl State {
-    pub(super) fn new(text: &str, now: i64, more: Option<&'static More>) -> Self {
-        let options = Options { second: more.map(|more| more.core), ..Options::first() };
+    pub(super) fn new(text: &str, now: i64, options: Options, more: Option<&'static More>) -> Self {
+        let options = Options { second: more.map(|more| more.core), ..options };
         let reading = read_with(text, options.second);
         Self {
             report: Rc::new(report(&reading, 0, now, &options)),
@@ -127,6 +138,8 @@ impl State {
             at: None,
             progress: None,
             open: "",
+            credentials: Rc::from(options.credentials.text.as_str()),
+            plan: Form::default(),
             judged: now,
         }
     }
@@ -256,6 +269,19 @@ impl State {
                 self.whole.push((part, index));
                 return true;
             }
+            Action::Credentials(text) if *text == *self.credentials => return false,
+            Action::Credentials(text) => {
+                self.credentials = Rc::from(text);
+                self.understand();
+            }
+            Action::Plan(field, text) => {
+                self.plan.set(field, text);
+                return true;
+            }
+            Action::PlanChoice(choice) => {
+                self.plan.turn(choice);
+                return true;
+            }
         }
         self.judge();
         true
@@ -265,9 +291,17 @@ impl State {
     pub(super) fn extend(&mut self, more: &'static More) -> bool {
         self.more = Some(more);
         self.options.second = Some(more.core);
+        self.understand();
         self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
         self.judge();
         true
+    }
+
+    /// Reads what stands in the boxes beside the paste: the one place of the state that calls code of the second module.
+    fn understand(&mut self) {
+        if let Some(second) = self.options.second {
+            self.options.credentials = (second.pasted)(&self.credentials);
+        }
     }
 
     /// Closes what was opened to see more of the token shown before.
@@ -302,7 +336,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, None);
+        let empty = State::new("", LATER, Options::first(), None);
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -312,7 +346,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, None);
+        let state = State::new(" ", LATER, Options::first(), None);
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }
@@ -418,5 +452,58 @@ mod tests {
         assert!(state.filter.is_empty() && state.whole.is_empty());
         // A choice of form is the user's, not the text's.
         assert_eq!(state.open, "x");
+    }
+
+    const CREDENTIAL: &str = r#"{"issuer": "https://gitlab.com", "subject": "project_path:G/p:ref_type:branch:ref:main", "audiences": ["api://AzureADTokenExchange"]}"#;
+
+    #[test]
+    fn the_box_for_credentials_is_compared_with_whatever_is_pasted() {
+        let empty = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let mut state = after(empty, [Action::Credentials(CREDENTIAL.to_owned())]);
+        assert_eq!(state.options.credentials.list().len(), 1);
+        assert!(state.report.dry_run.is_none(), "there is nothing to compare");
+        // The box says again what it holds.
+        assert!(!state.apply(Action::Credentials(CREDENTIAL.to_owned())));
+        let code = |state: &State| Some(state.report.dry_run.as_ref()?.prediction.as_ref()?.code);
+        let state = after(state, [Action::Input { text: claims("g/p"), excerpt: None, now: LATER }]);
+        assert_eq!(code(&state), Some(Some("AADSTS7002138")));
+        assert!(has(&state, "no-credential-matches"));
+        // Another text leaves the box alone.
+        let state = after(state, [Action::Input { text: claims("G/p"), excerpt: None, now: LATER }]);
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+        let state = after(state, [Action::Credentials(String::new())]);
+        assert!(state.report.dry_run.is_none());
+    }
+
+    #[test]
+    fn a_job_in_the_box_is_judged_without_a_token() {
+        let job = "deploy:\n  script:\n    - echo $CI_JOB_JWT_V2\n";
+        let state = after(
+            State::new("", LATER, Options::first(), Some(&crate::ui::MORE)),
+            [Action::Credentials(job.to_owned())],
+        );
+        assert!(state.is_empty());
+        let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
+        assert!(found.in_credentials && found.place.is_some());
+    }
+
+    #[test]
+    fn the_cloud_decides_what_a_credential_and_a_plan_hold() {
+        let mut state = pasted("g/p");
+        state.apply(Action::Cloud(Some(Cloud::UsGov)));
+        assert!(has(&state, "audience-for-another-cloud"));
+        // A credential that lets the token in does so in any cloud.
+        let state = after(state, [Action::Credentials(CREDENTIAL.replace("G/p", "g/p"))]);
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+    }
+
+    #[test]
+    fn the_plans_form_changes_nothing_of_the_report() {
+        let mut state = pasted("g/p");
+        let before = Rc::clone(&state.report);
+        assert!(state.apply(Action::Plan(Field::Branches, "main".to_owned())));
+        assert!(state.apply(Action::PlanChoice(Choice::Protected)));
+        assert!(Rc::ptr_eq(&before, &state.report));
+        assert_eq!((state.plan.get(Field::Branches), state.plan.is(Choice::Protected)), ("main", true));
     }
 }
