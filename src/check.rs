@@ -177,7 +177,7 @@ pub const CHECKS: [&[Check]; if cfg!(feature = "full") { 14 } else { 11 }] = [
 
 /// Those that need no token.
 #[cfg(feature = "full")]
-const WITHOUT_TOKEN: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
+const WITHOUT_TOKEN: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
 
 /// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {

@@ -245,7 +245,7 @@ fn an_answer_says_nothing_of_another_token() {
     let mut other = one.clone();
     other.replace_range(other.len() - 9..other.len() - 8, "A");
     let outcome = Outcome::Matches("key".to_owned());
-    let verification = Rc::new(Verification { token: one.clone(), outcome, notes: Vec::new() });
+    let verification = Rc::new(Verification { token: one.clone(), outcome, count: 1, notes: Vec::new() });
     let options = Options { verification: Some(verification), ..Options::default() };
     let matches = |text: &str, select: usize| {
         let report = report(&read(text), select, support::NOW, &options);

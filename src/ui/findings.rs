@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
-use super::view::View;
+use super::view::{KEYS_BOX, View};
 use crate::check::Severity;
 use crate::report::{Finding, Member};
 use crate::text::Position;
@@ -39,11 +39,15 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         format!("#{id}"),
         finding.id,
         claim(view, finding),
-        view.mark(
-            "Show in the paste",
-            "Show in the paste".to_owned(),
-            finding.place.clone().filter(|_| !finding.in_credentials && !finding.in_keys)
-        ),
+        if finding.in_keys {
+            view.mark_beside(KEYS_BOX, "Show in the keys", finding.place.clone())
+        } else {
+            view.mark(
+                "Show in the paste",
+                "Show in the paste".to_owned(),
+                finding.place.clone().filter(|_| !finding.in_credentials),
+            )
+        },
     )
 }
 

@@ -113,13 +113,27 @@ impl Component for Page {
         if let Action::Read { .. } = action {
             self.large = None;
         }
-        self.state.apply(action)
+        let asked = self.state.asked;
+        let is_new = self.state.apply(action);
+        if self.state.asked != asked {
+            more::ask(&self.state, ctx.link());
+        }
+        is_new
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
-        let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
+        let is_empty = self.state.is_empty();
+        let result = if is_empty { welcome() } else { result(&view) };
+        markup!(
+            "<div class=page>{}<div class=beside>{}</div>{}{}</div>",
+            toolbar(&view),
+            Each(more::beside(&view).into_iter()),
+            // What the boxes beside it hold is judged without a token too.
+            is_empty.then(|| findings(&view)),
+            result,
+        )
+        .into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

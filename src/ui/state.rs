@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::report::{Kind, Options, Reading, Report, Task, read, report};
+use crate::report::{Kind, Listed, Options, Reading, Report, Task, read, report};
 use crate::samples::SAMPLES;
 use crate::time;
+use crate::verify::Verification;
 
 /// A report that a button may keep.
 pub(super) type Shared = Rc<Report>;
@@ -21,6 +22,15 @@ pub enum AsOf {
     Issue,
     /// The moment that the user typed.
     Typed,
+}
+
+/// Where the token stands that the chosen one is compared with, by its number there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Second {
+    /// In the paste.
+    Paste(usize),
+    /// In the box for a second token.
+    Beside(usize),
 }
 
 /// Everything that the page shows is a function of this.
@@ -46,6 +56,15 @@ pub(super) struct State {
     pub(super) progress: Option<u32>,
     /// The credential's output that is open.
     pub(super) open: &'static str,
+    /// What stands in the box for keys.
+    pub(super) keys: Rc<str>,
+    /// How often it was to be asked whose the signature is. An answer to an earlier question counts no more.
+    pub(super) asked: u32,
+    /// What stands in the box for a second token, and the tokens in it.
+    pub(super) other: Rc<Reading>,
+    others: Rc<[Listed]>,
+    /// The second token that the user chose.
+    with: Option<Second>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -103,6 +122,14 @@ pub enum Action {
     Open(&'static str),
     /// A long value is shown whole.
     Whole(Part, usize),
+    /// The box for keys.
+    Keys(String),
+    /// What is known about the signature, in answer to the question of this number.
+    Verified(u32, Option<Rc<Verification>>),
+    /// The box for a second token.
+    Other(String),
+    /// The second token is chosen.
+    With(Second),
 }
 
 impl State {
@@ -122,6 +149,11 @@ impl State {
             at: None,
             progress: None,
             open: "",
+            keys: Rc::from(""),
+            asked: 0,
+            other: Rc::new(read("")),
+            others: Rc::default(),
+            with: None,
             judged: now,
         }
     }
@@ -174,7 +206,48 @@ impl State {
         self.progress = None;
         self.clock = now;
         self.selected = 0;
+        self.with = None;
         self.close();
+        self.ask();
+    }
+
+    /// The token or the keys are others: what is known about the signature holds no more.
+    fn ask(&mut self) {
+        self.asked = self.asked.wrapping_add(1);
+        self.options.verification = None;
+    }
+
+    /// What is to be asked: the number of the question, the text and which of its tokens, the keys.
+    pub(super) fn question(&self) -> (u32, Rc<Reading>, usize, Rc<str>) {
+        (self.asked, self.reading.clone(), self.selected, self.keys.clone())
+    }
+
+    /// How many tokens stand in the box for a second one.
+    pub(super) fn others(&self) -> usize {
+        self.others.len()
+    }
+
+    /// The tokens that the chosen one can be compared with.
+    pub(super) fn seconds(&self) -> impl Iterator<Item = (Second, &Listed)> {
+        let beside = self.others.iter().enumerate().map(|(index, token)| (Second::Beside(index), token));
+        let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
+        let paste = paste.map(|(index, token)| (Second::Paste(index), token));
+        beside.chain(paste).filter(|_| self.report.selected.is_some())
+    }
+
+    /// The one that it is compared with: the user's choice, or else the first.
+    pub(super) fn second(&self) -> Option<Second> {
+        let chosen = self.seconds().find(|(second, _)| Some(*second) == self.with);
+        chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
+    }
+
+    /// The report on it.
+    pub(super) fn second_report(&self) -> Option<Report> {
+        let (reading, index) = match self.second()? {
+            Second::Paste(index) => (&self.reading, index),
+            Second::Beside(index) => (&self.other, index),
+        };
+        Some(report(reading, index, self.judged, &self.options))
     }
 
     fn judge(&mut self) {
@@ -229,6 +302,7 @@ impl State {
             Action::Select(index) => {
                 self.selected = index;
                 self.close();
+                self.ask();
             }
             Action::AsOf(as_of) => {
                 if as_of == AsOf::Typed && self.moment.is_empty() {
@@ -249,6 +323,25 @@ impl State {
             }
             Action::Whole(part, index) => {
                 self.whole.push((part, index));
+                return true;
+            }
+            Action::Keys(text) if *text == *self.keys => return false,
+            Action::Keys(text) => {
+                self.keys = Rc::from(text);
+                self.ask();
+            }
+            Action::Verified(number, _) if number != self.asked => return false,
+            Action::Verified(_, verification) => self.options.verification = verification,
+            Action::Other(text) if text == self.other.text() => return false,
+            Action::Other(text) => {
+                let reading = read(&text);
+                self.others = report(&reading, 0, self.judged, &self.options).tokens;
+                self.other = Rc::new(reading);
+                self.with = None;
+                return true;
+            }
+            Action::With(second) => {
+                self.with = Some(second);
                 return true;
             }
         }

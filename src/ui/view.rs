@@ -11,6 +11,9 @@ use super::page::Page;
 use super::state::{Action, State};
 use crate::text::Span;
 
+/// The id of the box for keys.
+pub(super) const KEYS_BOX: &str = "keys-text";
+
 /// How a part says that something happened.
 pub(super) type Link = Scope<Page>;
 
@@ -56,6 +59,13 @@ impl View<'_> {
             }
         });
         Some(markup!("<button type=button class=show aria-label={} onclick={}>{}</button>", label, press, says))
+    }
+
+    /// A button that selects a place in a box beside the paste, by the box's id.
+    pub(super) fn mark_beside(&self, id: &'static str, says: &'static str, place: Option<Span>) -> Option<Node> {
+        let place = place.filter(|place| !place.is_empty())?;
+        let press: Handle = Rc::new(move |event| browser::show_beside(event, id, &place));
+        Some(markup!("<button type=button class=show onclick={}>{}</button>", press, says))
     }
 
     /// The field that filters members and tokens.
