@@ -498,4 +498,96 @@ mod tests {
         // A choice of form is the user's, not the text's.
         assert_eq!(state.open, "x");
     }
+
+    use crate::verify::Outcome;
+
+    /// An answer about the token that is shown.
+    fn answer(state: &State) -> Option<Rc<Verification>> {
+        let token = state.reading.jws(state.selected).to_owned();
+        let outcome = Outcome::Matches("the key".to_owned());
+        Some(Rc::new(Verification { token, outcome, count: 1, notes: Vec::new() }))
+    }
+
+    fn sample(index: usize) -> State {
+        after(pasted("g/p"), [Action::Sample { index, now: LATER }])
+    }
+
+    #[test]
+    fn an_answer_counts_for_the_token_and_the_keys_that_it_is_about() {
+        let asked = after(sample(0), [Action::Keys("a".to_owned())]);
+        let verified = |state: &State| Action::Verified(state.asked, answer(state));
+        let known = after(asked.clone(), [verified(&asked)]);
+        assert!(has(&known, "signature-matches") && !has(&known, "signature-not-checked"));
+        // Each of these makes the answer, which is known or still comes, one about something else.
+        let cases = [
+            ("other keys", Action::Keys("b".to_owned())),
+            ("no keys", Action::Keys(String::new())),
+            ("another token", Action::Sample { index: 1, now: LATER }),
+            ("another of the tokens", Action::Select(0)),
+            ("another text", Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
+            ("a large text", Action::Read { reading: Rc::new(read("nothing")), excerpt: 1, now: LATER }),
+        ];
+        for (what, action) in cases {
+            let state = after(known.clone(), [action.clone()]);
+            assert!(!has(&state, "signature-matches"), "{what}");
+            assert_ne!(state.asked, asked.asked, "{what}");
+            let mut late = after(asked.clone(), [action]);
+            assert!(!late.apply(verified(&asked)), "{what}: it comes late");
+            assert!(!has(&late, "signature-matches"), "{what}: it comes late");
+        }
+        // These do not.
+        for action in [Action::Tick(LATER + 1), Action::AsOf(AsOf::Issue), Action::Keys("a".to_owned())] {
+            assert!(has(&after(known.clone(), [action]), "signature-matches"));
+        }
+    }
+
+    #[test]
+    fn an_answer_to_this_question_about_another_token_says_nothing() {
+        let asked = after(sample(0), [Action::Keys("a".to_owned())]);
+        let of_another = answer(&sample(1));
+        let state = after(asked.clone(), [Action::Verified(asked.asked, of_another)]);
+        assert!(!has(&state, "signature-matches") && has(&state, "signature-not-checked"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_keys_is_said_without_a_token() {
+        let state = State::new("", LATER, &Options::default());
+        let state = after(state, [Action::Keys("-----BEGIN PRIVATE KEY-----".to_owned())]);
+        let notes = crate::verify::keys::read(&state.keys).notes;
+        let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
+        let state = after(state.clone(), [Action::Verified(state.asked, Some(Rc::new(known)))]);
+        assert!(has(&state, "key-private"));
+        assert!(state.report.findings.iter().all(|finding| finding.in_keys && finding.place.is_some()));
+    }
+
+    #[test]
+    fn the_second_token_is_one_of_the_paste_or_of_its_box() {
+        let two = format!("{} {}", SAMPLES[0].token(), SAMPLES[1].token());
+        let one = |text: &str| Action::Input { text: text.to_owned(), excerpt: None, now: LATER };
+        let other = |text: &str| Action::Other(text.to_owned());
+        let (first, tag) = (SAMPLES[0].token(), SAMPLES[1].token());
+        let cases: Vec<(&str, Vec<Action>, Option<Second>, usize)> = vec![
+            ("one token", vec![one(&first)], None, 0),
+            ("two in the paste", vec![one(&two)], Some(Second::Paste(1)), 1),
+            ("the second is the chosen one", vec![one(&two), Action::Select(1)], Some(Second::Paste(0)), 1),
+            ("one in the box", vec![one(&first), other(&tag)], Some(Second::Beside(0)), 1),
+            ("claims in the box", vec![one(&first), other(&claims("g/p"))], Some(Second::Beside(0)), 1),
+            ("nothing in the box", vec![one(&first), other("nothing")], None, 0),
+            ("only in the box", vec![one(""), other(&tag)], None, 0),
+            ("the box counts first", vec![one(&two), other(&two)], Some(Second::Beside(0)), 3),
+            ("another is chosen", vec![one(&two), other(&two), Action::With(Second::Paste(1))], Some(Second::Paste(1)), 3),
+            ("what is not there is not chosen", vec![one(&two), Action::With(Second::Beside(3))], Some(Second::Paste(1)), 1),
+            (
+                "a token is not compared with itself",
+                vec![one(&two), Action::With(Second::Paste(1)), Action::Select(1)],
+                Some(Second::Paste(0)),
+                1,
+            ),
+        ];
+        for (what, actions, expected, count) in cases {
+            let state = after(pasted("g/p"), actions);
+            assert_eq!((state.second(), state.seconds().count()), (expected, count), "{what}");
+            assert_eq!(state.second_report().is_some(), expected.is_some(), "{what}");
+        }
+    }
 }
