@@ -109,7 +109,9 @@ fn no_more_than_a_thousand_keys_are_read() {
 
 #[test]
 fn a_private_key_is_one_however_it_is_written() {
-    let key = |set: Value| with(json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xff; 256]), "e": "AQAB"}), &set).to_string();
+    let key = |set: Value| {
+        with(json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xff; 256]), "e": "AQAB"}), &set).to_string()
+    };
     let cases = [
         ("a JWK", key(json!({"d": "AA"}))),
         // By its factors alone the exponent is found.
@@ -136,7 +138,10 @@ fn a_private_key_is_one_however_it_is_written() {
 
 #[test]
 fn a_key_that_cannot_be_one_is_never_tried() {
-    let rsa = |exponent: &[u8]| json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xff; 256]), "e": URL_SAFE_NO_PAD.encode(exponent)}).to_string();
+    let rsa = |exponent: &[u8]| {
+        json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xff; 256]), "e": URL_SAFE_NO_PAD.encode(exponent)})
+            .to_string()
+    };
     let cases = [
         ("the usual exponent", rsa(&[1, 0, 1]), 1),
         ("three", rsa(&[3]), 1),

@@ -575,8 +575,18 @@ mod tests {
             ("nothing in the box", vec![one(&first), other("nothing")], None, 0),
             ("only in the box", vec![one(""), other(&tag)], None, 0),
             ("the box counts first", vec![one(&two), other(&two)], Some(Second::Beside(0)), 3),
-            ("another is chosen", vec![one(&two), other(&two), Action::With(Second::Paste(1))], Some(Second::Paste(1)), 3),
-            ("what is not there is not chosen", vec![one(&two), Action::With(Second::Beside(3))], Some(Second::Paste(1)), 1),
+            (
+                "another is chosen",
+                vec![one(&two), other(&two), Action::With(Second::Paste(1))],
+                Some(Second::Paste(1)),
+                3,
+            ),
+            (
+                "what is not there is not chosen",
+                vec![one(&two), Action::With(Second::Beside(3))],
+                Some(Second::Paste(1)),
+                1,
+            ),
             (
                 "a token is not compared with itself",
                 vec![one(&two), Action::With(Second::Paste(1)), Action::Select(1)],

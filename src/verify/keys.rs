@@ -272,13 +272,11 @@ fn is_cut_private(rest: &str) -> bool {
             .next()
             .is_some_and(|label| label.lines().next().is_some_and(|line| line.contains(PRIVATE_KEY)));
     }
-    let document = json::read(rest.to_owned());
-    let members = document.members();
-    let of_set = match member(members, "keys") {
-        Some(Data::Array(items)) => items.as_slice(),
-        _ => &[],
-    };
-    is_private(members) || of_set.iter().any(|item| matches!(&item.data, Data::Object(members) if is_private(members)))
+    // As it cannot be read, it is looked for in the text.
+    PRIVATE.iter().any(|name| {
+        let name = ["\"", name, "\""].concat();
+        rest.split(&name).skip(1).any(|behind| behind.trim_start().starts_with(':'))
+    })
 }
 
 /// How long the JSON object is that `text` begins with.

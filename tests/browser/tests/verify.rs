@@ -202,7 +202,8 @@ async fn no_forgery_reads_as_a_match(page: &Page) -> Result {
     site.change("run.js", RUN.into());
     site.change("signatures.json", serde_json::to_vec(&table)?);
     page.open("").await?;
-    let start = "document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: 'run.js' }))";
+    let start =
+        "document.body.append(Object.assign(document.createElement('script'), { type: 'module', src: 'run.js' }))";
     page.execute(start, Vec::new()).await?;
     page.wait_until("document.body.dataset.found").await?;
     let found = page.execute("return document.body.dataset.found", Vec::new()).await?;
