@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
-use super::view::{KEYS_BOX, View};
+use super::view::{KEYS_BOX, View, mark_beside};
 use crate::check::Severity;
 use crate::report::{Finding, Member};
 use crate::text::Position;
@@ -40,7 +40,7 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         finding.id,
         claim(view, finding),
         if finding.in_keys {
-            view.mark_beside(KEYS_BOX, "Show in the keys", finding.place.clone())
+            mark_beside(KEYS_BOX, "Show in the keys", finding.place.clone())
         } else {
             view.mark(
                 "Show in the paste",

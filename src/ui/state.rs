@@ -502,10 +502,10 @@ mod tests {
     use crate::verify::Outcome;
 
     /// An answer about the token that is shown.
-    fn answer(state: &State) -> Option<Rc<Verification>> {
+    fn answer(state: &State) -> Rc<Verification> {
         let token = state.reading.jws(state.selected).to_owned();
         let outcome = Outcome::Matches("the key".to_owned());
-        Some(Rc::new(Verification { token, outcome, count: 1, notes: Vec::new() }))
+        Rc::new(Verification { token, outcome, count: 1, notes: Vec::new() })
     }
 
     fn sample(index: usize) -> State {
@@ -515,7 +515,7 @@ mod tests {
     #[test]
     fn an_answer_counts_for_the_token_and_the_keys_that_it_is_about() {
         let asked = after(sample(0), [Action::Keys("a".to_owned())]);
-        let verified = |state: &State| Action::Verified(state.asked, answer(state));
+        let verified = |state: &State| Action::Verified(state.asked, Some(answer(state)));
         let known = after(asked.clone(), [verified(&asked)]);
         assert!(has(&known, "signature-matches") && !has(&known, "signature-not-checked"));
         // Each of these makes the answer, which is known or still comes, one about something else.
@@ -545,7 +545,7 @@ mod tests {
     fn an_answer_to_this_question_about_another_token_says_nothing() {
         let asked = after(sample(0), [Action::Keys("a".to_owned())]);
         let of_another = answer(&sample(1));
-        let state = after(asked.clone(), [Action::Verified(asked.asked, of_another)]);
+        let state = after(asked.clone(), [Action::Verified(asked.asked, Some(of_another))]);
         assert!(!has(&state, "signature-matches") && has(&state, "signature-not-checked"));
     }
 

@@ -61,13 +61,6 @@ impl View<'_> {
         Some(markup!("<button type=button class=show aria-label={} onclick={}>{}</button>", label, press, says))
     }
 
-    /// A button that selects a place in a box beside the paste, by the box's id.
-    pub(super) fn mark_beside(&self, id: &'static str, says: &'static str, place: Option<Span>) -> Option<Node> {
-        let place = place.filter(|place| !place.is_empty())?;
-        let press: Handle = Rc::new(move |event| browser::show_beside(event, id, &place));
-        Some(markup!("<button type=button class=show onclick={}>{}</button>", press, says))
-    }
-
     /// The field that filters members and tokens.
     pub(super) fn filter(&self, label: &'static str) -> Node {
         markup!(
@@ -77,6 +70,13 @@ impl View<'_> {
             self.value(Action::Filter),
         )
     }
+}
+
+/// A button that selects a place in a box beside the paste, by the box's id.
+pub(super) fn mark_beside(id: &'static str, says: &'static str, place: Option<Span>) -> Option<Node> {
+    let place = place.filter(|place| !place.is_empty())?;
+    let press: Handle = Rc::new(move |event| browser::show_beside(event, id, &place));
+    Some(markup!("<button type=button class=show onclick={}>{}</button>", press, says))
 }
 
 /// One choice of a list.

@@ -37,7 +37,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
             link.send_message(Action::Keys(text.to_owned()));
         })
     };
-    let file: Handle = {
+    let open: Handle = {
         let link = view.link.clone();
         Rc::new(move |event| browser::open_chosen(event, &link))
     };
@@ -69,7 +69,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         KEYS_BOX,
         view.value(Action::Keys),
         fill(JWKS),
-        file,
+        open,
         is_empty,
         fill(""),
         if is_empty { String::new() } else { said(&state.report, known) },

@@ -50,7 +50,7 @@ async fn the_samples_keys_are_one_click_away(page: &Page) -> Result {
     assert!(!page.text("#result").await?.to_lowercase().contains("valid"));
     // Each token is asked about anew, and another's answer says nothing.
     page.click("#sample-tag").await?;
-    page.wait_for_text("#claims", "\"v2.4.0\"").await?;
+    page.wait_for_text("#claims", "\"v1.4.0\"").await?;
     page.wait_for_text(MATCHES, "The signature matches").await?;
     is_clean(page).await?;
     assert_eq!(page.site().requests_since(loaded), [""; 0]);
@@ -155,7 +155,7 @@ async fn two_tokens_are_compared(page: &Page) -> Result {
     assert!(page.text("#compare .words").await?.contains("AADSTS700213"));
     let decides = page.text("#compare-decides").await?;
     assert!(decides.contains("sub") && decides.contains("from character"), "{decides}");
-    assert!(page.texts("#compare-explains mark").await?.iter().any(|mark| mark.contains("v2.4.0")));
+    assert!(page.texts("#compare-explains mark").await?.iter().any(|mark| mark.contains("v1.4.0")));
     unfold(page, "#compare > details:last-child").await?;
     assert_eq!(page.texts("#compare .credentials figcaption > span").await?, ["for the first", "for the second"]);
     is_clean(page).await?;
