@@ -19,7 +19,6 @@ mod time;
 
 mod evidence;
 
-use crate::second::Second;
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -167,6 +166,9 @@ pub const CHECKS: [&[Check]; 11] = [
 /// What Entra would answer to the token, given the credentials that exist.
 pub const ANSWERS: [&[Check]; 1] = [dry_run::CHECKS];
 
+/// Those of [`CHECKS`] that need no token.
+const WITHOUT_TOKEN: [&[Check]; 1] = [signature::CHECKS];
+
 /// What is found in pasted jobs and credentials, with a token or without one.
 pub const BESIDE: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
 
@@ -182,10 +184,12 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 
 /// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
-    let of_token = |groups: &'static [&'static [Check]]| if evidence.is_found { groups } else { &[] };
-    let second = |groups: fn(&Second) -> &'static [&'static [Check]]| evidence.second.map_or(&[][..], groups);
-    let groups =
-        of_token(second(|second| second.answers)).iter().chain(of_token(&CHECKS)).chain(second(|second| second.beside));
+    let (answers, own): (_, &'static [_]) = match evidence.second {
+        _ if !evidence.is_found => (&[][..], &WITHOUT_TOKEN),
+        second => (second.map_or(&[][..], |second| second.answers), &CHECKS),
+    };
+    let beside = evidence.second.map_or(&[][..], |second| second.beside);
+    let groups = answers.iter().chain(own).chain(beside);
     groups.copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }
 

@@ -116,7 +116,7 @@ impl Case {
                 outcome
             }
         };
-        Some(Rc::new(Verification { token: token.to_owned(), outcome, notes: keys.notes }))
+        Some(Rc::new(Verification { token: token.to_owned(), outcome, count: keys.list.len(), notes: keys.notes }))
     }
 
     /// What stands in the box for credentials: `credential` is one as `az identity federated-credential show` prints it.

@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// What is said of a key behind its name, and what to do.
 type Rule = (&'static str, &'static str);
 
-/// Says something of a JWK with `d`, and of `-----BEGIN PRIVATE KEY-----`; nothing of a public key.
+/// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
 const PRIVATE: Rule = (
     " is a private key: whoever holds it can sign tokens. It is not used.",
     "Remove it from here; the public key is enough.",
@@ -32,7 +32,7 @@ const PRIVATE: Rule = (
 /// Says something of `{"kty": "oct"}`; nothing of a public key.
 const SHARED_SECRET: Rule = (
     " is a shared secret (`oct`), which is not taken: Entra cannot check what one signs, and refuses it.",
-    "Paste the issuer's public keys.",
+    "Remove it from here, and paste the issuer's public keys.",
 );
 /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
 const WEAK: Rule = (

@@ -109,7 +109,8 @@ pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         setting: &Setting::default(),
         now,
         cloud: options.cloud,
-        verification: None,
+        // What is to be said of the keys needs no token.
+        verification: options.verification.as_deref().filter(|known| known.token.is_empty()),
         is_found: false,
         credentials: &options.credentials,
         pipeline: reading.jobs(options),

@@ -134,7 +134,10 @@ fn take(event: &Event, is_box: bool, link: &Link) -> bool {
     };
     let Some(data) = data else { return false };
     if let Some(file) = data.files().and_then(|files| files.get(0)) {
-        open(&file, link);
+        match around(event) {
+            Some(input) => open_beside(&file, input),
+            None => open(&file, link),
+        }
         return true;
     }
     let text = data.unchecked_ref::<Carrier>().get_text("text/plain");
@@ -145,12 +148,17 @@ fn take(event: &Event, is_box: bool, link: &Link) -> bool {
     is_large
 }
 
-/// Reads the file that a field holds.
+/// Reads the file that a field holds: into the box that the field stands beside, or else as what is pasted.
 pub(super) fn open_chosen(event: &Event, link: &Link) {
-    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    if let Some(file) = field.and_then(|field| field.files()).and_then(|files| files.get(0)) {
-        open(&file, link);
+    let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    if let Some(file) = field.files().and_then(|files| files.get(0)) {
+        match around(event) {
+            Some(input) => open_beside(&file, input),
+            None => open(&file, link),
+        }
     }
+    // The same file may be chosen again.
+    field.set_value("");
 }
 
 fn open(file: &File, link: &Link) {
@@ -267,6 +275,25 @@ pub(super) fn set_beside(event: &Event, id: &str, text: &str) {
             drop(folded.set_attribute("open", ""));
         }
     }
+}
+
+/// The box beside the paste that an event happened in or around.
+fn around(event: &Event) -> Option<HtmlTextAreaElement> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("details.extra").ok()??.query_selector("textarea").ok()??.dyn_into().ok()
+}
+
+/// Puts a file into a box beside the paste, which then hears of it as of what is typed.
+fn open_beside(file: &File, input: HtmlTextAreaElement) {
+    let read = Closure::once(move |text: JsValue| {
+        input.set_value(&text.as_string().unwrap_or_default());
+        if let Ok(typed) = Event::new("input") {
+            typed.init_event_with_bubbles("input", true);
+            drop(input.dispatch_event(&typed));
+        }
+    });
+    drop(file.text().then(&read));
+    read.forget();
 }
 
 /// Copies `text`, and says so on the button and to a screen reader.

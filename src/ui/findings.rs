@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
-use super::view::{CREDENTIALS_BOX, View, mark_beside};
+use super::view::{CREDENTIALS_BOX, KEYS_BOX, View, mark_beside};
 use crate::check::Severity;
 use crate::report::{Finding, Member};
 use crate::text::Position;
@@ -41,12 +41,10 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         claim(view, finding),
         if finding.in_credentials {
             mark_beside(CREDENTIALS_BOX, "Show in its box", finding.place.clone())
+        } else if finding.in_keys {
+            mark_beside(KEYS_BOX, "Show in the keys", finding.place.clone())
         } else {
-            view.mark(
-                "Show in the paste",
-                "Show in the paste".to_owned(),
-                finding.place.clone().filter(|_| !finding.in_keys),
-            )
+            view.mark("Show in the paste", "Show in the paste".to_owned(), finding.place.clone())
         },
     )
 }

@@ -3,13 +3,16 @@
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 mod admits;
+mod compare;
 mod credentials;
 mod dry_run;
 mod explained;
+mod keys;
 mod plan;
 
 use super::markup::Node;
-use super::view::View;
+use super::state::State;
+use super::view::{Link, View};
 use crate::second::{SECOND, Second};
 
 /// What the second module brings to the page.
@@ -21,6 +24,8 @@ pub struct More {
     pub(super) beside: fn(&View<'_>) -> Vec<Node>,
     /// What comes of it, below the findings.
     pub(super) answers: fn(&View<'_>) -> Vec<Node>,
+    /// Asks by which of the keys the signature is. The answer comes as an action.
+    pub(super) ask: fn(&State, &Link),
 }
 
 /// There is one, which is there or not.
@@ -31,7 +36,7 @@ impl PartialEq for More {
 }
 
 /// All of it.
-pub static MORE: More = More { core: &SECOND, beside, answers };
+pub static MORE: More = More { core: &SECOND, beside, answers, ask: keys::ask };
 
 /// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.
 #[wasm_split(more, fallible)]
@@ -41,12 +46,15 @@ pub(super) fn load() -> Result<&'static More, SplitLoaderError> {
 
 /// What can be laid beside the paste: the credentials that exist, the keys that verify a signature, a second token.
 fn beside(view: &View<'_>) -> Vec<Node> {
-    vec![credentials::beside(view), plan::beside(view)]
+    vec![credentials::beside(view), keys::beside(view), compare::beside(view), plan::beside(view)]
 }
 
 /// What came of it, below the findings: how the token fares with the credentials, what an error means, how two tokens differ.
 fn answers(view: &View<'_>) -> Vec<Node> {
-    [credentials::found(view), explained::explained(view), dry_run::dry_run(view)].into_iter().flatten().collect()
+    [credentials::found(view), explained::explained(view), dry_run::dry_run(view), Some(compare::compared(view))]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A command, or another text to copy whole. `name` says what is copied: `the command`.

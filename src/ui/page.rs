@@ -126,7 +126,12 @@ impl Component for Page {
         if let Action::Read { .. } = action {
             self.large = None;
         }
-        self.state.apply(action)
+        let asked = self.state.asked;
+        let is_new = self.state.apply(action);
+        if let Some(more) = self.state.more.filter(|_| self.state.asked != asked) {
+            (more.ask)(&self.state, ctx.link());
+        }
+        is_new
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {

@@ -7,9 +7,10 @@ use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::report::{Kind, Options, Reading, Report, Task, read_with, report};
+use crate::report::{Kind, Listed, Options, Reading, Report, Task, read_with, report};
 use crate::samples::SAMPLES;
 use crate::time;
+use crate::verify::Verification;
 
 /// A report that a button may keep.
 pub(super) type Shared = Rc<Report>;
@@ -23,6 +24,15 @@ pub enum AsOf {
     Issue,
     /// The moment that the user typed.
     Typed,
+}
+
+/// Where the token stands that the chosen one is compared with, by its number there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Second {
+    /// In the paste.
+    Paste(usize),
+    /// In the box for a second token.
+    Beside(usize),
 }
 
 /// Everything that the page shows is a function of this.
@@ -54,6 +64,15 @@ pub(super) struct State {
     pub(super) plan: Form,
     /// What the second module brings, once it is there.
     pub(super) more: Option<&'static More>,
+    /// What stands in the box for keys.
+    pub(super) keys: Rc<str>,
+    /// How often it was to be asked whose the signature is. An answer to an earlier question counts no more.
+    pub(super) asked: u32,
+    /// What stands in the box for a second token, and the tokens in it.
+    pub(super) other: Rc<Reading>,
+    others: Rc<[Listed]>,
+    /// The second token that the user chose.
+    with: Option<Second>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -117,11 +136,20 @@ pub enum Action {
     Plan(Field, String),
     /// A choice of the plan, made or taken back.
     PlanChoice(Choice),
+    /// The box for keys.
+    Keys(String),
+    /// What is known about the signature, in answer to the question of this number.
+    Verified(u32, Option<Rc<Verification>>),
+    /// The box for a second token.
+    Other(String),
+    /// The second token is chosen.
+    With(Second),
 }
 
 impl State {
     pub(super) fn new(text: &str, now: i64, options: Options, more: Option<&'static More>) -> Self {
         let options = Options { second: more.map(|more| more.core), ..options };
+        let credentials = Rc::from(options.credentials.text.as_str());
         let reading = read_with(text, options.second);
         Self {
             report: Rc::new(report(&reading, 0, now, &options)),
@@ -138,8 +166,13 @@ impl State {
             at: None,
             progress: None,
             open: "",
-            credentials: Rc::from(options.credentials.text.as_str()),
+            credentials,
             plan: Form::default(),
+            keys: Rc::from(""),
+            asked: 0,
+            other: Rc::new(read_with("", None)),
+            others: Rc::default(),
+            with: None,
             judged: now,
         }
     }
@@ -192,7 +225,48 @@ impl State {
         self.progress = None;
         self.clock = now;
         self.selected = 0;
+        self.with = None;
         self.close();
+        self.ask();
+    }
+
+    /// The token or the keys are others: what is known about the signature holds no more.
+    fn ask(&mut self) {
+        self.asked = self.asked.wrapping_add(1);
+        self.options.verification = None;
+    }
+
+    /// What is to be asked: the number of the question, the text and which of its tokens, the keys.
+    pub(super) fn question(&self) -> (u32, Rc<Reading>, usize, Rc<str>) {
+        (self.asked, self.reading.clone(), self.selected, self.keys.clone())
+    }
+
+    /// How many tokens stand in the box for a second one.
+    pub(super) fn others(&self) -> usize {
+        self.others.len()
+    }
+
+    /// The tokens that the chosen one can be compared with.
+    pub(super) fn seconds(&self) -> impl Iterator<Item = (Second, &Listed)> {
+        let beside = self.others.iter().enumerate().map(|(index, token)| (Second::Beside(index), token));
+        let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
+        let paste = paste.map(|(index, token)| (Second::Paste(index), token));
+        beside.chain(paste).filter(|_| self.report.selected.is_some())
+    }
+
+    /// The one that it is compared with: the user's choice, or else the first.
+    pub(super) fn second(&self) -> Option<Second> {
+        let chosen = self.seconds().find(|(second, _)| Some(*second) == self.with);
+        chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
+    }
+
+    /// The report on it.
+    pub(super) fn second_report(&self) -> Option<Report> {
+        let (reading, index) = match self.second()? {
+            Second::Paste(index) => (&self.reading, index),
+            Second::Beside(index) => (&self.other, index),
+        };
+        Some(report(reading, index, self.judged, &self.options))
     }
 
     fn judge(&mut self) {
@@ -247,6 +321,7 @@ impl State {
             Action::Select(index) => {
                 self.selected = index;
                 self.close();
+                self.ask();
             }
             Action::AsOf(as_of) => {
                 if as_of == AsOf::Typed && self.moment.is_empty() {
@@ -280,6 +355,25 @@ impl State {
             }
             Action::PlanChoice(choice) => {
                 self.plan.turn(choice);
+                return true;
+            }
+            Action::Keys(text) if *text == *self.keys => return false,
+            Action::Keys(text) => {
+                self.keys = Rc::from(text);
+                self.ask();
+            }
+            Action::Verified(number, _) if number != self.asked => return false,
+            Action::Verified(_, verification) => self.options.verification = verification,
+            Action::Other(text) if text == self.other.text() => return false,
+            Action::Other(text) => {
+                let reading = read_with(&text, self.options.second);
+                self.others = report(&reading, 0, self.judged, &self.options).tokens;
+                self.other = Rc::new(reading);
+                self.with = None;
+                return true;
+            }
+            Action::With(second) => {
+                self.with = Some(second);
                 return true;
             }
         }
@@ -505,5 +599,107 @@ mod tests {
         assert!(state.apply(Action::PlanChoice(Choice::Protected)));
         assert!(Rc::ptr_eq(&before, &state.report));
         assert_eq!((state.plan.get(Field::Branches), state.plan.is(Choice::Protected)), ("main", true));
+    }
+
+    use crate::verify::Outcome;
+
+    /// An answer about the token that is shown.
+    fn answer(state: &State) -> Rc<Verification> {
+        let token = state.reading.jws(state.selected).to_owned();
+        let outcome = Outcome::Matches("the key".to_owned());
+        Rc::new(Verification { token, outcome, count: 1, notes: Vec::new() })
+    }
+
+    fn sample(index: usize) -> State {
+        after(pasted("g/p"), [Action::Sample { index, now: LATER }])
+    }
+
+    #[test]
+    fn an_answer_counts_for_the_token_and_the_keys_that_it_is_about() {
+        let asked = after(sample(0), [Action::Keys("a".to_owned())]);
+        let verified = |state: &State| Action::Verified(state.asked, Some(answer(state)));
+        let known = after(asked.clone(), [verified(&asked)]);
+        assert!(has(&known, "signature-matches") && !has(&known, "signature-not-checked"));
+        // Each of these makes the answer, which is known or still comes, one about something else.
+        let cases = [
+            ("other keys", Action::Keys("b".to_owned())),
+            ("no keys", Action::Keys(String::new())),
+            ("another token", Action::Sample { index: 1, now: LATER }),
+            ("another of the tokens", Action::Select(0)),
+            ("another text", Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
+            ("a large text", Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: 1, now: LATER }),
+        ];
+        for (what, action) in cases {
+            let state = after(known.clone(), [action.clone()]);
+            assert!(!has(&state, "signature-matches"), "{what}");
+            assert_ne!(state.asked, asked.asked, "{what}");
+            let mut late = after(asked.clone(), [action]);
+            assert!(!late.apply(verified(&asked)), "{what}: it comes late");
+            assert!(!has(&late, "signature-matches"), "{what}: it comes late");
+        }
+        // These do not.
+        for action in [Action::Tick(LATER + 1), Action::AsOf(AsOf::Issue), Action::Keys("a".to_owned())] {
+            assert!(has(&after(known.clone(), [action]), "signature-matches"));
+        }
+    }
+
+    #[test]
+    fn an_answer_to_this_question_about_another_token_says_nothing() {
+        let asked = after(sample(0), [Action::Keys("a".to_owned())]);
+        let of_another = answer(&sample(1));
+        let state = after(asked.clone(), [Action::Verified(asked.asked, Some(of_another))]);
+        assert!(!has(&state, "signature-matches") && has(&state, "signature-not-checked"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_keys_is_said_without_a_token() {
+        let state = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let state = after(state, [Action::Keys("-----BEGIN PRIVATE KEY-----".to_owned())]);
+        let notes = crate::verify::keys::read(&state.keys).notes;
+        let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
+        let state = after(state.clone(), [Action::Verified(state.asked, Some(Rc::new(known)))]);
+        assert!(has(&state, "key-private"));
+        assert!(state.report.findings.iter().all(|finding| finding.in_keys && finding.place.is_some()));
+    }
+
+    #[test]
+    fn the_second_token_is_one_of_the_paste_or_of_its_box() {
+        let two = format!("{} {}", SAMPLES[0].token(), SAMPLES[1].token());
+        let one = |text: &str| Action::Input { text: text.to_owned(), excerpt: None, now: LATER };
+        let other = |text: &str| Action::Other(text.to_owned());
+        let (first, tag) = (SAMPLES[0].token(), SAMPLES[1].token());
+        let cases: Vec<(&str, Vec<Action>, Option<Second>, usize)> = vec![
+            ("one token", vec![one(&first)], None, 0),
+            ("two in the paste", vec![one(&two)], Some(Second::Paste(1)), 1),
+            ("the second is the chosen one", vec![one(&two), Action::Select(1)], Some(Second::Paste(0)), 1),
+            ("one in the box", vec![one(&first), other(&tag)], Some(Second::Beside(0)), 1),
+            ("claims in the box", vec![one(&first), other(&claims("g/p"))], Some(Second::Beside(0)), 1),
+            ("nothing in the box", vec![one(&first), other("nothing")], None, 0),
+            ("only in the box", vec![one(""), other(&tag)], None, 0),
+            ("the box counts first", vec![one(&two), other(&two)], Some(Second::Beside(0)), 3),
+            (
+                "another is chosen",
+                vec![one(&two), other(&two), Action::With(Second::Paste(1))],
+                Some(Second::Paste(1)),
+                3,
+            ),
+            (
+                "what is not there is not chosen",
+                vec![one(&two), Action::With(Second::Beside(3))],
+                Some(Second::Paste(1)),
+                1,
+            ),
+            (
+                "a token is not compared with itself",
+                vec![one(&two), Action::With(Second::Paste(1)), Action::Select(1)],
+                Some(Second::Paste(0)),
+                1,
+            ),
+        ];
+        for (what, actions, expected, count) in cases {
+            let state = after(pasted("g/p"), actions);
+            assert_eq!((state.second(), state.seconds().count()), (expected, count), "{what}");
+            assert_eq!(state.second_report().is_some(), expected.is_some(), "{what}");
+        }
     }
 }

@@ -13,6 +13,8 @@ use crate::text::Span;
 
 /// The id of the box for the credentials that exist.
 pub(super) const CREDENTIALS_BOX: &str = "credentials-text";
+/// The id of the box for keys.
+pub(super) const KEYS_BOX: &str = "keys-text";
 
 /// How a part says that something happened.
 pub(super) type Link = Scope<Page>;
