@@ -197,8 +197,9 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
     for member in &report.claims {
         add(&["| ", &quote::markdown(&member.name), " | ", &quote::markdown(&shared.json(member)), " |\n"]);
     }
-    if !shared.personal && report.claims.iter().any(is_personal) {
-        add(&["\nPersonal data is masked. A personal namespace in the subject or a path still names its user.\n"]);
+    if !shared.personal && !report.claims.is_empty() {
+        let masked = if report.claims.iter().any(is_personal) { "Personal data is masked. " } else { "" };
+        add(&["\n", masked, "A personal namespace in the subject or a path still names its user.\n"]);
     }
     if let Some(credential) = &report.credential {
         add(&["\n### Credential\n\n| field | value |\n|---|---|\n"]);

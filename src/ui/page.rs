@@ -19,9 +19,9 @@ use super::verdict::verdict;
 use super::view::View;
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
-use crate::render::Group;
+use crate::link::{Fault, Link};
+use crate::render::{self, Group};
 use crate::report::Options;
-use crate::samples::SAMPLES;
 
 /// What the page begins with.
 #[derive(Properties, PartialEq)]
@@ -37,17 +37,9 @@ pub struct PageProps {
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
-    /// The id of the sample that is shown at first, judged in its own time.
+    /// What the address asks for, from its `?` or `#` on.
     #[prop_or_default]
-    pub sample: Option<String>,
-}
-
-impl PageProps {
-    /// The place of the sample that the page begins with. What somebody has pasted already counts more.
-    fn sample(&self) -> Option<usize> {
-        let id = self.sample.as_deref().filter(|_| self.text.is_empty())?;
-        SAMPLES.iter().position(|sample| sample.id == id)
-    }
+    pub address: Option<String>,
 }
 
 /// What the page is told.
@@ -58,6 +50,8 @@ pub enum Message {
     Large(JsString),
     /// The next piece of it is due.
     Next,
+    /// The address asks for something else.
+    Follow(String),
 }
 
 impl From<Action> for Message {
@@ -78,6 +72,8 @@ pub struct Page {
     /// What a screen reader was told last, and will be told soon.
     announced: String,
     announcement: Option<Timeout>,
+    /// What a link asks to see: the first of these elements that is there.
+    wanted: Vec<String>,
 }
 
 impl Component for Page {
@@ -85,12 +81,24 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let props @ PageProps { text, now, options, .. } = ctx.props();
+        let PageProps { text, now, options, input, address } = ctx.props();
         let mut state = State::new(text, *now, options);
-        if let Some(index) = props.sample() {
-            state.apply(Action::Sample { index, now: *now });
+        // What an embedded page is part of keeps nothing for it.
+        if let Some(kept) = input.as_ref().and_then(|_| browser::kept()) {
+            state.recall(&kept);
         }
-        Self { state, listeners: None, large: None, ticks: None, announced: String::new(), announcement: None }
+        let link = Link::parse(address.as_deref().unwrap_or_default());
+        // What somebody has pasted already counts more.
+        state.follow(&link, text.is_empty(), *now);
+        Self {
+            state,
+            listeners: None,
+            large: None,
+            ticks: None,
+            announced: String::new(),
+            announcement: None,
+            wanted: wanted(&link),
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -109,23 +117,49 @@ impl Component for Page {
                 Some(large) => large.go_on(),
                 None => return false,
             },
+            Message::Follow(address) => {
+                let link = Link::parse(&address);
+                self.wanted = wanted(&link);
+                let is_new = self.state.follow(&link, true, browser::now());
+                if let Some(input) = ctx.props().input.as_ref().filter(|_| link.sample.or(link.claims).is_some()) {
+                    self.large = None;
+                    browser::fill(input, self.state.reading.text());
+                }
+                return is_new || !self.wanted.is_empty();
+            }
         };
         if let Action::Read { .. } = action {
             self.large = None;
         }
-        self.state.apply(action)
+        let is_kept = matches!(action, Action::Remember(_) | Action::Name(..) | Action::Variable(_));
+        let is_remembered = matches!(action, Action::Remember(_)) || self.state.remembers;
+        let is_new = self.state.apply(action);
+        if is_kept && is_remembered {
+            let kept = self.state.remembers.then(|| self.state.kept());
+            self.state.is_forgetful = !browser::keep(kept.as_deref());
+        }
+        is_new
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
         let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
+        let fault = self.state.fault;
+        markup!(
+            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>{}</div>{}</div>",
+            fault.is_none(),
+            fault.map_or("", Fault::says),
+            toolbar(&view),
+            Each(more::beside(&view).into_iter()),
+            result,
+        )
+        .into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
-            if let Some(sample) = ctx.props().sample().and_then(|index| SAMPLES.get(index)) {
-                browser::fill(input, &sample.token());
+            if ctx.props().text.is_empty() && !self.state.is_empty() {
+                browser::fill(input, self.state.reading.text());
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }
@@ -133,6 +167,9 @@ impl Component for Page {
             let link = ctx.link().clone();
             let ticks = || browser::each_second(move |now| link.send_message(Action::Tick(now)));
             self.ticks = self.state.follows_clock().then(ticks);
+        }
+        if !self.wanted.is_empty() && ctx.props().input.is_some() && browser::scroll_to(&self.wanted) {
+            self.wanted.clear();
         }
         let substance = self.state.substance();
         if substance != self.announced {
@@ -143,9 +180,23 @@ impl Component for Page {
     }
 }
 
+/// The elements that a link asks to see: a claim, or else an output.
+fn wanted(link: &Link) -> Vec<String> {
+    match (&link.claim, link.output.as_deref().and_then(render::output)) {
+        (Some(name), _) => ["claim-", "header-"].map(|part| [part, name].concat()).to_vec(),
+        (None, Some(output)) => vec![output.group.id().to_owned()],
+        (None, None) => Vec::new(),
+    }
+}
+
 fn result(view: &View<'_>) -> Node {
     let outputs = (!view.state.report.claims.is_empty()).then(|| {
-        markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
+        markup!(
+            "<div class=column>{}{}<div class=column>{}</div></div>",
+            outputs(view, Group::Credential),
+            outputs(view, Group::Pipeline),
+            Each(more::below(view).into_iter()),
+        )
     });
     markup!(
         "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
