@@ -26,7 +26,7 @@ pub(super) fn findings(view: &View<'_>) -> Node {
     )
 }
 
-pub(super) fn finding(view: &View<'_>, finding: &Finding) -> Node {
+fn finding(view: &View<'_>, finding: &Finding) -> Node {
     let (class, shape, word) = look(finding.severity);
     let id = format!("finding-{}", finding.id);
     markup!(

@@ -1,19 +1,37 @@
-//! Outputs that a value is in the way of, and why.
+//! Outputs that a value is in the way of, and why: nothing is left out silently.
 
-use super::super::findings::finding;
+use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Node, markup};
 use super::super::view::View;
-use crate::render;
+use super::outputs;
+use crate::render::Refused;
 
-/// Nothing is left out silently. What is wrong with a name stands beside its field.
 pub(super) fn unwritten(view: &View<'_>) -> Node {
     let state = view.state;
-    let findings = render::findings(&state.report, &state.options);
-    let unwritten: Vec<_> = findings.iter().filter(|finding| finding.id == "output-not-written").collect();
-    let rows = unwritten.iter().map(|found| finding(view, found));
+    // One line a reason, with the files that share it.
+    let mut reasons: Vec<(String, String)> = Vec::new();
+    for output in outputs() {
+        let Err(Refused::Because(why)) = output.write(&state.report, &state.options) else { continue };
+        match reasons.iter_mut().find(|(_, reason)| *reason == why) {
+            Some((files, _)) => {
+                files.push_str(", ");
+                files.push_str(output.file_name);
+            }
+            None => reasons.push((output.file_name.to_owned(), why)),
+        }
+    }
+    let is_absent = reasons.is_empty();
+    let rows = reasons.into_iter().map(|(files, why)| {
+        markup!(
+            "<li class='finding warning'><span class=severity>{}Warning</span><p class=message>Not written: {}. The reason: {}</p></li>",
+            icon(Icon::Warning),
+            files,
+            why,
+        )
+    });
     markup!(
-        "<section id=unwritten class=findings hidden={}><h2>Not written</h2><ul>{}</ul></section>",
-        unwritten.is_empty(),
-        Each(rows),
+        "<section id=unwritten class=findings hidden={}><h2>Files that are not written</h2><ul>{}</ul></section>",
+        is_absent,
+        Each(rows)
     )
 }
