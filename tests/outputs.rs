@@ -155,7 +155,7 @@ fn findings_say_what_is_not_written_and_why() {
             "an issuer that takes no expression",
             found(&with(&[("iss", "https://gitlab.example.org")]), &flexible),
             &["Entra takes flexible credentials of GitLab only from https://gitlab.com, https://gitlab.….com and https://gitlab.….ca.";
-                6],
+                7],
         ),
         (
             "applying for a tag",
