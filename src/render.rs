@@ -148,7 +148,7 @@ impl Output {
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "credential-json",
-        title: "JSON for a managed identity",
+        title: "JSON",
         group: Group::Credential,
         language: "json",
         file_name: "credential.json",
@@ -157,7 +157,7 @@ pub const OUTPUTS: &[Output] = &[
     },
     Output {
         id: "credential-app-json",
-        title: "JSON for an app registration",
+        title: "JSON",
         group: Group::Credential,
         language: "json",
         file_name: "credential-app.json",
@@ -167,7 +167,7 @@ pub const OUTPUTS: &[Output] = &[
     #[cfg(feature = "full")]
     Output {
         id: "credential-arm-json",
-        title: "JSON for a managed identity, by ARM",
+        title: "JSON for ARM",
         group: Group::Credential,
         language: "json",
         file_name: "credential-arm.json",
@@ -177,7 +177,7 @@ pub const OUTPUTS: &[Output] = &[
     #[cfg(feature = "full")]
     Output {
         id: "credential-flexible-json",
-        title: "JSON, flexible (preview)",
+        title: "JSON (preview)",
         group: Group::Credential,
         language: "json",
         file_name: "credential-flexible.json",
@@ -197,7 +197,7 @@ pub const OUTPUTS: &[Output] = &[
     #[cfg(feature = "full")]
     Output {
         id: "az-rest-flexible",
-        title: "az rest, flexible (preview)",
+        title: "az rest (preview)",
         group: Group::Credential,
         language: "sh",
         file_name: "credential-flexible.sh",

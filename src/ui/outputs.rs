@@ -55,9 +55,11 @@ pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
     )
 }
 
-/// The list of a group's outputs.
+/// The list of a group's outputs: of those that fit what is chosen, since whoever walks through a list by the keyboard opens each, and
+/// that must change nothing else.
 fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'static str) -> Node {
-    let of_group = more::outputs().iter().filter(|output| output.group == group);
+    let options = &view.state.options;
+    let of_group = more::outputs().iter().filter(|output| output.group == group && output.fits(options));
     let forms = of_group.map(|output| option(output.id, output.title, open.is_some_and(|open| open.id == output.id)));
     markup!(
         "<label>{}<select id={} onchange={}>{}</select></label>",
@@ -116,13 +118,13 @@ fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
     });
     let refs = REFS.iter().map(|(refs, id, says)| option(id, says, options.refs == *refs));
     markup!(
-        "<div class=choices><fieldset class=forms><legend class=visually-hidden>For</legend>{}</fieldset>{}\
-        <label hidden={}>It lets in<select id=refs onchange={}>{}</select></label></div>",
+        "<div class=choices><fieldset class=forms><legend class=visually-hidden>For</legend>{}</fieldset>\
+        <label hidden={}>It lets in<select id=refs onchange={}>{}</select></label>{}</div>",
         Each(identities),
-        forms(view, Group::Credential, open, "With"),
         !more::outputs().iter().any(|output| output.id == "credential-flexible-json"),
         view.value(|refs| Action::Refs(chosen(&REFS, &refs).unwrap_or_default())),
         Each(refs),
+        forms(view, Group::Credential, open, "As"),
     )
 }
 
