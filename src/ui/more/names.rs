@@ -20,10 +20,11 @@ pub(super) fn names(view: &View<'_>) -> Node {
     };
     let all_used = (0..NAMES.len()).all(|place| used.contains(&place));
     markup!(
-        "<section id=names class=outputs><h2>Names in these files</h2><div class=names>{}</div>\
+        "<section id=names class=outputs hidden={}><h2>Names in these files</h2><div class=names>{}</div>\
         <details hidden={}><summary>Names that other files use</summary><div class=names>{}</div></details>\
         <label class=tick hidden={}><input type=checkbox id=remember checked={} onchange={} />Remember these names in this browser</label>\
         <p class=fault hidden={}>This browser keeps nothing for this page.</p></section>",
+        state.report.credential.is_none(),
         fields(true),
         all_used,
         fields(false),
