@@ -131,7 +131,7 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         let cases = [
             // Nothing, and anchors of the page's own.
-            ("".to_owned(), Link::default()),
+            (String::new(), Link::default()),
             ("#result".to_owned(), Link::default()),
             ("#claim-sub".to_owned(), Link::default()),
             // One by one, and together.

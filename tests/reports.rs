@@ -8,6 +8,7 @@ mod support;
 use claimlens::link::{Link, holds_token};
 use claimlens::render::{claims_for_a_link, output};
 use claimlens::report::{Options, Report, read, report};
+use claimlens::text::Text;
 use serde_json::{Map, Value, json};
 
 /// What names a person in the seed's claims and in those that are set here.
@@ -60,8 +61,8 @@ fn reports_and_links_hold_no_person_and_no_signature() {
     let read = claimlens::report::report(&claimlens::report::read(&link), 0, support::NOW, &Options::default());
     let names = |report: &Report| report.claims.iter().map(|claim| claim.name.raw().to_owned()).collect::<Vec<_>>();
     assert_eq!(names(&read), names(&report));
-    assert_eq!(read.claim("user_login").map(|login| login.raw()), Some("[masked]"));
-    assert_eq!(read.claim("sub").map(|sub| sub.raw()), report.claim("sub").map(|sub| sub.raw()));
+    assert_eq!(read.claim("user_login").map(Text::raw), Some("[masked]"));
+    assert_eq!(read.claim("sub").map(Text::raw), report.claim("sub").map(Text::raw));
 }
 
 #[test]

@@ -278,6 +278,7 @@ pub(super) fn asked() -> String {
 }
 
 /// The address of the page without what stands behind `?` or `#`.
+#[cfg(feature = "full")]
 pub(super) fn address() -> String {
     let mut address = href();
     address.truncate(address.find(['?', '#']).unwrap_or(address.len()));

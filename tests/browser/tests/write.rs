@@ -2,15 +2,21 @@
 
 use browser_tests::{Kind, Page, Result, scenarios};
 use fantoccini::key::Key;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::time::Duration;
+use std::{env, fs};
+use url::{ParseError, Url};
 
 fn main() -> ExitCode {
     browser_tests::run(scenarios![
         every_output_is_opened_by_the_keyboard,
         what_is_chosen_decides_what_is_written,
         an_output_is_copied_and_saved,
+        chromium_saves_a_file,
         names_are_judged_and_kept_only_when_asked,
         a_link_with_claims_goes_there_and_back,
         links_are_followed,
@@ -26,7 +32,7 @@ async fn pasted(page: &Page, address: &str) -> Result {
     page.open(address).await?;
     page.wait_for("#app button:enabled").await?;
     page.paste("#paste", SEED).await?;
-    page.wait_for("#output-credential-json").await.map(drop)
+    page.wait_for("#credential .file").await.map(drop)
 }
 
 /// Nothing was asked for after the page had loaded, and nothing went wrong.
@@ -198,6 +204,48 @@ async fn an_output_is_copied_and_saved(page: &Page) -> Result {
     assert_eq!(page.execute("return window.copied", Vec::new()).await?, shown);
     page.wait_until("window.revoked[0] === window.saved[0][1]").await?;
     is_silent(page, loaded).await
+}
+
+/// Chromium tells where it saves to: the file is there, and holds what is shown. Of the others no driver tells.
+async fn chromium_saves_a_file(page: &Page) -> Result {
+    if page.kind() != Kind::Chromium {
+        return Ok(());
+    }
+    let folder = env::temp_dir().join(format!("claimlens-saved-{}", process::id()));
+    fs::create_dir_all(&folder)?;
+    let parameters = json!({ "behavior": "allow", "downloadPath": folder });
+    let command = json!({ "cmd": "Browser.setDownloadBehavior", "params": parameters });
+    page.client().issue_cmd(Cdp(command)).await?;
+    pasted(page, "#output=bicep").await?;
+    page.wait_for("#output-bicep").await?;
+    let loaded = page.quiet().await;
+    let shown = page.execute("return document.querySelector('#output-bicep').textContent", Vec::new()).await?;
+    page.type_keys("#credential .save", &Key::Enter.to_string()).await?;
+    let mut saved = String::new();
+    for _ in 0..100 {
+        page.rest(Duration::from_millis(100)).await;
+        saved = fs::read_to_string(folder.join("main.bicep")).unwrap_or_default();
+        if !saved.is_empty() {
+            break;
+        }
+    }
+    let _ = fs::remove_dir_all(&folder);
+    assert_eq!(json!(saved), shown);
+    is_silent(page, loaded).await
+}
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct Cdp(Value);
+
+impl WebDriverCompatibleCommand for Cdp {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> std::result::Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
+    }
 }
 
 /// A name reaches every file that uses it; what its owner does not take is said and not used. The browser keeps nothing until it is asked
