@@ -114,7 +114,9 @@ fn findings_say_what_is_not_written_and_why() {
     };
     let named = |names: &[(&str, &str)]| {
         let mut options = Options::default();
-        names.iter().for_each(|(option, name)| options.set_name(option, (*name).to_owned()));
+        for (option, name) in names {
+            options.set_name(option, (*name).to_owned());
+        }
         options
     };
     let flexible = Options { refs: Refs::Branches, ..Options::default() };
