@@ -25,6 +25,7 @@ pub mod entra;
 pub mod gitlab;
 pub mod jose;
 pub mod json;
+pub mod link;
 pub mod paste;
 pub mod quote;
 pub mod render;

@@ -7,9 +7,10 @@ mod share;
 mod values;
 
 use crate::check::Severity;
-use crate::report::{Finding, NAMES, Options, Report};
+use crate::report::{Finding, Identity, NAMES, Options, Refs, Report};
 use crate::text::Text;
 use std::borrow::Cow;
+use std::cell::Cell;
 use values::Values;
 
 pub use share::{MASK, claims_for_a_link};
@@ -23,6 +24,17 @@ pub enum Group {
     Pipeline,
     /// Tells somebody else.
     Report,
+}
+
+impl Group {
+    /// Its id on the page.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Credential => "credential",
+            Self::Pipeline => "pipeline",
+            Self::Report => "report",
+        }
+    }
 }
 
 /// An output.
@@ -68,6 +80,18 @@ pub enum Refused {
 impl Output {
     /// Its text.
     pub fn write(&self, report: &Report, options: &Options) -> Result<String, Refused> {
+        self.write_with(report, options, &Cell::default())
+    }
+
+    /// The names that it uses, as places in [`NAMES`].
+    pub fn names(&self, report: &Report, options: &Options) -> Vec<usize> {
+        let used = Cell::default();
+        // What is refused uses the names up to there.
+        drop(self.write_with(report, options, &used));
+        (0..NAMES.len()).filter(|place| used.get() >> place & 1 == 1).collect()
+    }
+
+    fn write_with(&self, report: &Report, options: &Options, used: &Cell<u32>) -> Result<String, Refused> {
         let (template, is_job, is_flexible) = match self.source {
             Source::Code(write) if report.selected.is_some() => return Ok(write(report, options)),
             Source::Code(_) => return Err(Refused::NotHere),
@@ -75,7 +99,7 @@ impl Output {
             Source::Flexible(template) => (template, false, true),
             Source::Job(template) => (template, true, false),
         };
-        let values = Values::of(report, options, self, is_flexible).ok_or(Refused::NotHere)?;
+        let values = Values::of(report, options, self, is_flexible, used).ok_or(Refused::NotHere)?;
         if is_job {
             pipeline::applies(report, options)?;
         }
@@ -83,11 +107,41 @@ impl Output {
     }
 }
 
+impl Output {
+    /// The identity and the references that it is for, if it is for these alone.
+    fn is_for(&self) -> (Option<Identity>, Option<bool>) {
+        match self.id {
+            "credential-json" | "credential-arm-json" => (Some(Identity::ManagedIdentity), Some(false)),
+            "credential-app-json" => (Some(Identity::AppRegistration), Some(false)),
+            "credential-flexible-json" | "az-rest-flexible" => (None, Some(true)),
+            _ => (None, None),
+        }
+    }
+
+    /// Whether it writes what is chosen: this kind of identity, this subject alone or more of them.
+    pub fn fits(&self, options: &Options) -> bool {
+        let (identity, is_flexible) = self.is_for();
+        identity.is_none_or(|identity| identity == options.identity)
+            && is_flexible.is_none_or(|is_flexible| is_flexible == (options.refs != Refs::Exact))
+    }
+
+    /// Chooses what it is for, where it is for that alone.
+    pub fn choose(&self, options: &mut Options) {
+        let (identity, is_flexible) = self.is_for();
+        options.identity = identity.unwrap_or(options.identity);
+        match is_flexible {
+            Some(true) if options.refs == Refs::Exact => options.refs = Refs::Branches,
+            Some(false) => options.refs = Refs::Exact,
+            _ => {}
+        }
+    }
+}
+
 /// The outputs that the page has from the start.
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "credential-json",
-        title: "Managed identity",
+        title: "JSON",
         group: Group::Credential,
         language: "json",
         file_name: "credential.json",
@@ -96,7 +150,7 @@ pub const OUTPUTS: &[Output] = &[
     },
     Output {
         id: "credential-app-json",
-        title: "App registration",
+        title: "JSON",
         group: Group::Credential,
         language: "json",
         file_name: "credential-app.json",
@@ -118,7 +172,7 @@ pub const OUTPUTS: &[Output] = &[
 pub const MORE_OUTPUTS: &[Output] = &[
     Output {
         id: "credential-arm-json",
-        title: "ARM",
+        title: "JSON for ARM",
         group: Group::Credential,
         language: "json",
         file_name: "credential-arm.json",
@@ -127,7 +181,7 @@ pub const MORE_OUTPUTS: &[Output] = &[
     },
     Output {
         id: "credential-flexible-json",
-        title: "Flexible (preview)",
+        title: "JSON (preview)",
         group: Group::Credential,
         language: "json",
         file_name: "credential-flexible.json",
@@ -136,7 +190,7 @@ pub const MORE_OUTPUTS: &[Output] = &[
     },
     Output {
         id: "az-cli",
-        title: "Azure CLI",
+        title: "Azure CLI script",
         group: Group::Credential,
         language: "sh",
         file_name: "credential.sh",
@@ -145,7 +199,7 @@ pub const MORE_OUTPUTS: &[Output] = &[
     },
     Output {
         id: "az-rest-flexible",
-        title: "az rest, flexible (preview)",
+        title: "az rest (preview)",
         group: Group::Credential,
         language: "sh",
         file_name: "credential-flexible.sh",
@@ -190,7 +244,7 @@ pub const MORE_OUTPUTS: &[Output] = &[
     },
     Output {
         id: "report-markdown",
-        title: "Report",
+        title: "Markdown",
         group: Group::Report,
         language: "markdown",
         file_name: "report.md",
@@ -199,7 +253,7 @@ pub const MORE_OUTPUTS: &[Output] = &[
     },
     Output {
         id: "report-json",
-        title: "Report as JSON",
+        title: "JSON",
         group: Group::Report,
         language: "json",
         file_name: "report.json",
@@ -214,7 +268,7 @@ pub fn all() -> impl Iterator<Item = &'static Output> {
 }
 
 /// Those that there are, in the same order.
-pub fn outputs(options: &Options) -> impl Iterator<Item = &'static Output> {
+pub fn outputs(options: &Options) -> impl Iterator<Item = &'static Output> + Clone + use<> {
     OUTPUTS.iter().chain(options.second.map_or(&[][..], |second| second.outputs))
 }
 

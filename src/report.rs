@@ -26,7 +26,8 @@ pub use reading::{Listed, Reader, Reading, read, read_with};
 pub(crate) use unreadable::PRINT_CLAIMS;
 
 pub use options::{
-    IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
+    FIRST_TASKS, IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen,
+    is_variable_name,
 };
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.

@@ -16,7 +16,7 @@ use yew::LocalServerRenderer;
 fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
     let options = Options { credentials: Pasted::read(credentials), cloud, ..Options::default() };
     let props =
-        PageProps { text: text.to_owned(), now: support::NOW, options, more: Some(&MORE), input: None, sample: None };
+        PageProps { text: text.to_owned(), now: support::NOW, options, more: Some(&MORE), input: None, address: None };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
         LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await

@@ -19,7 +19,7 @@ fn rendered(text: &str, now: i64) -> String {
         options: claimlens::report::Options::first(),
         more: None,
         input: None,
-        sample: None,
+        address: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {

@@ -92,7 +92,8 @@ class ClaimLens extends HTMLElement {
     root.dataset.view = this.getAttribute("view") ?? "";
     this.shadowRoot.replaceChildren(root);
     this.follow();
-    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), this.getAttribute("sample") ?? undefined);
+    const sample = this.getAttribute("sample");
+    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), sample ? `#sample=${sample}` : undefined);
     // It is painted before a timer runs.
     setTimeout(() => this.dispatchEvent(new Event("load")));
   }

@@ -245,7 +245,8 @@ mod tests {
     fn blocks_and_flags() {
         let report = report(&read(r#"{"iss": "i", "sub": "s", "aud": "a"}"#), 0, 0, &Options::default());
         let options = Options::default();
-        let values = Values::of(&report, &options, &OUTPUTS[0], false).unwrap();
+        let used = std::cell::Cell::default();
+        let values = Values::of(&report, &options, &OUTPUTS[0], false, &used).unwrap();
         let cases = [
             // A line with one flag, with a flag that does not hold, with two.
             ("{{?uami}}a\n{{?app}}b\n{{?uami}}{{?exact}}c\n{{?uami}}{{?!exact}}d\n", "a\nc\n"),

@@ -3,14 +3,14 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    ClipboardEvent, Document, DragEvent, Element, Event, EventTarget, File, HtmlDocument, HtmlElement,
-    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Blob, ClipboardEvent, Document, DragEvent, Element, Event, EventTarget, File, HtmlDocument, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
 };
 
 use super::more;
@@ -32,6 +32,12 @@ const PIECE: u32 = 128 << 10;
 
 /// How long a button says that it copied, in milliseconds.
 const COPIED: u32 = 1_600;
+
+/// How long a file that is saved stays at its address, in milliseconds.
+const DOWNLOAD: u32 = 10_000;
+
+/// The names' key in the browser's storage, which all pages of the site's origin share.
+const NAMES: &str = "claimlens.names";
 
 /// The clock, in seconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "a date of JavaScript fits")]
@@ -114,6 +120,10 @@ pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> Vec<EventListe
                 event.prevent_default();
             }
         }));
+    }
+    if let Some(window) = web_sys::window() {
+        let link = link.clone();
+        listeners.push(EventListener::new(&window, "hashchange", move |_| link.send_message(Message::Follow(asked()))));
     }
     // No event of the box says that its cursor moved; these are what moves it.
     for event in ["keyup", "click", "select"] {
@@ -326,6 +336,65 @@ pub(super) fn value(event: &Event) -> String {
         Some(field) => field.value(),
         None => target.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default(),
     }
+}
+
+/// The address of the page from its `?` or `#` on.
+pub(super) fn asked() -> String {
+    let address = href();
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    address.get(end..).unwrap_or_default().to_owned()
+}
+
+/// The address of the page without what stands behind `?` or `#`.
+pub(super) fn address() -> String {
+    let mut address = href();
+    address.truncate(address.find(['?', '#']).unwrap_or(address.len()));
+    address
+}
+
+fn href() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Scrolls to the first of some elements that is there; answers whether there is one.
+pub(super) fn scroll_to(ids: &[String]) -> bool {
+    let Some(document) = document() else { return false };
+    let found = ids.iter().find_map(|id| document.get_element_by_id(id));
+    if let Some(element) = &found {
+        element.scroll_into_view();
+    }
+    found.is_some()
+}
+
+/// Lets the browser save `text` as a file.
+pub(super) fn download(name: &str, text: &str) {
+    let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))) else { return };
+    let anchor = document().and_then(|document| document.create_element("a").ok());
+    let anchor = anchor.and_then(|anchor| anchor.dyn_into::<HtmlElement>().ok());
+    let (Some(anchor), Ok(address)) = (anchor, Url::create_object_url_with_blob(&blob)) else { return };
+    drop(anchor.set_attribute("href", &address));
+    drop(anchor.set_attribute("download", name));
+    anchor.click();
+    // Safari reads the file some time after the click.
+    Timeout::new(DOWNLOAD, move || drop(Url::revoke_object_url(&address))).forget();
+}
+
+/// The names that the browser keeps for the page.
+pub(super) fn kept() -> Option<String> {
+    storage()?.get_item(NAMES).ok()?
+}
+
+/// Keeps them, or forgets them; answers whether that was possible.
+pub(super) fn keep(names: Option<&str>) -> bool {
+    let Some(storage) = storage() else { return false };
+    match names {
+        Some(names) => storage.set_item(NAMES, names).is_ok(),
+        None => storage.remove_item(NAMES).is_ok(),
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 fn copied(button: &Element, success: bool) {

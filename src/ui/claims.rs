@@ -62,7 +62,7 @@ fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
         <p class=explanation hidden={}>{}</p>{}</dd></div>",
         name.clone(),
         id.map(|entry| format!("{prefix}-{}", entry.name)),
-        (view.state.at == Some((part, index))).then_some("true"),
+        (view.state.at == Some((part, index)) || id.is_some() && member.name == *view.state.marked).then_some("true"),
         name.clone(),
         member.entry.and_then(matched),
         value(view, part, index, member),

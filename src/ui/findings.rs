@@ -19,7 +19,11 @@ const fn look(severity: Severity) -> (&'static str, Icon, &'static str) {
 pub(super) fn findings(view: &View<'_>) -> Node {
     let findings = &view.state.report.findings;
     let rows = findings.iter().map(|found| finding(view, found));
-    markup!("<section id=findings hidden={}><h2>Findings</h2><ul>{}</ul></section>", findings.is_empty(), Each(rows))
+    markup!(
+        "<section id=findings class=findings hidden={}><h2>Findings</h2><ul>{}</ul></section>",
+        findings.is_empty(),
+        Each(rows)
+    )
 }
 
 fn finding(view: &View<'_>, finding: &Finding) -> Node {

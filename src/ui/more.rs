@@ -8,11 +8,17 @@ mod credentials;
 mod dry_run;
 mod explained;
 mod keys;
+mod names;
 mod plan;
+mod share;
+mod unwritten;
 
 use super::markup::Node;
+use super::markup::markup;
+use super::outputs::outputs;
 use super::state::State;
 use super::view::{Link, View};
+use crate::render::Group;
 use crate::second::{SECOND, Second};
 
 /// What the second module brings to the page.
@@ -24,6 +30,8 @@ pub struct More {
     pub(super) beside: fn(&View<'_>) -> Vec<Node>,
     /// What comes of it, below the findings.
     pub(super) answers: fn(&View<'_>) -> Vec<Node>,
+    /// Below the credential and the job.
+    pub(super) below: fn(&View<'_>) -> Vec<Node>,
     /// Asks by which of the keys the signature is. The answer comes as an action.
     pub(super) ask: fn(&State, &Link),
 }
@@ -36,7 +44,7 @@ impl PartialEq for More {
 }
 
 /// All of it.
-pub static MORE: More = More { core: &SECOND, beside, answers, ask: keys::ask };
+pub static MORE: More = More { core: &SECOND, beside, answers, below, ask: keys::ask };
 
 /// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.
 #[wasm_split(more, fallible)]
@@ -51,16 +59,21 @@ fn beside(view: &View<'_>) -> Vec<Node> {
 
 /// What came of it, below the findings: how the token fares with the credentials, what an error means, how two tokens differ.
 fn answers(view: &View<'_>) -> Vec<Node> {
-    [credentials::found(view), explained::explained(view), dry_run::dry_run(view), Some(compare::compared(view))]
+    [credentials::found(view), explained::explained(view), dry_run::dry_run(view)]
         .into_iter()
         .flatten()
+        .chain([compare::compared(view), unwritten::unwritten(view)])
         .collect()
+}
+
+/// Below the credential and the job: the names in them, and reports to hand on.
+fn below(view: &View<'_>) -> Vec<Node> {
+    vec![names::names(view), outputs(view, Group::Report, Some(share::share(view)))]
 }
 
 /// A command, or another text to copy whole. `name` says what is copied: `the command`.
 fn to_copy(title: &str, name: &str, text: &str) -> Node {
     use super::copy::copy_button;
-    use super::markup::markup;
     let copied = text.to_owned();
     markup!(
         "<figure class='file wrapped'><figcaption><span>{}</span>{}</figcaption><pre tabindex=0 role=group aria-label={}><code>{}</code></pre></figure>",

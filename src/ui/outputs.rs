@@ -1,60 +1,94 @@
 //! What claimlens writes: the outputs of one group, one of them open.
 
+use std::rc::Rc;
+
+use super::browser;
 use super::code::painted;
 use super::copy::copy_button;
 use super::icon::{Icon, icon};
-use super::markup::{Each, Node, markup};
-use super::state::Action;
+use super::markup::{Each, Handle, Node, markup};
+use super::state::{Action, State};
 use super::view::{View, option};
-use crate::render::{self, Group, Output};
-use crate::report::{Report, TASKS, VARIABLE, chosen, is_variable_name};
+use crate::render::{self, Group, Output, Refused};
+use crate::report::{FIRST_TASKS, IDENTITIES, Options, REFS, Report, TASKS, Task, VARIABLE, chosen, is_variable_name};
 
-pub(super) fn outputs(view: &View<'_>, group: Group) -> Node {
-    let (id, title) = match group {
-        Group::Credential => ("credential", "Credential"),
-        Group::Pipeline => ("pipeline", "Pipeline"),
-        Group::Report => ("report", "Report"),
+/// The outputs of a group that fit what is chosen.
+fn fitting(options: &Options, group: Group) -> impl Iterator<Item = &'static Output> + Clone + '_ {
+    render::outputs(options).filter(move |output| output.group == group && output.fits(options))
+}
+
+/// The output of a group that is shown: of those that fit what is chosen the one that was opened last, or else the first.
+pub(super) fn opened(state: &State, group: Group) -> Option<&'static Output> {
+    let mut fitting = fitting(&state.options, group);
+    let find = |id: &&'static str| fitting.clone().find(|output| output.id == *id);
+    state.open.iter().find_map(find).or_else(|| fitting.next())
+}
+
+pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> Node {
+    let title = match group {
+        Group::Credential => "Create the credential",
+        Group::Pipeline => "Use it in the pipeline",
+        Group::Report => "Hand it on",
     };
     let state = view.state;
-    let of_group: Vec<&'static Output> =
-        render::outputs(&state.options).filter(|output| output.group == group).collect();
-    let open = of_group.iter().find(|output| output.id == state.open).or(of_group.first());
-    let Some((open, text)) = open.and_then(|output| Some((output, output.write(&state.report, &state.options).ok()?)))
-    else {
-        return markup!("<section id={} class=outputs><h2>{}</h2>{}</section>", id, title, nothing(&state.report));
+    let open = opened(state, group);
+    let written = open.map(|output| (output, output.write(&state.report, &state.options)));
+    let file = match &written {
+        Some((output, Ok(text))) => file(output, text),
+        Some((output, Err(Refused::Because(why)))) => unwritten(format!("{} is not written: {why}", output.file_name)),
+        _ => nothing(&state.report),
     };
-    let forms = of_group.iter().map(|output| {
-        markup!(
-            "<label><input type=radio name={} id={} checked={} onchange={} /><span>{}</span></label>",
-            id,
-            format!("form-{}", output.id),
-            output.id == open.id,
-            view.send(Action::Open(output.id)),
-            output.title,
-        )
-    });
+    // Where no output of any kind is to be had there is nothing to choose.
+    let is_absent = group != Group::Report && matches!(written, None | Some((_, Err(Refused::NotHere))));
+    let choices = match group {
+        Group::Credential => credential(view, open),
+        Group::Pipeline => job(view),
+        Group::Report => markup!("<div class=choices>{}</div>", forms(view, group, open, "As")),
+    };
+    let needs = open.map_or("", |output| output.needs);
     markup!(
-        "<section id={} class=outputs><h2>{}</h2><fieldset class=forms hidden={}><legend class=visually-hidden>For</legend>{}</fieldset>\
-        {}{}</section>",
-        id,
+        "<section id={} class=outputs><h2>{}</h2><div hidden={}>{}<p class=needs hidden={}>Needs {}</p></div>{}{}</section>",
+        group.id(),
         title,
-        of_group.len() < 2,
+        is_absent,
+        choices,
+        needs.is_empty(),
+        needs,
+        file,
+        behind,
+    )
+}
+
+/// The list of a group's outputs: of those that fit what is chosen, since whoever walks through a list by the keyboard opens each, and
+/// that must change nothing else.
+fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'static str) -> Node {
+    let options = &view.state.options;
+    let forms = fitting(options, group)
+        .map(|output| option(output.id, output.title, open.is_some_and(|open| open.id == output.id)));
+    markup!(
+        "<label>{}<select id={} onchange={}>{}</select></label>",
+        label,
+        format!("{}-form", group.id()),
+        view.value(Action::Open),
         Each(forms),
-        (group == Group::Pipeline).then(|| choices(view)),
-        file(open, &text),
     )
 }
 
 fn file(output: &'static Output, text: &str) -> Node {
+    let name = output.file_name;
+    let save: Handle = {
+        let text = text.to_owned();
+        Rc::new(move |_| browser::download(name, &text))
+    };
+    let text_again = text.to_owned();
     markup!(
-        "<figure class=file><figcaption><span>{}</span>{}</figcaption>\
-        <pre tabindex=0 role=group aria-label={}><code id={}>{}</code></pre></figure>",
-        output.file_name,
-        copy_button(output.file_name, {
-            let text = text.to_owned();
-            move || text.clone()
-        }),
-        output.file_name,
+        "<figure class=file><figcaption><span>{}</span><button type=button class='copy save' aria-label={} onclick={}>Download</button>{}\
+        </figcaption><pre tabindex=0 role=group aria-label={}><code id={}>{}</code></pre></figure>",
+        name,
+        format!("Download {name}"),
+        save,
+        copy_button(name, move || text_again.clone()),
+        name,
         format!("output-{}", output.id),
         painted(text, output.language),
     )
@@ -67,15 +101,44 @@ fn nothing(report: &Report) -> Node {
         Some(finding) => format!("{} {}", finding.message, finding.fix.as_deref().unwrap_or_default()),
         None => "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more.".to_owned(),
     };
+    unwritten(why)
+}
+
+fn unwritten(why: String) -> Node {
     markup!("<p class=nothing>{}<span>{}</span></p>", icon(Icon::Warning), why)
 }
 
+/// What the credential belongs to, whom it lets in, and as what it is written.
+fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
+    let options = &view.state.options;
+    let identities = IDENTITIES.iter().map(|(identity, id, says)| {
+        markup!(
+            "<label><input type=radio name=identity id={} checked={} onchange={} /><span>{}</span></label>",
+            format!("identity-{id}"),
+            options.identity == *identity,
+            view.send(Action::Identity(*identity)),
+            *says,
+        )
+    });
+    let has_more = view.state.more.is_some();
+    let refs = REFS.iter().map(|(refs, id, says)| option(id, says, options.refs == *refs));
+    markup!(
+        "<div class=choices><fieldset class=forms><legend class=visually-hidden>For</legend>{}</fieldset>\
+        <label hidden={}>It lets in<select id=refs onchange={}>{}</select></label>{}</div>",
+        Each(identities),
+        !has_more,
+        view.value(|refs| Action::Refs(chosen(&REFS, &refs).unwrap_or_default())),
+        Each(refs),
+        forms(view, Group::Credential, open, "As"),
+    )
+}
+
 /// What the job is called with and does.
-fn choices(view: &View<'_>) -> Node {
+fn job(view: &View<'_>) -> Node {
     let options = &view.state.options;
     let name = options.variable.as_deref().unwrap_or_default();
     let is_unusable = !name.is_empty() && !is_variable_name(name);
-    let tasks = TASKS.iter().map(|(task, id, says)| option(id, says, options.task == *task));
+    let tasks = tasks(options).iter().map(|(task, id, says)| option(id, says, options.task == *task));
     markup!(
         "<div class=choices><label>The job<select id=task onchange={}>{}</select></label>\
         <label>Token variable<input type=text id=variable value={} oninput={} placeholder={} aria-describedby=variable-fault \
@@ -90,4 +153,9 @@ fn choices(view: &View<'_>) -> Node {
         !is_unusable,
         VARIABLE,
     )
+}
+
+/// The tasks that a job can be written for.
+fn tasks(options: &Options) -> &'static [(Task, &'static str, &'static str)] {
+    if options.second.is_some() { &TASKS } else { &TASKS[..FIRST_TASKS] }
 }

@@ -19,9 +19,9 @@ use super::verdict::verdict;
 use super::view::View;
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
+use crate::link::{Fault, Link};
 use crate::render::Group;
 use crate::report::Options;
-use crate::samples::SAMPLES;
 
 /// What the page begins with.
 #[derive(Properties)]
@@ -40,23 +40,15 @@ pub struct PageProps {
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
-    /// The id of the sample that is shown at first, judged in its own time.
+    /// What the address asks for, from its `?` or `#` on.
     #[prop_or_default]
-    pub sample: Option<String>,
+    pub address: Option<String>,
 }
 
 /// A page is mounted once, and never told of others.
 impl PartialEq for PageProps {
     fn eq(&self, _other: &Self) -> bool {
         false
-    }
-}
-
-impl PageProps {
-    /// The place of the sample that the page begins with. What somebody has pasted already counts more.
-    fn sample(&self) -> Option<usize> {
-        let id = self.sample.as_deref().filter(|_| self.text.is_empty())?;
-        SAMPLES.iter().position(|sample| sample.id == id)
     }
 }
 
@@ -70,6 +62,8 @@ pub enum Message {
     Next,
     /// The second module has arrived.
     More(&'static More),
+    /// The address asks for something else.
+    Follow(String),
 }
 
 impl From<Action> for Message {
@@ -90,6 +84,8 @@ pub struct Page {
     /// What a screen reader was told last, and will be told soon.
     announced: String,
     announcement: Option<Timeout>,
+    /// What a link asks to see: the first of these elements that is there.
+    wanted: Vec<String>,
 }
 
 impl Component for Page {
@@ -97,12 +93,24 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let props @ PageProps { text, now, options, more, .. } = ctx.props();
+        let PageProps { text, now, options, more, input, address } = ctx.props();
         let mut state = State::new(text, *now, options.clone(), *more);
-        if let Some(index) = props.sample() {
-            state.apply(Action::Sample { index, now: *now });
+        // What an embedded page is part of keeps nothing for it.
+        if let Some(kept) = input.as_ref().and_then(|_| browser::kept()) {
+            state.recall(&kept);
         }
-        Self { state, listeners: None, large: None, ticks: None, announced: String::new(), announcement: None }
+        let link = Link::parse(address.as_deref().unwrap_or_default());
+        // What somebody has pasted already counts more.
+        state.follow(&link, text.is_empty(), *now);
+        Self {
+            state,
+            listeners: None,
+            large: None,
+            ticks: None,
+            announced: String::new(),
+            announcement: None,
+            wanted: wanted(&link),
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -122,14 +130,30 @@ impl Component for Page {
                 None => return false,
             },
             Message::More(more) => return self.state.extend(more),
+            Message::Follow(address) => {
+                let link = Link::parse(&address);
+                self.wanted = wanted(&link);
+                let is_new = self.state.follow(&link, true, browser::now());
+                if let Some(input) = ctx.props().input.as_ref().filter(|_| link.sample.or(link.claims).is_some()) {
+                    self.large = None;
+                    browser::fill(input, self.state.reading.text());
+                }
+                return is_new || !self.wanted.is_empty();
+            }
         };
         if let Action::Read { .. } = action {
             self.large = None;
         }
         let asked = self.state.asked;
+        let is_kept = matches!(action, Action::Remember(_) | Action::Name(..) | Action::Variable(_));
+        let is_remembered = matches!(action, Action::Remember(_)) || self.state.remembers;
         let is_new = self.state.apply(action);
         if let Some(more) = self.state.more.filter(|_| self.state.asked != asked) {
             (more.ask)(&self.state, ctx.link());
+        }
+        if is_kept && is_remembered {
+            let kept = self.state.remembers.then(|| self.state.kept());
+            self.state.is_forgetful = !browser::keep(kept.as_deref());
         }
         is_new
     }
@@ -138,8 +162,11 @@ impl Component for Page {
         let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
         let is_empty = self.state.is_empty();
         let result = if is_empty { welcome() } else { result(&view) };
+        let fault = self.state.fault;
         markup!(
-            "<div class=page>{}<div class=beside>{}</div>{}{}</div>",
+            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>{}</div>{}{}</div>",
+            fault.is_none(),
+            fault.map_or("", Fault::says),
             toolbar(&view),
             brought(&view, |more| more.beside),
             // What the boxes beside it hold is judged without a token too.
@@ -151,8 +178,8 @@ impl Component for Page {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
-            if let Some(sample) = ctx.props().sample().and_then(|index| SAMPLES.get(index)) {
-                browser::fill(input, &sample.token());
+            if ctx.props().text.is_empty() && !self.state.is_empty() {
+                browser::fill(input, self.state.reading.text());
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }
@@ -163,6 +190,9 @@ impl Component for Page {
             let link = ctx.link().clone();
             let ticks = || browser::each_second(move |now| link.send_message(Action::Tick(now)));
             self.ticks = self.state.follows_clock().then(ticks);
+        }
+        if !self.wanted.is_empty() && ctx.props().input.is_some() && browser::scroll_to(&self.wanted) {
+            self.wanted.clear();
         }
         let substance = self.state.substance();
         if substance != self.announced {
@@ -178,9 +208,32 @@ fn brought(view: &View<'_>, parts: fn(&More) -> fn(&View<'_>) -> Vec<Node>) -> E
     Each(view.state.more.map_or_else(Vec::new, |more| parts(more)(view)).into_iter())
 }
 
+/// The section that an output stands in, by its id: it may be one of the second module's.
+fn group(output: &str) -> &'static str {
+    match output.split_once('-') {
+        Some(("gitlab", _)) => Group::Pipeline.id(),
+        Some(("report", _)) => Group::Report.id(),
+        _ => Group::Credential.id(),
+    }
+}
+
+/// The elements that a link asks to see: a claim, or else an output.
+fn wanted(link: &Link) -> Vec<String> {
+    match (&link.claim, link.output.as_deref()) {
+        (Some(name), _) => ["claim-", "header-"].map(|part| [part, name].concat()).to_vec(),
+        (None, Some(id)) => vec![group(id).to_owned()],
+        (None, None) => Vec::new(),
+    }
+}
+
 fn result(view: &View<'_>) -> Node {
     let outputs = (!view.state.report.claims.is_empty()).then(|| {
-        markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
+        markup!(
+            "<div class=column>{}{}<div class=column>{}</div></div>",
+            outputs(view, Group::Credential, None),
+            outputs(view, Group::Pipeline, None),
+            brought(view, |more| more.below),
+        )
     });
     markup!(
         "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",

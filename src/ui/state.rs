@@ -7,10 +7,17 @@ use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::report::{Kind, Listed, Options, Reading, Report, Task, read_with, report};
+use crate::link::{Fault, Link, holds_token};
+use crate::render;
+use crate::report::{
+    Identity, Kind, Listed, NAMES, Options, Reading, Refs, Report, Task, is_variable_name, read_with, report,
+};
 use crate::samples::SAMPLES;
 use crate::time;
 use crate::verify::Verification;
+
+/// What the token variable's name is kept under, beside those of [`NAMES`].
+const VARIABLE_OPTION: &str = "variable";
 
 /// A report that a button may keep.
 pub(super) type Shared = Rc<Report>;
@@ -56,8 +63,18 @@ pub(super) struct State {
     pub(super) at: Option<(Part, usize)>,
     /// How much of a large text has been read, in per cent, while it is.
     pub(super) progress: Option<u32>,
-    /// The credential's output that is open.
-    pub(super) open: &'static str,
+    /// The outputs that were opened, the last one first. Of a group the first that fits the choices is shown.
+    pub(super) open: Vec<&'static str>,
+    /// The output that a link named, until it is there.
+    wanted: Rc<str>,
+    /// The member that a link named.
+    pub(super) marked: Rc<str>,
+    /// What of the address was not read.
+    pub(super) fault: Option<Fault>,
+    /// Whether the browser keeps the names.
+    pub(super) remembers: bool,
+    /// The browser keeps nothing for the page.
+    pub(super) is_forgetful: bool,
     /// What stands in the box for credentials.
     pub(super) credentials: Rc<str>,
     /// What the plan is made from.
@@ -126,8 +143,18 @@ pub enum Action {
     Variable(String),
     /// What the job does is chosen.
     Task(Task),
+    /// The kind of identity is chosen.
+    Identity(Identity),
+    /// The references that the credential lets in are chosen.
+    Refs(Refs),
+    /// The field of a name, by its place in [`NAMES`].
+    Name(usize, String),
+    /// The browser is to keep the names, or to forget them.
+    Remember(bool),
+    /// Reports to hand on show personal data, or mask it.
+    Personal(bool),
     /// An output is opened.
-    Open(&'static str),
+    Open(String),
     /// A long value is shown whole.
     Whole(Part, usize),
     /// The box for the credentials that exist.
@@ -165,7 +192,12 @@ impl State {
             filter: Rc::from(""),
             at: None,
             progress: None,
-            open: "",
+            open: Vec::new(),
+            wanted: Rc::from(""),
+            marked: Rc::from(""),
+            fault: None,
+            remembers: false,
+            is_forgetful: false,
             credentials,
             plan: Form::default(),
             keys: Rc::from(""),
@@ -289,12 +321,12 @@ impl State {
             // A sample that fills the box is heard of a second time, from the box.
             Action::Input { text, .. } if text == self.reading.text() && self.progress.is_none() => return false,
             Action::Input { text, excerpt, now } => {
+                self.follow_clock();
                 self.take(Rc::new(read_with(&text, self.options.second)), excerpt, now);
-                self.as_of = AsOf::Live;
             }
             Action::Read { reading, excerpt, now } => {
+                self.follow_clock();
                 self.take(reading, Some(excerpt), now);
-                self.as_of = AsOf::Live;
             }
             Action::Progress(progress) => {
                 self.progress = Some(progress);
@@ -336,9 +368,22 @@ impl State {
             Action::Cloud(cloud) => self.options.cloud = cloud,
             Action::Variable(name) => self.options.variable = Some(name).filter(|name| !name.is_empty()),
             Action::Task(task) => self.options.task = task,
-            Action::Open(id) => {
-                self.open = id;
+            Action::Identity(identity) => self.options.identity = identity,
+            Action::Refs(refs) => self.options.refs = refs,
+            Action::Name(place, text) => {
+                let Some(name) = NAMES.get(place) else { return false };
+                self.options.set_name(name.option, text);
+            }
+            Action::Remember(remembers) => {
+                self.remembers = remembers;
                 return true;
+            }
+            Action::Personal(personal) => self.options.personal = personal,
+            Action::Open(id) => {
+                let Some(output) = render::outputs(&self.options).find(|output| output.id == id) else { return false };
+                self.open.retain(|open| *open != output.id);
+                self.open.insert(0, output.id);
+                output.choose(&mut self.options);
             }
             Action::Whole(part, index) => {
                 self.whole.push((part, index));
@@ -388,6 +433,7 @@ impl State {
         self.understand();
         self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
         self.judge();
+        self.apply(Action::Open(self.wanted.to_string()));
         true
     }
 
@@ -396,6 +442,65 @@ impl State {
         if let Some(second) = self.options.second {
             self.options.credentials = (second.pasted)(&self.credentials);
         }
+    }
+
+    /// Another text is judged by the clock; a moment that a link brought before any text waits for it.
+    fn follow_clock(&mut self) {
+        if !self.is_empty() {
+            self.as_of = AsOf::Live;
+        }
+    }
+
+    /// Does what a link asks for. `is_free`: it may bring a text.
+    pub(super) fn follow(&mut self, link: &Link, is_free: bool, now: i64) -> bool {
+        let mut actions = Vec::new();
+        if let Some(text) = link.claims.clone().filter(|_| is_free) {
+            actions.push(Action::Input { text, excerpt: None, now });
+        } else if let Some(id) = link.sample.as_deref().filter(|_| is_free) {
+            let index = SAMPLES.iter().position(|sample| sample.id == id);
+            actions.extend(index.map(|index| Action::Sample { index, now }));
+        }
+        actions.extend(link.as_of.clone().map(Action::Moment));
+        self.wanted = Rc::from(link.output.as_deref().unwrap_or_default());
+        actions.extend(link.output.clone().map(Action::Open));
+        let mut is_new = self.fault != link.fault;
+        self.fault = link.fault;
+        if let Some(name) = link.claim.as_deref().filter(|name| **name != *self.marked) {
+            self.marked = Rc::from(name);
+            is_new = true;
+        }
+        for action in actions {
+            is_new |= self.apply(action);
+        }
+        is_new
+    }
+
+    /// The names as the browser keeps them, one a line: those that their owners take, and nothing that could be a token.
+    pub(super) fn kept(&self) -> String {
+        let variable = self.options.variable.as_deref().filter(|name| is_variable_name(name));
+        let names = NAMES.iter().map(|name| (name.option, self.options.given(name.option)));
+        let mut kept = String::new();
+        for (option, name) in names.chain([(VARIABLE_OPTION, variable)]) {
+            if let Some(name) = name.filter(|name| !holds_token(name)) {
+                for piece in [option, "=", name, "\n"] {
+                    kept.push_str(piece);
+                }
+            }
+        }
+        kept
+    }
+
+    /// Takes the names that the browser kept.
+    pub(super) fn recall(&mut self, kept: &str) {
+        self.remembers = true;
+        for (option, name) in kept.lines().filter_map(|line| line.split_once('=')) {
+            if option == VARIABLE_OPTION {
+                self.options.variable = Some(name.to_owned());
+            } else {
+                self.options.set_name(option, name.to_owned());
+            }
+        }
+        self.judge();
     }
 
     /// Closes what was opened to see more of the token shown before.
@@ -538,14 +643,89 @@ mod tests {
     fn what_was_opened_closes_with_another_text() {
         let state = after(
             pasted("g/p"),
-            [Action::Whole(Part::Payload, 1), Action::Filter("iss".to_owned()), Action::Open("x")],
+            [
+                Action::Whole(Part::Payload, 1),
+                Action::Filter("iss".to_owned()),
+                Action::Open("credential-app-json".to_owned()),
+            ],
         );
         assert!(&*state.filter == "iss" && !state.whole.is_empty());
         let other = Action::Input { text: claims("g/other"), excerpt: None, now: LATER };
         let state = after(state, [other]);
         assert!(state.filter.is_empty() && state.whole.is_empty());
         // A choice of form is the user's, not the text's.
-        assert_eq!(state.open, "x");
+        assert_eq!(state.open, ["credential-app-json"]);
+    }
+
+    #[test]
+    fn an_output_that_is_opened_chooses_what_it_is_for() {
+        let state = after(pasted("g/p"), [Action::Open("credential-app-json".to_owned())]);
+        assert_eq!((state.options.identity, state.options.refs), (Identity::AppRegistration, Refs::Exact));
+        let state =
+            after(state, [Action::Open("gitlab-ci".to_owned()), Action::Open("credential-app-json".to_owned())]);
+        assert_eq!(state.open, ["credential-app-json", "gitlab-ci"]);
+        assert_eq!(after(state, [Action::Open("mars".to_owned())]).open.len(), 2);
+    }
+
+    #[test]
+    fn links() {
+        let of = |address: &str, is_free: bool, mut state: State| {
+            state.follow(&Link::parse(address), is_free, LATER);
+            state
+        };
+        let empty = || State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        // A sample, in its own time or in another; what the user has pasted already counts more.
+        let state = of("#sample=branch", true, empty());
+        assert_eq!((state.as_of, state.judged), (AsOf::Typed, SAMPLES[0].as_of));
+        assert_eq!(of("#sample=branch&as-of=1", true, empty()).judged, 1);
+        assert_eq!(of("#sample=branch", false, pasted("g/p")).reading.text(), claims("g/p"));
+        assert!(of("#sample=mars", true, empty()).is_empty());
+        // Claims, by the clock.
+        let address = format!("#claims={}", crate::base64url::encode(claims("g/link").as_bytes()));
+        let state = of(&address, true, of("#sample=branch", true, empty()));
+        assert_eq!((state.reading.text(), state.as_of), (claims("g/link").as_str(), AsOf::Live));
+        // A moment waits for the text that comes after it, and not for the next.
+        let input = |path: &str| Action::Input { text: claims(path), excerpt: None, now: LATER };
+        let state = after(of(&format!("#as-of={ISSUED}"), true, empty()), [input("g/p")]);
+        assert_eq!(state.judged, ISSUED);
+        assert_eq!(after(state, [input("g/other")]).as_of, AsOf::Live);
+        // A claim, an output, and both gone from the next link.
+        let state = of("#claim=sub&output=credential-app-json&sample=tag", true, empty());
+        assert_eq!((&*state.marked, state.options.identity), ("sub", Identity::AppRegistration));
+        assert_eq!(&*of("#claim=aud", true, state).marked, "aud");
+        // A token is not read, and the next link says nothing of it.
+        let state = of("#eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.x", true, empty());
+        assert!(state.is_empty() && state.fault == Some(Fault::Token));
+        assert_eq!(of("#result", true, state).fault, None);
+    }
+
+    #[test]
+    fn names_are_kept_if_their_owner_takes_them_and_never_a_token() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
+        let name = |option: &str, text: &str| {
+            let place = NAMES.iter().position(|name| name.option == option).expect("a name");
+            Action::Name(place, text.to_owned())
+        };
+        let state = after(
+            pasted("g/p"),
+            [
+                name("vault", "kv-1"),
+                name("secret", "a b"),
+                name("group", "größe"),
+                Action::Variable("TOKEN".to_owned()),
+            ],
+        );
+        assert_eq!(state.kept(), "group=größe\nvault=kv-1\nvariable=TOKEN\n");
+        let mut other = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        other.recall(&state.kept());
+        assert!(other.remembers);
+        assert_eq!((other.options.name("vault"), other.options.variable()), ("kv-1", "TOKEN"));
+        // What stands there and is none is said where it is shown, and used nowhere.
+        other.recall("vault=a b\nx=y\nz");
+        assert_eq!(other.options.name("vault"), "<vault-name>");
+        let state = after(pasted("g/p"), [name("job", token), Action::Name(99, String::new())]);
+        assert!(state.options.given("job").is_some());
+        assert_eq!(state.kept(), "");
     }
 
     const CREDENTIAL: &str = r#"{"issuer": "https://gitlab.com", "subject": "project_path:G/p:ref_type:branch:ref:main", "audiences": ["api://AzureADTokenExchange"]}"#;
