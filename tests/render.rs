@@ -14,7 +14,7 @@ use yew::LocalServerRenderer;
 /// The page's HTML for a pasted text, one tag a line.
 fn rendered(text: &str, now: i64) -> String {
     let options = claimlens::report::Options::default();
-    let props = PageProps { text: text.to_owned(), now, options, input: None, sample: None };
+    let props = PageProps { text: text.to_owned(), now, options, input: None, sample: None, reference: None };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
         LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await

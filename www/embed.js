@@ -90,7 +90,7 @@ class ClaimLens extends HTMLElement {
     root.dataset.view = this.getAttribute("view") ?? "";
     this.shadowRoot.replaceChildren(root);
     this.follow();
-    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), this.getAttribute("sample") ?? undefined);
+    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), this.getAttribute("sample") ?? undefined, address("reference.html"));
     // It is painted before a timer runs.
     setTimeout(() => this.dispatchEvent(new Event("load")));
   }

@@ -53,6 +53,8 @@ replace(/<link rel="stylesheet"[^>]*>/, `<style>${css}</style>`);
 replace(/<script type="module"[^>]*><\/script>/, `<script type="module">${script}</script>`);
 // The module stands last, so that the shell is painted before it is read.
 replace(/<\/body>/, `<script id="module" type="text/plain">${module}</script>\n</body>`);
+// The reference stands beside the site, and not beside this file.
+replace(/<p><a id="reference".*?<\/p>\n?/, "");
 html = html.replace(/<link rel="(modulepreload|preload|manifest)"[^>]*>\n/g, "");
 const left = html.match(/(?:src|href)="(?!data:|#|https?:)[^"]*"/);
 if (left) throw new Error(`the file asks for another: ${left[0]}`);

@@ -40,6 +40,9 @@ pub struct PageProps {
     /// The id of the sample that is shown at first, judged in its own time.
     #[prop_or_default]
     pub sample: Option<String>,
+    /// The address of the reference, where there is one.
+    #[prop_or_default]
+    pub reference: Option<String>,
 }
 
 impl PageProps {
@@ -117,7 +120,9 @@ impl Component for Page {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
+        let props = ctx.props();
+        let (input, reference) = (props.input.as_ref(), props.reference.as_deref());
+        let view = View { state: &self.state, link: ctx.link(), input, reference };
         let result = if self.state.is_empty() { welcome() } else { result(&view) };
         markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
     }

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use yew::prelude::*;
 
-/// What is in the box at first.
-const TOKEN: &str = include_str!("../../support/seed.token");
+/// What is in the box at first: the sample of a branch.
+const TOKEN: &str = include_str!("first.token");
 
 fn claims(token: &str) -> Option<Map<String, Value>> {
     let bytes = URL_SAFE_NO_PAD.decode(token.trim().split('.').nth(1)?).ok()?;
