@@ -25,6 +25,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use reading::{Listed, Reader, Reading, read};
+/// What is said of a text without a token, by its kind.
+pub use unreadable::FINDINGS as OF_TEXTS;
 pub(crate) use unreadable::PRINT_CLAIMS;
 
 pub use options::{
