@@ -66,5 +66,9 @@ fn place(view: &View<'_>, finding: &Finding) -> Option<Node> {
     })?;
     let position = Position::of(view.state.reading.text(), place.start);
     let at = format!("Line {}, column {}", position.line, position.column);
-    Some(markup!("<div class=place><small>{}</small><pre tabindex=0 role=group aria-label='The place'>{}</pre></div>", at, position.marked()))
+    Some(markup!(
+        "<div class=place><small>{}</small><pre tabindex=0 role=group aria-label='The place'>{}</pre></div>",
+        at,
+        position.marked()
+    ))
 }

@@ -124,7 +124,13 @@ impl Component for Page {
         let (input, reference) = (props.input.as_ref(), props.reference.as_deref());
         let view = View { state: &self.state, link: ctx.link(), input, reference };
         let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}<div class=beside>{}</div>{}</div>", toolbar(&view), Each(more::beside(&view).into_iter()), result).into()
+        markup!(
+            "<div class=page>{}<div class=beside>{}</div>{}</div>",
+            toolbar(&view),
+            Each(more::beside(&view).into_iter()),
+            result
+        )
+        .into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

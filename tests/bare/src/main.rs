@@ -18,7 +18,9 @@ fn App() -> Html {
     let token = use_state(|| TOKEN.to_owned());
     let oninput = {
         let token = token.clone();
-        Callback::from(move |event: InputEvent| token.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value()))
+        Callback::from(move |event: InputEvent| {
+            token.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value())
+        })
     };
     let rows = claims(&token).into_iter().flatten().map(|(name, value)| {
         html! { <tr><th>{ name }</th><td>{ value.to_string() }</td></tr> }

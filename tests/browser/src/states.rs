@@ -80,10 +80,13 @@ pub const STATES: &[State] = &[
     State {
         name: "error",
         path: "",
-        steps: &[Step::Paste(BOX, Text::Is(
-            "ERROR: AADSTS700213: No matching federated identity record found for presented assertion subject \
+        steps: &[Step::Paste(
+            BOX,
+            Text::Is(
+                "ERROR: AADSTS700213: No matching federated identity record found for presented assertion subject \
              'project_path:group/project:ref_type:branch:ref:main'. Trace ID: 0a1b2c3d-0000-4000-8000-000000000000",
-        ))],
+            ),
+        )],
         shows: ("#findings", "rror"),
     },
     State {
@@ -102,11 +105,14 @@ pub const STATES: &[State] = &[
     State {
         name: "strange",
         path: "",
-        steps: &[Step::Paste(BOX, Text::Is(
-            "{\"iss\": \"https://gitlab.com\", \"sub\": \"project_path:קבוצה/פרויקט:ref_type:branch:ref:عربي\", \
+        steps: &[Step::Paste(
+            BOX,
+            Text::Is(
+                "{\"iss\": \"https://gitlab.com\", \"sub\": \"project_path:קבוצה/פרויקט:ref_type:branch:ref:عربي\", \
              \"aud\": \"api://AzureADTokenExchange\", \"ref\": \"عربي\", \"ref\": \"ma\\u202ein\", \"user_login\": \"аdmin\", \
              \"nobody_knows\": {\"deep\": [1, 2.50, 1e3, 123456789012345678901234567890]}}",
-        ))],
+            ),
+        )],
         shows: ("#claims", "nobody_knows"),
     },
     State {
@@ -122,7 +128,12 @@ pub const STATES: &[State] = &[
         shows: (".fallback", "this browser has none"),
     },
     State { name: "reference", path: "reference.html", steps: &[], shows: ("#claim-sub", "sub") },
-    State { name: "embed", path: "embed.html#sample=branch&view=full", steps: &[], shows: ("claim-lens #headline", "accept") },
+    State {
+        name: "embed",
+        path: "embed.html#sample=branch&view=full",
+        steps: &[],
+        shows: ("claim-lens #headline", "accept"),
+    },
     State { name: "example", path: "example.html", steps: &[], shows: ("#on-a-dark-ground #verdict-word", "Refused") },
 ];
 

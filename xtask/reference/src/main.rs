@@ -33,7 +33,9 @@ fn main() -> ExitCode {
 }
 
 fn page(groups: &[docs::Group]) -> String {
-    let frame = FRAME.replace("{claims}", &claims::section()).replace("{checks}", &(checks::section(groups) + &others::section()));
+    let frame = FRAME
+        .replace("{claims}", &claims::section())
+        .replace("{checks}", &(checks::section(groups) + &others::section()));
     frame.replace("{errors}", &errors::section())
 }
 

@@ -10,8 +10,16 @@ const OTHERS: [(&str, bool, &str); 5] = [
     ("entra-refused", true, "The text holds an error message: Entra was asked for a token of its own, and refused."),
     ("entra-not-asked", false, "The text holds an error message of something that failed before Entra was asked."),
     ("login-succeeded", false, "The text holds an error message of something that failed after the login."),
-    ("output-not-written", false, "An output cannot hold what stands in the token, such as a control character, and is left out."),
-    ("name-not-taken", false, "A name that an option gives is none that its owner, such as Azure or GitLab, takes; the usual one is used."),
+    (
+        "output-not-written",
+        false,
+        "An output cannot hold what stands in the token, such as a control character, and is left out.",
+    ),
+    (
+        "name-not-taken",
+        false,
+        "A name that an option gives is none that its owner, such as Azure or GitLab, takes; the usual one is used.",
+    ),
 ];
 
 pub(crate) fn section() -> String {

@@ -180,7 +180,11 @@ fn open(bare: &Path) -> Result {
         })?;
     }
     println!("\n{:<44}{:>12}{:>12}{:>8}{:>8}", "median of 11, in ms", "claimlens", "bare Yew", "ratio", "goal");
-    let rows = [("opened, until a claim is on the screen", 1.5), ("pasted, until the claims are laid out", 2.0), ("pasted, until they are on the screen", 2.0)];
+    let rows = [
+        ("opened, until a claim is on the screen", 1.5),
+        ("pasted, until the claims are laid out", 2.0),
+        ("pasted, until they are on the screen", 2.0),
+    ];
     for (column, (title, goal)) in rows.into_iter().enumerate() {
         let [ours, theirs] = [0, 1].map(|row| median(runs[row].iter().map(|run| run[column]).collect()));
         println!("{title:<44}{ours:>12.1}{theirs:>12.1}{:>8.2}{goal:>8.1}", ours / theirs);
@@ -252,7 +256,12 @@ fn findings(report: &Value) -> Vec<String> {
             let text = |name: &str| audit[name].as_str().unwrap_or_default().to_owned();
             let items: Vec<String> =
                 audit["details"]["items"].as_array().into_iter().flatten().take(3).map(ToString::to_string).collect();
-            format!("{id}: {} {} {}", text("title"), text("displayValue"), items.join(" ").chars().take(400).collect::<String>())
+            format!(
+                "{id}: {} {} {}",
+                text("title"),
+                text("displayValue"),
+                items.join(" ").chars().take(400).collect::<String>()
+            )
         })
         .collect()
 }
