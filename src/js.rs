@@ -13,8 +13,9 @@ use crate::entra::{self, matching};
 use crate::gitlab;
 use crate::gitlab::catalogue::Entry;
 use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project};
+use crate::pieces;
 use crate::render::{Group, all};
-use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Report, TASKS, Verdict};
+use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Reader, Report, TASKS, Verdict};
 use crate::text::{Text, Units};
 use crate::webcrypto;
 use js_sys::futures::future_to_promise;
@@ -217,10 +218,15 @@ fn number(options: &JsValue, name: &str) -> Option<usize> {
 
 /// Reads a text; what is none is empty.
 fn read(text: &JsValue) -> report::Reading {
-    // A lone surrogate becomes U+FFFD, which is one unit as well: offsets stay true.
     match text.dyn_ref::<JsString>() {
         Some(text) if text.length() as usize > MAX_UNITS => report::Reading::too_large(),
-        Some(text) => report::read(&String::from(text)),
+        Some(text) => {
+            let (mut reader, mut at) = (Reader::default(), 0);
+            while at < text.length() {
+                at = pieces::feed(&mut reader, text, at);
+            }
+            reader.finish()
+        }
         None => report::read(""),
     }
 }

@@ -38,6 +38,8 @@ pub mod verify;
 
 #[cfg(feature = "js")]
 pub mod js;
+#[cfg(any(feature = "app", feature = "js"))]
+pub mod pieces;
 #[cfg(feature = "app")]
 pub mod ui;
 #[cfg(any(feature = "app", feature = "js"))]

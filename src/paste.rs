@@ -1,14 +1,13 @@
 //! What the pasted text is, which tokens stand in it, and where each of their characters came from.
 //!
 //! [`Finder`] is fed the text in any pieces and gives the same for all of them. It looks at each byte a bounded number of times: one pass looks
-//! for pairs of characters that begin something (`scan`), one for the objects of JSON (`objects`), and what they point at is read once
+//! for pairs of characters that begin something (`claimlens-scan`), one for the objects of JSON (`objects`), and what they point at is read once
 //! (`candidate`, `element`).
 
 mod candidate;
 mod element;
 mod objects;
 mod origin;
-mod scan;
 mod signature;
 
 use crate::base64url;
@@ -152,7 +151,7 @@ impl Finder {
                 }
             }
             let bytes = self.text.as_bytes();
-            let next = scan::next(bytes, self.at);
+            let next = claimlens_scan::next(bytes, self.at);
             self.work += next.unwrap_or(bytes.len()).saturating_sub(self.at) + 1;
             let Some(pair) = next else {
                 // The last byte may be the first of a pair.

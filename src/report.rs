@@ -23,6 +23,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use reading::{Listed, Reader, Reading, read, read_with};
+/// What is said of a text without a token, by its kind.
+pub use unreadable::FINDINGS as OF_TEXTS;
 pub(crate) use unreadable::PRINT_CLAIMS;
 
 pub use options::{

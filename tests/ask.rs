@@ -15,8 +15,15 @@ use yew::LocalServerRenderer;
 /// The page's HTML for a paste and what stands in the box for credentials, one tag a line.
 fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
     let options = Options { credentials: Pasted::read(credentials), cloud, ..Options::default() };
-    let props =
-        PageProps { text: text.to_owned(), now: support::NOW, options, more: Some(&MORE), input: None, address: None };
+    let props = PageProps {
+        text: text.to_owned(),
+        now: support::NOW,
+        options,
+        more: Some(&MORE),
+        input: None,
+        address: None,
+        reference: None,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
         LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await

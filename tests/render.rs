@@ -20,6 +20,7 @@ fn rendered(text: &str, now: i64) -> String {
         more: None,
         input: None,
         address: None,
+        reference: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {

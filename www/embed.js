@@ -93,7 +93,8 @@ class ClaimLens extends HTMLElement {
     this.shadowRoot.replaceChildren(root);
     this.follow();
     const sample = this.getAttribute("sample");
-    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), sample ? `#sample=${sample}` : undefined);
+    const asked = sample ? `#sample=${sample}` : undefined;
+    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), asked, address("reference.html"));
     // It is painted before a timer runs.
     setTimeout(() => this.dispatchEvent(new Event("load")));
   }

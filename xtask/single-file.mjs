@@ -58,6 +58,8 @@ replace(/<script type="module"[^>]*><\/script>/, `<script type="module">${script
 // The modules stand last, so that the shell is painted before they are read.
 const stored = (id, module) => `<script id="${id}" type="text/plain">${packed(module)}</script>\n`;
 replace(/<\/body>/, `${stored("module", wasm)}${stored("more", more)}</body>`);
+// The reference stands beside the site, and not beside this file.
+replace(/<p><a id="reference".*?<\/p>\n?/, "");
 html = html.replace(/<link rel="(modulepreload|preload|manifest)"[^>]*>\n/g, "");
 const left = html.match(/(?:src|href)="(?!data:|#|https?:)[^"]*"/);
 if (left) throw new Error(`the file asks for another: ${left[0]}`);

@@ -19,7 +19,7 @@ use std::rc::Rc;
 pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 /// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
-const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
+pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
     (
         Kind::TooLarge,
         "paste-too-large",

@@ -17,6 +17,7 @@ use super::more;
 use super::page::Message;
 use super::state::Action;
 use super::view::Link;
+use crate::pieces;
 use crate::report::Reader;
 use crate::second::Second;
 use crate::text::Span;
@@ -27,8 +28,8 @@ const BOX_LIMIT: u32 = 200_000;
 /// How much of such a text the box shows.
 const EXCERPT: u32 = 2_000;
 
-/// How much of it is read at a time.
-const PIECE: u32 = 128 << 10;
+/// How long it is read at a time, in milliseconds: a browser gives a page that pauses often 4 ms of nothing each time.
+const SPELL: f64 = 24.0;
 
 /// How long a button says that it copied, in milliseconds.
 const COPIED: u32 = 1_600;
@@ -186,7 +187,7 @@ extern "C" {
     fn get_text(this: &Carrier, format: &str) -> JsString;
 }
 
-/// A large text, which is read in pieces with a pause after each.
+/// A large text, which is read with pauses.
 pub(super) struct Large {
     text: JsString,
     at: u32,
@@ -213,19 +214,15 @@ impl Large {
         self.next = Some(Timeout::new(0, move || link.send_message(Message::Next)));
     }
 
-    /// Reads the next piece; answers how far it got, or what was read.
+    /// Reads on for a while; answers how far it got, or what was read.
     pub(super) fn go_on(&mut self, second: Option<&'static Second>) -> Action {
-        let length = self.text.length();
-        let mut end = length.min(self.at + PIECE);
-        // Not between the halves of a surrogate pair.
-        if end < length && (55_296.0..56_320.0).contains(&self.text.char_code_at(end - 1)) {
-            end -= 1;
-        }
-        self.reader.feed(&String::from(self.text.slice(self.at, end)));
-        self.at = end;
-        if end < length {
-            self.pause();
-            return Action::Progress(end / (length / 100).max(1));
+        let (length, start) = (self.text.length(), js_sys::Date::now());
+        while self.at < length {
+            self.at = pieces::feed(&mut self.reader, &self.text, self.at);
+            if self.at < length && js_sys::Date::now() - start > SPELL {
+                self.pause();
+                return Action::Progress(self.at / (length / 100).max(1));
+            }
         }
         let reading = Rc::new(core::mem::take(&mut self.reader).finish_with(second));
         Action::Read { reading, excerpt: self.excerpt, now: now() }

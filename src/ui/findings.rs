@@ -28,19 +28,18 @@ pub(super) fn findings(view: &View<'_>) -> Node {
 
 fn finding(view: &View<'_>, finding: &Finding) -> Node {
     let (class, shape, word) = look(finding.severity);
-    let id = format!("finding-{}", finding.id);
     markup!(
         "<li class={} id={}><span class=severity>{}{}</span><p class=message>{}</p>{}<p class=fix hidden={}>{}</p>\
-        <p class=about><a class=id href={}>{}</a>{}{}</p></li>",
+        <p class=about><a class=id href={} target=reference>{}</a>{}{}</p></li>",
         class,
-        id.clone(),
+        format!("finding-{}", finding.id),
         icon(shape),
         word,
         finding.message.to_string(),
         place(view, finding),
         finding.fix.is_none(),
         finding.fix.as_ref().map(ToString::to_string),
-        format!("#{id}"),
+        view.entry(&format!("check-{}", finding.id)),
         finding.id,
         claim(view, finding),
         if finding.in_credentials {
@@ -73,5 +72,9 @@ fn place(view: &View<'_>, finding: &Finding) -> Option<Node> {
     })?;
     let position = Position::of(view.state.reading.text(), place.start);
     let at = format!("Line {}, column {}", position.line, position.column);
-    Some(markup!("<div class=place><small>{}</small><pre>{}</pre></div>", at, position.marked()))
+    Some(markup!(
+        "<div class=place><small>{}</small><pre tabindex=0 role=group aria-label='The place'>{}</pre></div>",
+        at,
+        position.marked()
+    ))
 }

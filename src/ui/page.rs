@@ -43,6 +43,9 @@ pub struct PageProps {
     /// What the address asks for, from its `?` or `#` on.
     #[prop_or_default]
     pub address: Option<String>,
+    /// The address of the reference, where there is one.
+    #[prop_or_default]
+    pub reference: Option<String>,
 }
 
 /// A page is mounted once, and never told of others.
@@ -93,7 +96,7 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, options, more, input, address } = ctx.props();
+        let PageProps { text, now, options, more, input, address, .. } = ctx.props();
         let mut state = State::new(text, *now, options.clone(), *more);
         // What an embedded page is part of keeps nothing for it.
         if let Some(kept) = input.as_ref().and_then(|_| browser::kept()) {
@@ -159,7 +162,9 @@ impl Component for Page {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
+        let props = ctx.props();
+        let (input, reference) = (props.input.as_ref(), props.reference.as_deref());
+        let view = View { state: &self.state, link: ctx.link(), input, reference };
         let is_empty = self.state.is_empty();
         let result = if is_empty { welcome() } else { result(&view) };
         let fault = self.state.fault;

@@ -535,7 +535,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, Options::first(), None);
+        let empty = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -545,7 +545,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, Options::first(), None);
+        let state = State::new(" ", LATER, Options::first(), Some(&crate::ui::MORE));
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }

@@ -28,6 +28,8 @@ pub(super) struct View<'a> {
     pub(super) link: &'a Link,
     /// The box, if there is one.
     pub(super) input: Option<&'a HtmlTextAreaElement>,
+    /// The address of the reference.
+    pub(super) reference: Option<&'a str>,
 }
 
 impl View<'_> {
@@ -51,6 +53,11 @@ impl View<'_> {
 }
 
 impl View<'_> {
+    /// The address of an entry of the reference: `check-expired`, `claim-sub`.
+    pub(super) fn entry(&self, anchor: &str) -> Option<String> {
+        self.reference.map(|address| format!("{address}#{anchor}"))
+    }
+
     /// A button that selects a place in the box, if it stands there.
     pub(super) fn mark(&self, says: &'static str, label: String, place: Option<Span>) -> Option<Node> {
         let is_shown = |end: usize| self.state.excerpt.is_none_or(|shown| end <= shown);

@@ -1,4 +1,4 @@
-//! The fast pass: pairs of characters that begin something.
+//! What looks at every byte of a text: for pairs of characters that begin something, and for one byte.
 
 /// The pairs, each by a bit of its own: `ey`, `ew`, `e3` begin base64url of an object; `ZX`, `ZT` and `Wl` base64 of that, once and twice;
 /// then `t-` of `glcbt-`, `[M` of `[MASKED]`, `**` of `***`, `AA` of `AADSTS`.
@@ -24,7 +24,8 @@ const fn bits(first: bool) -> [u8; 256] {
 }
 
 /// The next place at or behind `from` where a pair begins.
-pub(super) fn next(bytes: &[u8], from: usize) -> Option<usize> {
+#[inline(never)]
+pub fn next(bytes: &[u8], from: usize) -> Option<usize> {
     let hit = |first: u8, second: u8| FIRST[usize::from(first)] & SECOND[usize::from(second)];
     let mut at = from;
     // Two loads a byte, and one branch for eight of them, which is hardly ever taken.
@@ -42,6 +43,25 @@ pub(super) fn next(bytes: &[u8], from: usize) -> Option<usize> {
         }
         at += 1;
     }
+}
+
+/// The next place at or behind `from` where a byte stands.
+#[inline(never)]
+pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
+    /// Eight bytes that are one each.
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let wanted = ONES * u64::from(byte);
+    let mut at = from;
+    // A byte of `different` is zero where the wanted one stands; to take one from it turns its highest bit on.
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let different = u64::from_ne_bytes(*eight) ^ wanted;
+        if different.wrapping_sub(ONES) & !different & (ONES << 7) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    let place = bytes.get(at..)?.iter().position(|other| *other == byte)?;
+    Some(at + place)
 }
 
 #[cfg(test)]
@@ -67,5 +87,24 @@ mod tests {
         }
         assert_eq!(next(b"eyey", 1), Some(2));
         assert_eq!(next(b"ey", 3), None);
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands() {
+        for length in 0..40 {
+            let mut text = vec![b'z'; length];
+            assert_eq!(find(b'{', &text, 0), None);
+            for place in 0..length {
+                text[place] = b'{';
+                for from in 0..=length + 1 {
+                    assert_eq!(
+                        find(b'{', &text, from),
+                        (from <= place).then_some(place),
+                        "{place} of {length} from {from}"
+                    );
+                }
+                text[place] = b'z';
+            }
+        }
     }
 }
