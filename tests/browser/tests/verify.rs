@@ -167,8 +167,11 @@ async fn two_tokens_are_compared(page: &Page) -> Result {
     page.execute(choose, Vec::new()).await?;
     page.wait_for_text("#compare .words", "A credential lets in both or neither").await?;
     page.resize(400, 900).await?;
-    let fits = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
-    assert_eq!(page.execute(fits, Vec::new()).await?, json!(true));
+    let beyond = "
+        const width = document.documentElement.clientWidth;
+        const beyond = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1 && !element.closest('pre'));
+        return document.documentElement.scrollWidth > width ? beyond.map(({ tagName, id, className }) => `${tagName} ${id} ${className}`) : [];";
+    assert_eq!(page.execute(beyond, Vec::new()).await?, json!([]));
     Ok(())
 }
 
