@@ -54,6 +54,7 @@ pub(super) struct Form {
     choices: [bool; CHOICES],
 }
 
+#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
 impl Form {
     /// What a field holds, without white space around it.
     pub(super) fn get(&self, field: Field) -> &str {
