@@ -42,7 +42,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         autocomplete=off autocorrect=off wrap=soft></textarea>\
         <div class=row><p id=existing-read role=status>{}</p><button type=button hidden={} onclick={}>Empty this box</button></div>\
         {}<details class=inner id=existing-admits hidden={}><summary>Who gets in by these<small hidden={}>{}</small></summary><ul>{}</ul></details></div></details>",
-        said.clone(),
+        if said.is_empty() { "To compare the token with; or the job's YAML".to_owned() } else { said.clone() },
         CREDENTIALS_BOX,
         CREDENTIALS_BOX,
         input,
