@@ -87,8 +87,10 @@ pub(super) struct State {
     pub(super) asked: u32,
     /// What stands in the box for a second token, and the tokens in it.
     pub(super) other: Rc<Reading>,
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module reads it"))]
     others: Rc<[Listed]>,
     /// The second token that the user chose.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module reads it"))]
     with: Option<Second>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
@@ -269,16 +271,19 @@ impl State {
     }
 
     /// What is to be asked: the number of the question, the text and which of its tokens, the keys.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn question(&self) -> (u32, Rc<Reading>, usize, Rc<str>) {
         (self.asked, self.reading.clone(), self.selected, self.keys.clone())
     }
 
     /// How many tokens stand in the box for a second one.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn others(&self) -> usize {
         self.others.len()
     }
 
     /// The tokens that the chosen one can be compared with.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn seconds(&self) -> impl Iterator<Item = (Second, &Listed)> {
         let beside = self.others.iter().enumerate().map(|(index, token)| (Second::Beside(index), token));
         let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
@@ -287,12 +292,14 @@ impl State {
     }
 
     /// The one that it is compared with: the user's choice, or else the first.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn second(&self) -> Option<Second> {
         let chosen = self.seconds().find(|(second, _)| Some(*second) == self.with);
         chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
     }
 
     /// The report on it.
+    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn second_report(&self) -> Option<Report> {
         let (reading, index) = match self.second()? {
             Second::Paste(index) => (&self.reading, index),
@@ -831,6 +838,7 @@ mod tests {
         assert!(!has(&state, "signature-matches") && has(&state, "signature-not-checked"));
     }
 
+    #[cfg(feature = "full")]
     #[test]
     fn what_is_wrong_with_the_keys_is_said_without_a_token() {
         let state = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
