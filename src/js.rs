@@ -14,7 +14,7 @@ use crate::gitlab;
 use crate::gitlab::catalogue::Entry;
 use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project};
 use crate::pieces;
-use crate::render::{Group, all};
+use crate::render::{Group, OUTPUTS};
 use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Reader, Report, TASKS, Verdict};
 use crate::text::{Text, Units};
 use crate::webcrypto;
@@ -590,7 +590,7 @@ impl<'a> Comparison<'a> {
         // Where both have the same, it is written once.
         let count = if first.credential == second.credential { 1 } else { 2 };
         let credentials = reports.iter().take(count).enumerate().flat_map(|(token, report)| {
-            let outputs = all().filter(|output| output.group == Group::Credential);
+            let outputs = OUTPUTS.iter().filter(|output| output.group == Group::Credential);
             outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, options)? }))
         });
         let flexible = found.shared.as_ref().map_err(|why| *why).and_then(|shared| {
@@ -636,7 +636,7 @@ impl<'a> Answer<'a> {
                 audiences: [credential.audience.raw()],
             }),
             answered: report.answered.as_ref().map(answered),
-            outputs: all().filter_map(|output| Output::of(output, report, options)).collect(),
+            outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
             dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &options.credentials)),
             credentials: pasted(&options.credentials, options.identity),
         }

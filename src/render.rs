@@ -8,7 +8,6 @@ mod values;
 
 use crate::check::Severity;
 use crate::report::{Finding, Identity, NAMES, Options, Refs, Report};
-use crate::text::Text;
 use std::borrow::Cow;
 use std::cell::Cell;
 use values::Values;
@@ -137,7 +136,7 @@ impl Output {
     }
 }
 
-/// The outputs that the page has from the start.
+/// Every output, in the order of the page within each group.
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "credential-json",
@@ -166,10 +165,6 @@ pub const OUTPUTS: &[Output] = &[
         needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
         source: Source::Job(include_str!("render/templates/gitlab-ci.yml")),
     },
-];
-
-/// The other outputs.
-pub const MORE_OUTPUTS: &[Output] = &[
     Output {
         id: "credential-arm-json",
         title: "JSON for ARM",
@@ -262,42 +257,15 @@ pub const MORE_OUTPUTS: &[Output] = &[
     },
 ];
 
-/// Every output, in the order of the page within each group.
-pub fn all() -> impl Iterator<Item = &'static Output> {
-    OUTPUTS.iter().chain(MORE_OUTPUTS)
-}
-
-/// Those that there are, in the same order.
-pub fn outputs(options: &Options) -> impl Iterator<Item = &'static Output> + Clone + use<> {
-    OUTPUTS.iter().chain(options.second.map_or(&[][..], |second| second.outputs))
-}
-
 const CREDENTIAL: &str = include_str!("render/templates/credential.json");
 const CREDENTIAL_APP: &str = include_str!("render/templates/credential-app.json");
 const CREDENTIAL_FLEXIBLE: &str = include_str!("render/templates/credential-flexible.json");
-
-/// What the templates of [`MORE_OUTPUTS`] and the jobs of all but the first two tasks have beyond those of [`OUTPUTS`].
-#[derive(Debug)]
-pub(crate) struct Marks {
-    part: fn(&str) -> &'static str,
-    quoted: fn(&str, &Text) -> fill::Quoted,
-    made: fn(&Values<'_>, &str) -> Result<Text, Refused>,
-}
-
-/// All of it.
-pub(crate) const MARKS: Marks = Marks { part: more_parts, quoted: fill::quoted_more, made: values::made };
 
 /// The parts that several templates have.
 fn part(name: &str) -> &'static str {
     match name {
         "id-token" => include_str!("render/templates/id-token.part"),
         "protection" => include_str!("render/templates/protection.part"),
-        _ => "",
-    }
-}
-
-fn more_parts(name: &str) -> &'static str {
-    match name {
         "preview" => include_str!("render/templates/preview.part"),
         "graph" => include_str!("render/templates/graph.part"),
         "azapi" => include_str!("render/templates/azapi.part"),
@@ -312,7 +280,7 @@ fn more_parts(name: &str) -> &'static str {
 
 /// The output with an id.
 pub fn output(id: &str) -> Option<&'static Output> {
-    all().find(|output| output.id == id)
+    OUTPUTS.iter().find(|output| output.id == id)
 }
 
 /// What is wrong with the options for this token: outputs that are in the way of a value, and names that their owner does not take.
@@ -330,7 +298,7 @@ pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
         in_keys: false,
     };
     let mut findings = Vec::new();
-    for output in outputs(options) {
+    for output in OUTPUTS {
         if let Err(Refused::Because(why)) = output.write(report, options) {
             findings.push(finding("output-not-written", ["`", output.id, "` is not written: ", &why].concat()));
         }

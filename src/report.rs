@@ -28,8 +28,7 @@ pub use unreadable::FINDINGS as OF_TEXTS;
 pub(crate) use unreadable::PRINT_CLAIMS;
 
 pub use options::{
-    FIRST_TASKS, IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen,
-    is_variable_name,
+    IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
 };
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.

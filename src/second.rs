@@ -1,16 +1,14 @@
 //! What the page's second module brings.
 //!
 //! The page shows a token from its first module, and loads the second right after: what pasted credentials, jobs and error messages say,
-//! and all other outputs. The first module reaches all of that through one value of [`Second`], so that the linker's output can be
+//! and everything that is written. The first module reaches all of that through one value of [`Second`], so that the linker's output can be
 //! cut in two there (see `xtask/src/split.rs`). Everywhere else [`SECOND`] is there from the start.
 
 use crate::check::{self, Check, Evidence};
 use crate::entra::credential::Credential;
-use crate::entra::credentials::Pasted;
 use crate::entra::errors::{self, Answered};
 use crate::entra::matching::DryRun;
 use crate::gitlab::pipeline::{self, Pipeline};
-use crate::render::{self, Output};
 use crate::report::{Finding, Options, answer, unreadable};
 use crate::text::Units;
 
@@ -21,10 +19,6 @@ pub struct Second {
     pub(crate) answers: &'static [&'static [Check]],
     /// The checks of pasted jobs and credentials.
     pub(crate) beside: &'static [&'static [Check]],
-    /// Further outputs.
-    pub(crate) outputs: &'static [Output],
-    /// The marks of their templates.
-    pub(crate) marks: render::Marks,
     /// Finds what a failed login printed in a text.
     pub(crate) answered: fn(&str) -> Option<Answered>,
     /// The same with its places in UTF-16 code units.
@@ -37,8 +31,6 @@ pub struct Second {
     pub(crate) beside_token: fn(&Answered, &Evidence<'_>, &Units) -> Finding,
     /// Compares what a refusal prints with the pasted credentials, the token being lost.
     pub(crate) printed: fn(&Answered, &Options) -> Option<DryRun>,
-    /// Reads pasted credentials.
-    pub(crate) pasted: fn(&str) -> Pasted,
     /// Reads jobs, if a text is a CI/CD configuration.
     pub(crate) pipeline: fn(&str) -> Option<Pipeline>,
     /// Compares a token with the pasted credentials.
@@ -58,15 +50,12 @@ impl Eq for Second {}
 pub static SECOND: Second = Second {
     answers: &check::ANSWERS,
     beside: &check::BESIDE,
-    outputs: render::MORE_OUTPUTS,
-    marks: render::MARKS,
     answered: errors::find,
     in_units: Answered::in_units,
     credential: |answered| answered.credential(None),
     alone: answer::alone,
     beside_token: answer::beside,
     printed: unreadable::dry_run,
-    pasted: Pasted::read,
     pipeline: pipeline::read,
     dry_run: check::dry_run,
 };

@@ -5,7 +5,6 @@
 
 mod browser;
 mod claims;
-mod code;
 mod copy;
 mod findings;
 mod form;
@@ -13,7 +12,6 @@ mod icon;
 mod life;
 mod markup;
 mod more;
-mod outputs;
 mod page;
 mod settings;
 mod state;
@@ -27,4 +25,4 @@ pub use browser::now;
 pub use form::{Choice, Field};
 pub use more::{MORE, More};
 pub use page::{Message, Page, PageProps};
-pub use state::{Action, AsOf};
+pub use state::{Action, AsOf, Deed};

@@ -4,7 +4,7 @@
 
 mod support;
 
-use claimlens::render::{Group, Refused, all, findings, output};
+use claimlens::render::{Group, OUTPUTS, Refused, findings, output};
 use claimlens::report::{IDENTITIES, Identity, NAMES, Options, REFS, Refs, Report, TASKS, Task, read, report};
 use claimlens::samples::SAMPLES;
 use serde_json::{Map, Value};
@@ -56,7 +56,7 @@ fn tokens() -> [(&'static str, Report); 5] {
 
 fn everything(report: &Report, options: &Options, wanted: impl Fn(&str) -> bool) -> String {
     let mut text = String::new();
-    for output in all().filter(|output| wanted(output.id)) {
+    for output in OUTPUTS.iter().filter(|output| wanted(output.id)) {
         let written = match output.write(report, options) {
             Ok(written) => written,
             Err(Refused::NotHere) => "(not here)\n".to_owned(),
@@ -193,7 +193,7 @@ fn findings_say_what_is_not_written_and_why() {
 fn a_forks_token_gets_a_report_and_nothing_else() {
     let fork = SAMPLES.iter().find(|sample| sample.id == "fork").unwrap();
     let report = report(&read(&fork.token()), 0, fork.as_of, &Options::default());
-    for output in all() {
+    for output in OUTPUTS {
         assert_eq!(output.write(&report, &Options::default()).is_ok(), output.group == Group::Report, "{}", output.id);
     }
     assert!(findings(&report, &Options::default()).is_empty());
@@ -281,7 +281,7 @@ fn the_names_that_an_output_uses() {
 /// Every output can be had for some choice, and choosing it makes it fit.
 #[test]
 fn an_output_that_is_chosen_fits() {
-    for output in all() {
+    for output in OUTPUTS {
         for (identity, ..) in IDENTITIES {
             for (refs, ..) in REFS {
                 let mut options = Options { identity, refs, ..Options::default() };

@@ -13,7 +13,7 @@
 //! Values are never read for marks.
 
 use super::Refused;
-use super::values::{Values, refuse};
+use super::values::{Values, made, refuse};
 use crate::quote;
 use crate::text::Text;
 
@@ -57,26 +57,15 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
         out.push_str(before);
         rest = behind;
         if let Some(part) = mark.strip_prefix('>') {
-            let text = match (super::part(part), values.options.second) {
-                ("", Some(second)) => (second.marks.part)(part),
-                (text, _) => text,
-            };
-            append(text, values, out)?;
+            append(super::part(part), values, out)?;
             // The part ends its own lines.
             rest = rest.trim_start_matches('\n');
         } else if let Some((syntax, value)) = mark.split_once(' ') {
             let text = match value {
-                "expression" | "body" | "body-line" => match values.options.second {
-                    Some(second) => (second.marks.made)(values, value)?,
-                    None => return Err(Refused::NotHere),
-                },
+                "expression" | "body" | "body-line" => made(values, value)?,
                 _ => values.text(value),
             };
-            let quoted = match (quoted(syntax, &text), values.options.second) {
-                (Err(UNKNOWN), Some(second)) => (second.marks.quoted)(syntax, &text),
-                (quoted, _) => quoted,
-            };
-            out.push_str(&quoted.map_err(|why| refuse(value, &text, why))?);
+            out.push_str(&quoted(syntax, &text).map_err(|why| refuse(value, &text, why))?);
         } else {
             out.push_str(&values.word(mark));
         }
@@ -86,21 +75,12 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
 }
 
 /// A value in a syntax, or why the syntax cannot carry it.
-pub(super) type Quoted = Result<String, &'static str>;
-
-fn quoted(syntax: &str, text: &Text) -> Quoted {
+fn quoted(syntax: &str, text: &Text) -> Result<String, &'static str> {
     match syntax {
         "json" => Ok(quote::json(text)),
         "yaml" => Ok(quote::yaml(text)),
         "yaml-key" => Ok(quote::yaml_key(text)),
         "ci" => quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there"),
-        _ => Err(UNKNOWN),
-    }
-}
-
-/// The syntaxes of the second module's outputs.
-pub(super) fn quoted_more(syntax: &str, text: &Text) -> Quoted {
-    match syntax {
         "sh" => quote::shell(text).ok_or(NUL),
         "az" => quote::az(text).ok_or(NUL),
         "azlist" => quote::az_list(text).ok_or(NUL),
@@ -108,22 +88,20 @@ pub(super) fn quoted_more(syntax: &str, text: &Text) -> Quoted {
         "hcl" => quote::hcl(text).ok_or("Terraform changes such text (it brings it into Unicode's normal form C)"),
         "bicep" => Ok(quote::bicep(text)),
         "field" => quote::field(text).ok_or("a field of one line cannot hold it"),
-        _ => Err(UNKNOWN),
+        _ => Err("claimlens does not know the syntax"),
     }
 }
 
-const UNKNOWN: &str = "claimlens does not know the syntax";
 const NUL: &str = "no argument of a program can hold U+0000";
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OUTPUTS, Source, all, more_parts, part};
+    use super::super::{OUTPUTS, Source, part};
     use super::*;
     use crate::report::{NAMES, Options, REFS, TASKS, read, report};
 
     /// Flags beside the tasks' ids.
-    const FLAGS: [&str; 23] = [
-        "further",
+    const FLAGS: [&str; 22] = [
         "uami",
         "app",
         "exact",
@@ -179,9 +157,8 @@ mod tests {
         for mark in template.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(mark, _)| mark) {
             found.push(mark);
             if let Some(name) = mark.strip_prefix('>') {
-                let text = [part(name), more_parts(name)].concat();
-                assert!(!text.is_empty(), "{name}");
-                marks(text.leak(), found);
+                assert!(!part(name).is_empty(), "{name}");
+                marks(part(name), found);
             }
         }
     }
@@ -189,7 +166,7 @@ mod tests {
     #[test]
     fn every_mark_stands_for_something() {
         let mut found = vec![];
-        for output in all() {
+        for output in OUTPUTS {
             if let Source::Template(template) | Source::Flexible(template) | Source::Job(template) = output.source {
                 marks(template, &mut found);
             }
@@ -201,7 +178,7 @@ mod tests {
                 let flag = flag.trim_start_matches('!');
                 FLAGS.contains(&flag) || TASKS.iter().any(|(_, id, _)| *id == flag)
             } else if let Some((syntax, value)) = mark.split_once(' ') {
-                quoted(syntax, &Text::from("x")).or_else(|_| quoted_more(syntax, &Text::from("x"))).is_ok()
+                quoted(syntax, &Text::from("x")).is_ok()
                     && (TEXTS.contains(&value) || is_word(value) || NAMES.iter().any(|name| name.option == value))
             } else {
                 mark == "/" || mark.starts_with('>') || is_word(mark)
@@ -221,7 +198,7 @@ mod tests {
         for (task, ..) in TASKS {
             for (refs, ..) in REFS {
                 let options = Options { task, refs, ..Options::default() };
-                for output in all() {
+                for output in OUTPUTS {
                     let Ok(text) = output.write(&report, &options) else { continue };
                     for value in ["{{>plan}}", "{{x}}", "{{?app}}"] {
                         assert!(

@@ -136,7 +136,6 @@ impl<'a> Values<'a> {
             "client" => self.given("client").is_some(),
             "role" => !self.role().name.is_empty(),
             "vault" => self.role().name == SECRETS_USER.name,
-            "further" => !matches!(task, Task::ReadSecret | Task::Deploy | Task::PrintClaims),
             "azure-cli" => matches!(task, Task::ReadSecret | Task::Deploy | Task::PrintClaims),
             "protected" => self.claim("ref_protected").is_some_and(|text| *text == "true"),
             "unprotected" => self.claim("ref_protected").is_some_and(|text| *text == "false"),

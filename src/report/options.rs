@@ -104,9 +104,6 @@ impl From<Identity> for crate::entra::expression::Identity {
     }
 }
 
-/// How many of the tasks the page knows from the start.
-pub const FIRST_TASKS: usize = 2;
-
 /// The ids of the identity kinds in the module, with their names on the page.
 pub const IDENTITIES: [(Identity, &str, &str); 2] = [
     (Identity::ManagedIdentity, "managed-identity", "Managed identity"),

@@ -275,7 +275,6 @@ pub(super) fn show_beside(event: &Event, id: &str, place: &Span) {
 }
 
 /// Puts `text` into a box beside the paste, and opens what the box is folded into.
-#[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
 pub(super) fn set_beside(event: &Event, id: &str, text: &str) {
     if let Some(input) = beside(event, id) {
         input.set_value(text);

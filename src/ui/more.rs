@@ -3,23 +3,26 @@
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 mod admits;
+mod code;
 mod compare;
 mod credentials;
+mod deeds;
 mod dry_run;
 mod explained;
 mod keys;
 mod names;
+mod outputs;
 mod plan;
 mod share;
 mod unwritten;
 
 use super::markup::Node;
 use super::markup::markup;
-use super::outputs::outputs;
-use super::state::State;
+use super::state::{Deed, Done, State};
 use super::view::{Link, View};
 use crate::render::Group;
 use crate::second::{SECOND, Second};
+use outputs::outputs;
 
 /// What the second module brings to the page.
 #[derive(Debug)]
@@ -30,10 +33,16 @@ pub struct More {
     pub(super) beside: fn(&View<'_>) -> Vec<Node>,
     /// What comes of it, below the findings.
     pub(super) answers: fn(&View<'_>) -> Vec<Node>,
-    /// Below the credential and the job.
-    pub(super) below: fn(&View<'_>) -> Vec<Node>,
+    /// What is written: the credential, the job, reports to hand on.
+    pub(super) written: fn(&View<'_>) -> Vec<Node>,
     /// Asks by which of the keys the signature is. The answer comes as an action.
     pub(super) ask: fn(&State, &Link),
+    /// Does what its parts ask for.
+    pub(super) apply: fn(&mut State, Deed) -> Done,
+    /// The names, for the browser to keep, if it is to.
+    pub(super) kept: fn(&State) -> Option<String>,
+    /// Takes the names that the browser kept.
+    pub(super) recall: fn(&mut State, &str),
 }
 
 /// There is one, which is there or not.
@@ -44,7 +53,16 @@ impl PartialEq for More {
 }
 
 /// All of it.
-pub static MORE: More = More { core: &SECOND, beside, answers, below, ask: keys::ask };
+pub static MORE: More = More {
+    core: &SECOND,
+    beside,
+    answers,
+    written,
+    ask: keys::ask,
+    apply: deeds::apply,
+    kept: deeds::kept,
+    recall: deeds::recall,
+};
 
 /// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.
 #[wasm_split(more, fallible)]
@@ -66,9 +84,14 @@ fn answers(view: &View<'_>) -> Vec<Node> {
         .collect()
 }
 
-/// Below the credential and the job: the names in them, and reports to hand on.
-fn below(view: &View<'_>) -> Vec<Node> {
-    vec![names::names(view), outputs(view, Group::Report, Some(share::share(view)))]
+/// The credential and the job, the names in them, and reports to hand on.
+fn written(view: &View<'_>) -> Vec<Node> {
+    vec![
+        outputs(view, Group::Credential, None),
+        outputs(view, Group::Pipeline, None),
+        names::names(view),
+        outputs(view, Group::Report, Some(share::share(view))),
+    ]
 }
 
 /// A command, or another text to copy whole. `name` says what is copied: `the command`.

@@ -11,8 +11,7 @@ use super::claims::claims;
 use super::findings::findings;
 use super::markup::{Each, Node, markup};
 use super::more::More;
-use super::outputs::outputs;
-use super::state::{Action, State};
+use super::state::{Action, Deed, State};
 use super::subject::subject;
 use super::toolbar::toolbar;
 use super::verdict::verdict;
@@ -75,6 +74,12 @@ impl From<Action> for Message {
     }
 }
 
+impl From<Deed> for Message {
+    fn from(deed: Deed) -> Self {
+        Self::Act(Action::Do(deed))
+    }
+}
+
 /// The page below the box. Rendering touches no browser; what it does once it is in the document does.
 pub struct Page {
     state: State,
@@ -89,6 +94,8 @@ pub struct Page {
     announcement: Option<Timeout>,
     /// What a link asks to see: the first of these elements that is there.
     wanted: Vec<String>,
+    /// What the browser keeps.
+    kept: Option<String>,
 }
 
 impl Component for Page {
@@ -96,12 +103,8 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, options, more, input, address, .. } = ctx.props();
+        let PageProps { text, now, options, more, address, .. } = ctx.props();
         let mut state = State::new(text, *now, options.clone(), *more);
-        // What an embedded page is part of keeps nothing for it.
-        if let Some(kept) = input.as_ref().and_then(|_| browser::kept()) {
-            state.recall(&kept);
-        }
         let link = Link::parse(address.as_deref().unwrap_or_default());
         // What somebody has pasted already counts more.
         state.follow(&link, text.is_empty(), *now);
@@ -113,6 +116,7 @@ impl Component for Page {
             announced: String::new(),
             announcement: None,
             wanted: wanted(&link),
+            kept: None,
         }
     }
 
@@ -132,7 +136,11 @@ impl Component for Page {
                 Some(large) => large.go_on(self.state.options.second),
                 None => return false,
             },
-            Message::More(more) => return self.state.extend(more),
+            Message::More(more) => {
+                // What an embedded page is part of keeps nothing for it.
+                self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
+                return self.state.extend(more, self.kept.as_deref());
+            }
             Message::Follow(address) => {
                 let link = Link::parse(&address);
                 self.wanted = wanted(&link);
@@ -148,15 +156,16 @@ impl Component for Page {
             self.large = None;
         }
         let asked = self.state.asked;
-        let is_kept = matches!(action, Action::Remember(_) | Action::Name(..) | Action::Variable(_));
-        let is_remembered = matches!(action, Action::Remember(_)) || self.state.remembers;
         let is_new = self.state.apply(action);
-        if let Some(more) = self.state.more.filter(|_| self.state.asked != asked) {
-            (more.ask)(&self.state, ctx.link());
-        }
-        if is_kept && is_remembered {
-            let kept = self.state.remembers.then(|| self.state.kept());
-            self.state.is_forgetful = !browser::keep(kept.as_deref());
+        if let Some(more) = self.state.more {
+            if self.state.asked != asked {
+                (more.ask)(&self.state, ctx.link());
+            }
+            let kept = (more.kept)(&self.state);
+            if kept != self.kept {
+                self.state.is_forgetful = !browser::keep(kept.as_deref());
+                self.kept = kept;
+            }
         }
         is_new
     }
@@ -232,14 +241,8 @@ fn wanted(link: &Link) -> Vec<String> {
 }
 
 fn result(view: &View<'_>) -> Node {
-    let outputs = (!view.state.report.claims.is_empty()).then(|| {
-        markup!(
-            "<div class=column>{}{}<div class=column>{}</div></div>",
-            outputs(view, Group::Credential, None),
-            outputs(view, Group::Pipeline, None),
-            brought(view, |more| more.below),
-        )
-    });
+    let outputs = (!view.state.report.claims.is_empty())
+        .then(|| markup!("<div class=column>{}</div>", brought(view, |more| more.written)));
     markup!(
         "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
         verdict(view),

@@ -7,17 +7,11 @@ use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::link::{Fault, Link, holds_token};
-use crate::render;
-use crate::report::{
-    Identity, Kind, Listed, NAMES, Options, Reading, Refs, Report, Task, is_variable_name, read_with, report,
-};
+use crate::link::{Fault, Link};
+use crate::report::{Identity, Kind, Listed, Options, Reading, Refs, Report, Task, read_with, report};
 use crate::samples::SAMPLES;
 use crate::time;
 use crate::verify::Verification;
-
-/// What the token variable's name is kept under, beside those of [`NAMES`].
-const VARIABLE_OPTION: &str = "variable";
 
 /// A report that a button may keep.
 pub(super) type Shared = Rc<Report>;
@@ -87,11 +81,9 @@ pub(super) struct State {
     pub(super) asked: u32,
     /// What stands in the box for a second token, and the tokens in it.
     pub(super) other: Rc<Reading>,
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module reads it"))]
-    others: Rc<[Listed]>,
+    pub(super) others: Rc<[Listed]>,
     /// The second token that the user chose.
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module reads it"))]
-    with: Option<Second>,
+    pub(super) with: Option<Second>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -141,6 +133,25 @@ pub enum Action {
     Moment(String),
     /// The cloud is chosen.
     Cloud(Option<Cloud>),
+    /// A long value is shown whole.
+    Whole(Part, usize),
+    /// Something that the second module does.
+    Do(Deed),
+}
+
+/// What came of a [`Deed`].
+pub(super) enum Done {
+    /// Nothing changed.
+    Nothing,
+    /// What is shown changed.
+    Shown,
+    /// What the report is made from changed.
+    Judge,
+}
+
+/// What only the second module's parts of the page ask for.
+#[derive(Clone)]
+pub enum Deed {
     /// The field of the variable's name.
     Variable(String),
     /// What the job does is chosen.
@@ -157,8 +168,6 @@ pub enum Action {
     Personal(bool),
     /// An output is opened.
     Open(String),
-    /// A long value is shown whole.
-    Whole(Part, usize),
     /// The box for the credentials that exist.
     Credentials(String),
     /// A field of the plan.
@@ -265,25 +274,22 @@ impl State {
     }
 
     /// The token or the keys are others: what is known about the signature holds no more.
-    fn ask(&mut self) {
+    pub(super) fn ask(&mut self) {
         self.asked = self.asked.wrapping_add(1);
         self.options.verification = None;
     }
 
     /// What is to be asked: the number of the question, the text and which of its tokens, the keys.
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn question(&self) -> (u32, Rc<Reading>, usize, Rc<str>) {
         (self.asked, self.reading.clone(), self.selected, self.keys.clone())
     }
 
     /// How many tokens stand in the box for a second one.
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn others(&self) -> usize {
         self.others.len()
     }
 
     /// The tokens that the chosen one can be compared with.
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn seconds(&self) -> impl Iterator<Item = (Second, &Listed)> {
         let beside = self.others.iter().enumerate().map(|(index, token)| (Second::Beside(index), token));
         let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
@@ -292,14 +298,12 @@ impl State {
     }
 
     /// The one that it is compared with: the user's choice, or else the first.
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn second(&self) -> Option<Second> {
         let chosen = self.seconds().find(|(second, _)| Some(*second) == self.with);
         chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
     }
 
     /// The report on it.
-    #[cfg_attr(not(feature = "full"), allow(dead_code, reason = "the second module calls it"))]
     pub(super) fn second_report(&self) -> Option<Report> {
         let (reading, index) = match self.second()? {
             Second::Paste(index) => (&self.reading, index),
@@ -373,82 +377,31 @@ impl State {
                 self.moment = Rc::from(moment);
             }
             Action::Cloud(cloud) => self.options.cloud = cloud,
-            Action::Variable(name) => self.options.variable = Some(name).filter(|name| !name.is_empty()),
-            Action::Task(task) => self.options.task = task,
-            Action::Identity(identity) => self.options.identity = identity,
-            Action::Refs(refs) => self.options.refs = refs,
-            Action::Name(place, text) => {
-                let Some(name) = NAMES.get(place) else { return false };
-                self.options.set_name(name.option, text);
-            }
-            Action::Remember(remembers) => {
-                self.remembers = remembers;
-                return true;
-            }
-            Action::Personal(personal) => self.options.personal = personal,
-            Action::Open(id) => {
-                let Some(output) = render::outputs(&self.options).find(|output| output.id == id) else { return false };
-                self.open.retain(|open| *open != output.id);
-                self.open.insert(0, output.id);
-                output.choose(&mut self.options);
-            }
             Action::Whole(part, index) => {
                 self.whole.push((part, index));
                 return true;
             }
-            Action::Credentials(text) if *text == *self.credentials => return false,
-            Action::Credentials(text) => {
-                self.credentials = Rc::from(text);
-                self.understand();
-            }
-            Action::Plan(field, text) => {
-                self.plan.set(field, text);
-                return true;
-            }
-            Action::PlanChoice(choice) => {
-                self.plan.turn(choice);
-                return true;
-            }
-            Action::Keys(text) if *text == *self.keys => return false,
-            Action::Keys(text) => {
-                self.keys = Rc::from(text);
-                self.ask();
-            }
-            Action::Verified(number, _) if number != self.asked => return false,
-            Action::Verified(_, verification) => self.options.verification = verification,
-            Action::Other(text) if text == self.other.text() => return false,
-            Action::Other(text) => {
-                let reading = read_with(&text, self.options.second);
-                self.others = report(&reading, 0, self.judged, &self.options).tokens;
-                self.other = Rc::new(reading);
-                self.with = None;
-                return true;
-            }
-            Action::With(second) => {
-                self.with = Some(second);
-                return true;
-            }
+            Action::Do(deed) => match self.more.map_or(Done::Nothing, |more| (more.apply)(self, deed)) {
+                Done::Nothing => return false,
+                Done::Shown => return true,
+                Done::Judge => {}
+            },
         }
         self.judge();
         true
     }
 
-    /// Takes what the second module brings: a text may say more to it.
-    pub(super) fn extend(&mut self, more: &'static More) -> bool {
+    /// Takes what the second module brings: a text may say more to it, and `kept` names be known.
+    pub(super) fn extend(&mut self, more: &'static More, kept: Option<&str>) -> bool {
         self.more = Some(more);
+        if let Some(kept) = kept {
+            (more.recall)(self, kept);
+        }
         self.options.second = Some(more.core);
-        self.understand();
         self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
         self.judge();
-        self.apply(Action::Open(self.wanted.to_string()));
+        self.apply(Action::Do(Deed::Open(self.wanted.to_string())));
         true
-    }
-
-    /// Reads what stands in the boxes beside the paste: the one place of the state that calls code of the second module.
-    fn understand(&mut self) {
-        if let Some(second) = self.options.second {
-            self.options.credentials = (second.pasted)(&self.credentials);
-        }
     }
 
     /// Another text is judged by the clock; a moment that a link brought before any text waits for it.
@@ -469,7 +422,7 @@ impl State {
         }
         actions.extend(link.as_of.clone().map(Action::Moment));
         self.wanted = Rc::from(link.output.as_deref().unwrap_or_default());
-        actions.extend(link.output.clone().map(Action::Open));
+        actions.extend(link.output.clone().map(|id| Action::Do(Deed::Open(id))));
         let mut is_new = self.fault != link.fault;
         self.fault = link.fault;
         if let Some(name) = link.claim.as_deref().filter(|name| **name != *self.marked) {
@@ -480,34 +433,6 @@ impl State {
             is_new |= self.apply(action);
         }
         is_new
-    }
-
-    /// The names as the browser keeps them, one a line: those that their owners take, and nothing that could be a token.
-    pub(super) fn kept(&self) -> String {
-        let variable = self.options.variable.as_deref().filter(|name| is_variable_name(name));
-        let names = NAMES.iter().map(|name| (name.option, self.options.given(name.option)));
-        let mut kept = String::new();
-        for (option, name) in names.chain([(VARIABLE_OPTION, variable)]) {
-            if let Some(name) = name.filter(|name| !holds_token(name)) {
-                for piece in [option, "=", name, "\n"] {
-                    kept.push_str(piece);
-                }
-            }
-        }
-        kept
-    }
-
-    /// Takes the names that the browser kept.
-    pub(super) fn recall(&mut self, kept: &str) {
-        self.remembers = true;
-        for (option, name) in kept.lines().filter_map(|line| line.split_once('=')) {
-            if option == VARIABLE_OPTION {
-                self.options.variable = Some(name.to_owned());
-            } else {
-                self.options.set_name(option, name.to_owned());
-            }
-        }
-        self.judge();
     }
 
     /// Closes what was opened to see more of the token shown before.
@@ -522,6 +447,18 @@ impl State {
 mod tests {
     use super::*;
     use crate::report::Verdict;
+
+    /// What the browser keeps, if it keeps something.
+    fn kept(state: &State) -> String {
+        let mut state = state.clone();
+        assert_eq!((crate::ui::MORE.kept)(&state), None);
+        state.remembers = true;
+        (crate::ui::MORE.kept)(&state).expect("it is asked to")
+    }
+
+    fn recall(state: &mut State, kept: &str) {
+        (crate::ui::MORE.recall)(state, kept);
+    }
 
     const ISSUED: i64 = 1_684_785_093;
     const EXPIRES: i64 = 1_684_788_693;
@@ -639,10 +576,11 @@ mod tests {
 
     #[test]
     fn options_reach_the_report() {
-        let state = after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Variable("X".to_owned())]);
+        let state =
+            after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Do(Deed::Variable("X".to_owned()))]);
         assert!(has(&state, "audience-for-another-cloud"));
         assert_eq!(state.options.variable(), "X");
-        let state = after(state, [Action::Variable(String::new()), Action::Task(Task::Deploy)]);
+        let state = after(state, [Action::Do(Deed::Variable(String::new())), Action::Do(Deed::Task(Task::Deploy))]);
         assert_eq!((state.options.variable.as_deref(), state.options.task), (None, Task::Deploy));
     }
 
@@ -653,7 +591,7 @@ mod tests {
             [
                 Action::Whole(Part::Payload, 1),
                 Action::Filter("iss".to_owned()),
-                Action::Open("credential-app-json".to_owned()),
+                Action::Do(Deed::Open("credential-app-json".to_owned())),
             ],
         );
         assert!(&*state.filter == "iss" && !state.whole.is_empty());
@@ -666,12 +604,14 @@ mod tests {
 
     #[test]
     fn an_output_that_is_opened_chooses_what_it_is_for() {
-        let state = after(pasted("g/p"), [Action::Open("credential-app-json".to_owned())]);
+        let state = after(pasted("g/p"), [Action::Do(Deed::Open("credential-app-json".to_owned()))]);
         assert_eq!((state.options.identity, state.options.refs), (Identity::AppRegistration, Refs::Exact));
-        let state =
-            after(state, [Action::Open("gitlab-ci".to_owned()), Action::Open("credential-app-json".to_owned())]);
+        let state = after(
+            state,
+            [Action::Do(Deed::Open("gitlab-ci".to_owned())), Action::Do(Deed::Open("credential-app-json".to_owned()))],
+        );
         assert_eq!(state.open, ["credential-app-json", "gitlab-ci"]);
-        assert_eq!(after(state, [Action::Open("mars".to_owned())]).open.len(), 2);
+        assert_eq!(after(state, [Action::Do(Deed::Open("mars".to_owned()))]).open.len(), 2);
     }
 
     #[test]
@@ -710,8 +650,8 @@ mod tests {
     fn names_are_kept_if_their_owner_takes_them_and_never_a_token() {
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
         let name = |option: &str, text: &str| {
-            let place = NAMES.iter().position(|name| name.option == option).expect("a name");
-            Action::Name(place, text.to_owned())
+            let place = crate::report::NAMES.iter().position(|name| name.option == option).expect("a name");
+            Action::Do(Deed::Name(place, text.to_owned()))
         };
         let state = after(
             pasted("g/p"),
@@ -719,20 +659,20 @@ mod tests {
                 name("vault", "kv-1"),
                 name("secret", "a b"),
                 name("group", "größe"),
-                Action::Variable("TOKEN".to_owned()),
+                Action::Do(Deed::Variable("TOKEN".to_owned())),
             ],
         );
-        assert_eq!(state.kept(), "group=größe\nvault=kv-1\nvariable=TOKEN\n");
+        assert_eq!(kept(&state), "group=größe\nvault=kv-1\nvariable=TOKEN\n");
         let mut other = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
-        other.recall(&state.kept());
+        recall(&mut other, &kept(&state));
         assert!(other.remembers);
         assert_eq!((other.options.name("vault"), other.options.variable()), ("kv-1", "TOKEN"));
         // What stands there and is none is said where it is shown, and used nowhere.
-        other.recall("vault=a b\nx=y\nz");
+        recall(&mut other, "vault=a b\nx=y\nz");
         assert_eq!(other.options.name("vault"), "<vault-name>");
-        let state = after(pasted("g/p"), [name("job", token), Action::Name(99, String::new())]);
+        let state = after(pasted("g/p"), [name("job", token), Action::Do(Deed::Name(99, String::new()))]);
         assert!(state.options.given("job").is_some());
-        assert_eq!(state.kept(), "");
+        assert_eq!(kept(&state), "");
     }
 
     const CREDENTIAL: &str = r#"{"issuer": "https://gitlab.com", "subject": "project_path:G/p:ref_type:branch:ref:main", "audiences": ["api://AzureADTokenExchange"]}"#;
@@ -740,11 +680,11 @@ mod tests {
     #[test]
     fn the_box_for_credentials_is_compared_with_whatever_is_pasted() {
         let empty = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
-        let mut state = after(empty, [Action::Credentials(CREDENTIAL.to_owned())]);
+        let mut state = after(empty, [Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))]);
         assert_eq!(state.options.credentials.list().len(), 1);
         assert!(state.report.dry_run.is_none(), "there is nothing to compare");
         // The box says again what it holds.
-        assert!(!state.apply(Action::Credentials(CREDENTIAL.to_owned())));
+        assert!(!state.apply(Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))));
         let code = |state: &State| Some(state.report.dry_run.as_ref()?.prediction.as_ref()?.code);
         let state = after(state, [Action::Input { text: claims("g/p"), excerpt: None, now: LATER }]);
         assert_eq!(code(&state), Some(Some("AADSTS7002138")));
@@ -752,7 +692,7 @@ mod tests {
         // Another text leaves the box alone.
         let state = after(state, [Action::Input { text: claims("G/p"), excerpt: None, now: LATER }]);
         assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
-        let state = after(state, [Action::Credentials(String::new())]);
+        let state = after(state, [Action::Do(Deed::Credentials(String::new()))]);
         assert!(state.report.dry_run.is_none());
     }
 
@@ -761,7 +701,7 @@ mod tests {
         let job = "deploy:\n  script:\n    - echo $CI_JOB_JWT_V2\n";
         let state = after(
             State::new("", LATER, Options::first(), Some(&crate::ui::MORE)),
-            [Action::Credentials(job.to_owned())],
+            [Action::Do(Deed::Credentials(job.to_owned()))],
         );
         assert!(state.is_empty());
         let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
@@ -774,7 +714,7 @@ mod tests {
         state.apply(Action::Cloud(Some(Cloud::UsGov)));
         assert!(has(&state, "audience-for-another-cloud"));
         // A credential that lets the token in does so in any cloud.
-        let state = after(state, [Action::Credentials(CREDENTIAL.replace("G/p", "g/p"))]);
+        let state = after(state, [Action::Do(Deed::Credentials(CREDENTIAL.replace("G/p", "g/p")))]);
         assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
     }
 
@@ -782,8 +722,8 @@ mod tests {
     fn the_plans_form_changes_nothing_of_the_report() {
         let mut state = pasted("g/p");
         let before = Rc::clone(&state.report);
-        assert!(state.apply(Action::Plan(Field::Branches, "main".to_owned())));
-        assert!(state.apply(Action::PlanChoice(Choice::Protected)));
+        assert!(state.apply(Action::Do(Deed::Plan(Field::Branches, "main".to_owned()))));
+        assert!(state.apply(Action::Do(Deed::PlanChoice(Choice::Protected))));
         assert!(Rc::ptr_eq(&before, &state.report));
         assert_eq!((state.plan.get(Field::Branches), state.plan.is(Choice::Protected)), ("main", true));
     }
@@ -803,14 +743,14 @@ mod tests {
 
     #[test]
     fn an_answer_counts_for_the_token_and_the_keys_that_it_is_about() {
-        let asked = after(sample(0), [Action::Keys("a".to_owned())]);
-        let verified = |state: &State| Action::Verified(state.asked, Some(answer(state)));
+        let asked = after(sample(0), [Action::Do(Deed::Keys("a".to_owned()))]);
+        let verified = |state: &State| Action::Do(Deed::Verified(state.asked, Some(answer(state))));
         let known = after(asked.clone(), [verified(&asked)]);
         assert!(has(&known, "signature-matches") && !has(&known, "signature-not-checked"));
         // Each of these makes the answer, which is known or still comes, one about something else.
         let cases = [
-            ("other keys", Action::Keys("b".to_owned())),
-            ("no keys", Action::Keys(String::new())),
+            ("other keys", Action::Do(Deed::Keys("b".to_owned()))),
+            ("no keys", Action::Do(Deed::Keys(String::new()))),
             ("another token", Action::Sample { index: 1, now: LATER }),
             ("another of the tokens", Action::Select(0)),
             ("another text", Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
@@ -825,27 +765,26 @@ mod tests {
             assert!(!has(&late, "signature-matches"), "{what}: it comes late");
         }
         // These do not.
-        for action in [Action::Tick(LATER + 1), Action::AsOf(AsOf::Issue), Action::Keys("a".to_owned())] {
+        for action in [Action::Tick(LATER + 1), Action::AsOf(AsOf::Issue), Action::Do(Deed::Keys("a".to_owned()))] {
             assert!(has(&after(known.clone(), [action]), "signature-matches"));
         }
     }
 
     #[test]
     fn an_answer_to_this_question_about_another_token_says_nothing() {
-        let asked = after(sample(0), [Action::Keys("a".to_owned())]);
+        let asked = after(sample(0), [Action::Do(Deed::Keys("a".to_owned()))]);
         let of_another = answer(&sample(1));
-        let state = after(asked.clone(), [Action::Verified(asked.asked, Some(of_another))]);
+        let state = after(asked.clone(), [Action::Do(Deed::Verified(asked.asked, Some(of_another)))]);
         assert!(!has(&state, "signature-matches") && has(&state, "signature-not-checked"));
     }
 
-    #[cfg(feature = "full")]
     #[test]
     fn what_is_wrong_with_the_keys_is_said_without_a_token() {
         let state = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
-        let state = after(state, [Action::Keys("-----BEGIN PRIVATE KEY-----".to_owned())]);
+        let state = after(state, [Action::Do(Deed::Keys("-----BEGIN PRIVATE KEY-----".to_owned()))]);
         let notes = crate::verify::keys::read(&state.keys).notes;
         let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
-        let state = after(state.clone(), [Action::Verified(state.asked, Some(Rc::new(known)))]);
+        let state = after(state.clone(), [Action::Do(Deed::Verified(state.asked, Some(Rc::new(known))))]);
         assert!(has(&state, "key-private"));
         assert!(state.report.findings.iter().all(|finding| finding.in_keys && finding.place.is_some()));
     }
@@ -854,7 +793,7 @@ mod tests {
     fn the_second_token_is_one_of_the_paste_or_of_its_box() {
         let two = format!("{} {}", SAMPLES[0].token(), SAMPLES[1].token());
         let one = |text: &str| Action::Input { text: text.to_owned(), excerpt: None, now: LATER };
-        let other = |text: &str| Action::Other(text.to_owned());
+        let other = |text: &str| Action::Do(Deed::Other(text.to_owned()));
         let (first, tag) = (SAMPLES[0].token(), SAMPLES[1].token());
         let cases: Vec<(&str, Vec<Action>, Option<Second>, usize)> = vec![
             ("one token", vec![one(&first)], None, 0),
@@ -867,19 +806,19 @@ mod tests {
             ("the box counts first", vec![one(&two), other(&two)], Some(Second::Beside(0)), 3),
             (
                 "another is chosen",
-                vec![one(&two), other(&two), Action::With(Second::Paste(1))],
+                vec![one(&two), other(&two), Action::Do(Deed::With(Second::Paste(1)))],
                 Some(Second::Paste(1)),
                 3,
             ),
             (
                 "what is not there is not chosen",
-                vec![one(&two), Action::With(Second::Beside(3))],
+                vec![one(&two), Action::Do(Deed::With(Second::Beside(3)))],
                 Some(Second::Paste(1)),
                 1,
             ),
             (
                 "a token is not compared with itself",
-                vec![one(&two), Action::With(Second::Paste(1)), Action::Select(1)],
+                vec![one(&two), Action::Do(Deed::With(Second::Paste(1))), Action::Select(1)],
                 Some(Second::Paste(0)),
                 1,
             ),

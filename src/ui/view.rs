@@ -8,7 +8,7 @@ use yew::html::Scope;
 use super::browser;
 use super::markup::{Handle, Node, markup};
 use super::page::Page;
-use super::state::{Action, State};
+use super::state::{Action, Deed, State};
 use crate::text::Span;
 
 /// The id of the box for the credentials that exist.
@@ -43,6 +43,17 @@ impl View<'_> {
     pub(super) fn value(&self, action: fn(String) -> Action) -> Handle {
         let link = self.link.clone();
         Rc::new(move |event| link.send_message(action(browser::value(event))))
+    }
+
+    /// What sends what the second module does.
+    pub(super) fn act(&self, deed: Deed) -> Handle {
+        self.send(Action::Do(deed))
+    }
+
+    /// The same, made of what a field or a list holds.
+    pub(super) fn enter(&self, deed: fn(String) -> Deed) -> Handle {
+        let link = self.link.clone();
+        Rc::new(move |event| link.send_message(deed(browser::value(event))))
     }
 
     /// What does something with the box.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::browser;
 use super::super::markup::{Each, Handle, Node, markup};
-use super::super::state::{Action, Second, State};
+use super::super::state::{Deed, Second, State};
 use super::super::view::View;
 use super::to_copy;
 use crate::compare::{Comparison, Difference, Group, Shared, Side, compare};
@@ -38,7 +38,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         let link = view.link.clone();
         Rc::new(move |event| {
             browser::set_beside(event, OTHER_BOX, "");
-            link.send_message(Action::Other(String::new()));
+            link.send_message(Deed::Other(String::new()));
         })
     };
     let said = match state.others() {
@@ -59,7 +59,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         said.clone(),
         OTHER_BOX,
         OTHER_BOX,
-        view.value(Action::Other),
+        view.enter(Deed::Other),
         file,
         is_empty,
         clear,
@@ -115,7 +115,7 @@ fn choice(view: &View<'_>) -> Node {
         let value = browser::value(event);
         let number = |kind: char| value.strip_prefix(kind)?.parse().ok();
         if let Some(second) = number('p').map(Second::Paste).or_else(|| number('b').map(Second::Beside)) {
-            link.send_message(Action::With(second));
+            link.send_message(Deed::With(second));
         }
     });
     markup!(

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::browser;
 use super::super::markup::{Each, Handle, Node, markup};
-use super::super::state::Action;
+use super::super::state::{Action, Deed};
 use super::super::view::{CREDENTIALS_BOX, View};
 use super::admits::{admits, warnings};
 use crate::entra::admits::of;
@@ -16,12 +16,12 @@ use crate::text::Position;
 pub(super) fn beside(view: &View<'_>) -> Node {
     let pasted = &view.state.options.credentials;
     let link = view.link.clone();
-    let input: Handle = Rc::new(move |event| link.send_message(Action::Credentials(browser::value(event))));
+    let input: Handle = Rc::new(move |event| link.send_message(Deed::Credentials(browser::value(event))));
     let clear: Handle = {
         let link = view.link.clone();
         Rc::new(move |event| {
             browser::set_beside(event, CREDENTIALS_BOX, "");
-            link.send_message(Action::Credentials(String::new()));
+            link.send_message(Deed::Credentials(String::new()));
         })
     };
     let said = read(pasted);
@@ -117,7 +117,7 @@ pub(super) fn found(view: &View<'_>) -> Option<Node> {
     let input = view.input.cloned();
     let press: Handle = Rc::new(move |event| {
         browser::set_beside(event, CREDENTIALS_BOX, &text);
-        link.send_message(Action::Credentials(text.clone()));
+        link.send_message(Deed::Credentials(text.clone()));
         if is_alone {
             link.send_message(Action::Input { text: String::new(), excerpt: None, now: browser::now() });
             if let Some(input) = &input {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::browser;
 use super::super::markup::{Handle, Node, markup};
-use super::super::state::{Action, State};
+use super::super::state::{Deed, State};
 use super::super::view::{KEYS_BOX, Link, View};
 use super::to_copy;
 use crate::gitlab::family::Family;
@@ -23,7 +23,7 @@ pub(super) fn ask(state: &State, link: &Link) {
     }
     link.send_future(async move {
         let known = webcrypto::verification(&reading, selected, &keys).await;
-        Action::Verified(number, known.map(Rc::new))
+        Deed::Verified(number, known.map(Rc::new))
     });
 }
 
@@ -34,7 +34,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         let link = view.link.clone();
         Rc::new(move |event| {
             browser::set_beside(event, KEYS_BOX, text);
-            link.send_message(Action::Keys(text.to_owned()));
+            link.send_message(Deed::Keys(text.to_owned()));
         })
     };
     let open: Handle = {
@@ -67,7 +67,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         known.map_or("", |known| word(&known.outcome)),
         KEYS_BOX,
         KEYS_BOX,
-        view.value(Action::Keys),
+        view.enter(Deed::Keys),
         fill(JWKS),
         open,
         is_empty,

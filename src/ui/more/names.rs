@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::super::browser;
 use super::super::markup::{Each, Handle, Node, markup};
-use super::super::outputs::opened;
-use super::super::state::Action;
+use super::super::state::Deed;
 use super::super::view::View;
+use super::outputs::opened;
 use crate::render::Group;
 use crate::report::NAMES;
 
@@ -30,7 +30,7 @@ pub(super) fn names(view: &View<'_>) -> Node {
         fields(false),
         view.input.is_none(),
         state.remembers,
-        view.send(Action::Remember(!state.remembers)),
+        view.act(Deed::Remember(!state.remembers)),
         !state.is_forgetful,
     )
 }
@@ -40,7 +40,7 @@ fn field(view: &View<'_>, place: usize) -> Node {
         return markup!("<div></div>");
     };
     let link = view.link.clone();
-    let heard: Handle = Rc::new(move |event| link.send_message(Action::Name(place, browser::value(event))));
+    let heard: Handle = Rc::new(move |event| link.send_message(Deed::Name(place, browser::value(event))));
     let given = given.as_deref().unwrap_or_default();
     let is_taken = given.is_empty() || (name.accepts)(given);
     let rule = format!("rule-{}", name.option);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::browser;
 use super::super::form::{Choice, Field, Form};
 use super::super::markup::{Each, Handle, Node, markup};
-use super::super::state::Action;
+use super::super::state::{Action, Deed};
 use super::super::view::{View, option};
 use super::admits::admits;
 use super::to_copy;
@@ -123,7 +123,7 @@ fn field(view: &View<'_>, of: Field, id: &'static str, label: &'static str, plac
 
 fn typed(view: &View<'_>, of: Field) -> Handle {
     let link = view.link.clone();
-    Rc::new(move |event| link.send_message(Action::Plan(of, browser::value(event))))
+    Rc::new(move |event| link.send_message(Deed::Plan(of, browser::value(event))))
 }
 
 fn choice(view: &View<'_>, of: Choice, id: &'static str, label: &'static str) -> Node {
@@ -131,7 +131,7 @@ fn choice(view: &View<'_>, of: Choice, id: &'static str, label: &'static str) ->
         "<label class=check><input type=checkbox id={} checked={} onchange={} />{}</label>",
         id,
         view.state.plan.is(of),
-        view.send(Action::PlanChoice(of)),
+        view.act(Deed::PlanChoice(of)),
         label,
     )
 }

@@ -3,7 +3,7 @@
 use super::super::browser;
 use super::super::copy::copy_button;
 use super::super::markup::{Node, markup};
-use super::super::state::Action;
+use super::super::state::Deed;
 use super::super::view::View;
 use crate::render::claims_for_a_link;
 
@@ -21,6 +21,6 @@ pub(in super::super) fn share(view: &View<'_>) -> Node {
         view.input.is_none(),
         copy_button("the link", address),
         state.options.personal,
-        view.send(Action::Personal(!state.options.personal)),
+        view.act(Deed::Personal(!state.options.personal)),
     )
 }

@@ -3,13 +3,13 @@
 use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Node, markup};
 use super::super::view::View;
-use crate::render::{self, Refused};
+use crate::render::{OUTPUTS, Refused};
 
 pub(super) fn unwritten(view: &View<'_>) -> Node {
     let state = view.state;
     // One line a reason, with the files that share it.
     let mut reasons: Vec<(String, String)> = Vec::new();
-    for output in render::outputs(&state.options) {
+    for output in OUTPUTS {
         let Err(Refused::Because(why)) = output.write(&state.report, &state.options) else { continue };
         match reasons.iter_mut().find(|(_, reason)| *reason == why) {
             Some((files, _)) => {

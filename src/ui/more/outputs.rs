@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use super::browser;
+use super::super::browser;
+use super::super::copy::copy_button;
+use super::super::icon::{Icon, icon};
+use super::super::markup::{Each, Handle, Node, markup};
+use super::super::state::{Deed, State};
+use super::super::view::{View, option};
 use super::code::painted;
-use super::copy::copy_button;
-use super::icon::{Icon, icon};
-use super::markup::{Each, Handle, Node, markup};
-use super::state::{Action, State};
-use super::view::{View, option};
-use crate::render::{self, Group, Output, Refused};
-use crate::report::{FIRST_TASKS, IDENTITIES, Options, REFS, Report, TASKS, Task, VARIABLE, chosen, is_variable_name};
+use crate::render::{Group, OUTPUTS, Output, Refused};
+use crate::report::{IDENTITIES, Options, REFS, Report, TASKS, VARIABLE, chosen, is_variable_name};
 
 /// The outputs of a group that fit what is chosen.
 fn fitting(options: &Options, group: Group) -> impl Iterator<Item = &'static Output> + Clone + '_ {
-    render::outputs(options).filter(move |output| output.group == group && output.fits(options))
+    OUTPUTS.iter().filter(move |output| output.group == group && output.fits(options))
 }
 
 /// The output of a group that is shown: of those that fit what is chosen the one that was opened last, or else the first.
@@ -69,7 +69,7 @@ fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'
         "<label>{}<select id={} onchange={}>{}</select></label>",
         label,
         format!("{}-form", group.id()),
-        view.value(Action::Open),
+        view.enter(Deed::Open),
         Each(forms),
     )
 }
@@ -116,18 +116,16 @@ fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
             "<label><input type=radio name=identity id={} checked={} onchange={} /><span>{}</span></label>",
             format!("identity-{id}"),
             options.identity == *identity,
-            view.send(Action::Identity(*identity)),
+            view.act(Deed::Identity(*identity)),
             *says,
         )
     });
-    let has_more = view.state.more.is_some();
     let refs = REFS.iter().map(|(refs, id, says)| option(id, says, options.refs == *refs));
     markup!(
         "<div class=choices><fieldset class=forms><legend class=visually-hidden>For</legend>{}</fieldset>\
-        <label hidden={}>It lets in<select id=refs onchange={}>{}</select></label>{}</div>",
+        <label>It lets in<select id=refs onchange={}>{}</select></label>{}</div>",
         Each(identities),
-        !has_more,
-        view.value(|refs| Action::Refs(chosen(&REFS, &refs).unwrap_or_default())),
+        view.enter(|refs| Deed::Refs(chosen(&REFS, &refs).unwrap_or_default())),
         Each(refs),
         forms(view, Group::Credential, open, "As"),
     )
@@ -138,24 +136,19 @@ fn job(view: &View<'_>) -> Node {
     let options = &view.state.options;
     let name = options.variable.as_deref().unwrap_or_default();
     let is_unusable = !name.is_empty() && !is_variable_name(name);
-    let tasks = tasks(options).iter().map(|(task, id, says)| option(id, says, options.task == *task));
+    let tasks = TASKS.iter().map(|(task, id, says)| option(id, says, options.task == *task));
     markup!(
         "<div class=choices><label>The job<select id=task onchange={}>{}</select></label>\
         <label>Token variable<input type=text id=variable value={} oninput={} placeholder={} aria-describedby=variable-fault \
         aria-invalid={} autocomplete=off autocapitalize=off spellcheck=false /></label>\
         <p class=fault id=variable-fault hidden={}>No shell takes this name (letters, digits and _, no digit first); {} is used.</p></div>",
-        view.value(|task| Action::Task(chosen(&TASKS, &task).unwrap_or_default())),
+        view.enter(|task| Deed::Task(chosen(&TASKS, &task).unwrap_or_default())),
         Each(tasks),
         name.to_owned(),
-        view.value(Action::Variable),
+        view.enter(Deed::Variable),
         VARIABLE,
         is_unusable.then_some("true"),
         !is_unusable,
         VARIABLE,
     )
-}
-
-/// The tasks that a job can be written for.
-fn tasks(options: &Options) -> &'static [(Task, &'static str, &'static str)] {
-    if options.second.is_some() { &TASKS } else { &TASKS[..FIRST_TASKS] }
 }
