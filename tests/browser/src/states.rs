@@ -148,7 +148,7 @@ impl Text {
                 let mut text = String::new();
                 for sample in SAMPLES {
                     page.click(&format!("#sample-{sample}")).await?;
-                    text.push_str(&format!("{sample}: {}\n", page.value(BOX).await?));
+                    text.extend([sample, ": ", &page.value(BOX).await?, "\n"]);
                 }
                 text
             }
