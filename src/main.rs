@@ -1,6 +1,5 @@
 //! The page's WebAssembly. It does not mount itself: `www/boot.js` and `www/embed.js` call [`mount`].
 
-use claimlens::report::Options;
 use claimlens::ui::{Page, PageProps, now};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlTextAreaElement};
@@ -24,7 +23,7 @@ pub fn mount(
     reference: Option<String>,
 ) -> Handle {
     let text = input.as_ref().map(HtmlTextAreaElement::value).or(text).unwrap_or_default();
-    let props = PageProps { text, now: now(), options: Options::first(), more: None, input, address, reference };
+    let props = PageProps { text, now: now(), actions: Vec::new(), more: None, input, address, reference };
     Handle(yew::Renderer::<Page>::with_root_and_props(root, props).render())
 }
 

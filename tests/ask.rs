@@ -6,19 +6,17 @@
 mod support;
 
 use claimlens::entra::cloud::Cloud;
-use claimlens::entra::credentials::Pasted;
-use claimlens::report::Options;
-use claimlens::ui::{MORE, Page, PageProps};
+use claimlens::ui::{Action, Deed, MORE, Page, PageProps};
 use serde_json::{Map, Value};
 use yew::LocalServerRenderer;
 
 /// The page's HTML for a paste and what stands in the box for credentials, one tag a line.
 fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
-    let options = Options { credentials: Pasted::read(credentials), cloud, ..Options::default() };
+    let actions = vec![Action::Do(Deed::Credentials(credentials.to_owned())), Action::Cloud(cloud)];
     let props = PageProps {
         text: text.to_owned(),
         now: support::NOW,
-        options,
+        actions,
         more: Some(&MORE),
         input: None,
         address: None,

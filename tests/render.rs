@@ -16,7 +16,7 @@ fn rendered(text: &str, now: i64) -> String {
     let props = PageProps {
         text: text.to_owned(),
         now,
-        options: claimlens::report::Options::first(),
+        actions: Vec::new(),
         more: None,
         input: None,
         address: None,

@@ -48,6 +48,13 @@ export async function start(load) {
   }
 }
 
+// The style of what the second module brings, once.
+let styled;
+const style = (href) =>
+  new Promise((done) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
+  });
+
 // Leaves nothing that an earlier instance listens to or waits for.
 function clear() {
   const box = byId("paste");
@@ -82,7 +89,11 @@ if (script) {
   await start(async () => {
     const page = await import(address(script.dataset.module));
     await page.default({ module_or_path: address(script.dataset.wasm) });
-    page.more(() => WebAssembly.compileStreaming(fetch(address(script.dataset.more))));
+    page.more(async () => {
+      const module = WebAssembly.compileStreaming(fetch(address(script.dataset.more)));
+      await (styled ??= style(address(script.dataset.style)));
+      return module;
+    });
     return page;
   });
   // The page has the network to itself until it is there.

@@ -1,4 +1,4 @@
-// Makes one file of the built page: `node single-file.mjs INDEX GLUE WASM MORE BOOT STYLE ICON OUTPUT`. Prints its SHA-256.
+// Makes one file of the built page: `node single-file.mjs INDEX GLUE WASM MORE BOOT STYLE MORE-STYLE ICON OUTPUT`. Prints its SHA-256.
 //
 // Everything stands inside, and the page's policy names the script and the style by their hashes and lets it connect to nothing at all.
 import { createHash } from "node:crypto";
@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { deflateRawSync } from "node:zlib";
 
-const [index, glue, wasm, more, boot, style, icon, output] = process.argv.slice(2);
+const [index, glue, wasm, more, boot, style, moreStyle, icon, output] = process.argv.slice(2);
 const { buildSync } = createRequire(new URL("../tests/package.json", import.meta.url))("esbuild");
 
 // Deflated and in base64 the module takes 0.6 of its bytes, in base64 alone 1.3.
@@ -33,7 +33,7 @@ const { outputFiles } = buildSync({
   write: false,
 });
 const script = outputFiles[0].text.trim();
-const css = readFileSync(style, "utf8").trim();
+const css = [style, moreStyle].map((file) => readFileSync(file, "utf8").trim()).join("\n");
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 const policy = [
   "default-src 'none'",

@@ -20,7 +20,6 @@ use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::link::{Fault, Link};
 use crate::render::Group;
-use crate::report::Options;
 
 /// What the page begins with.
 #[derive(Properties)]
@@ -30,9 +29,9 @@ pub struct PageProps {
     pub text: String,
     /// The clock, in seconds since 1970.
     pub now: i64,
-    /// What the user has chosen.
-    #[prop_or_else(Options::first)]
-    pub options: Options,
+    /// What has happened to it before it is shown.
+    #[prop_or_default]
+    pub actions: Vec<Action>,
     /// What the second module brings, where it is there from the start.
     #[prop_or_default]
     pub more: Option<&'static More>,
@@ -103,8 +102,11 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, options, more, address, .. } = ctx.props();
-        let mut state = State::new(text, *now, options.clone(), *more);
+        let PageProps { text, now, actions, more, address, .. } = ctx.props();
+        let mut state = State::new(text, *now, *more);
+        for action in actions {
+            state.apply(action.clone());
+        }
         let link = Link::parse(address.as_deref().unwrap_or_default());
         // What somebody has pasted already counts more.
         state.follow(&link, text.is_empty(), *now);

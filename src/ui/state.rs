@@ -185,9 +185,8 @@ pub enum Deed {
 }
 
 impl State {
-    pub(super) fn new(text: &str, now: i64, options: Options, more: Option<&'static More>) -> Self {
-        let options = Options { second: more.map(|more| more.core), ..options };
-        let credentials = Rc::from(options.credentials.text.as_str());
+    pub(super) fn new(text: &str, now: i64, more: Option<&'static More>) -> Self {
+        let options = Options { second: more.map(|more| more.core), ..Options::first() };
         let reading = read_with(text, options.second);
         Self {
             report: Rc::new(report(&reading, 0, now, &options)),
@@ -209,7 +208,7 @@ impl State {
             fault: None,
             remembers: false,
             is_forgetful: false,
-            credentials,
+            credentials: Rc::from(""),
             plan: Form::default(),
             keys: Rc::from(""),
             asked: 0,
@@ -479,7 +478,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let empty = State::new("", LATER, Some(&crate::ui::MORE));
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -489,7 +488,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, Options::first(), Some(&crate::ui::MORE));
+        let state = State::new(" ", LATER, Some(&crate::ui::MORE));
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }
@@ -620,7 +619,7 @@ mod tests {
             state.follow(&Link::parse(address), is_free, LATER);
             state
         };
-        let empty = || State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let empty = || State::new("", LATER, Some(&crate::ui::MORE));
         // A sample, in its own time or in another; what the user has pasted already counts more.
         let state = of("#sample=branch", true, empty());
         assert_eq!((state.as_of, state.judged), (AsOf::Typed, SAMPLES[0].as_of));
@@ -663,7 +662,7 @@ mod tests {
             ],
         );
         assert_eq!(kept(&state), "group=größe\nvault=kv-1\nvariable=TOKEN\n");
-        let mut other = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let mut other = State::new("", LATER, Some(&crate::ui::MORE));
         recall(&mut other, &kept(&state));
         assert!(other.remembers);
         assert_eq!((other.options.name("vault"), other.options.variable()), ("kv-1", "TOKEN"));
@@ -679,7 +678,7 @@ mod tests {
 
     #[test]
     fn the_box_for_credentials_is_compared_with_whatever_is_pasted() {
-        let empty = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let empty = State::new("", LATER, Some(&crate::ui::MORE));
         let mut state = after(empty, [Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))]);
         assert_eq!(state.options.credentials.list().len(), 1);
         assert!(state.report.dry_run.is_none(), "there is nothing to compare");
@@ -699,10 +698,8 @@ mod tests {
     #[test]
     fn a_job_in_the_box_is_judged_without_a_token() {
         let job = "deploy:\n  script:\n    - echo $CI_JOB_JWT_V2\n";
-        let state = after(
-            State::new("", LATER, Options::first(), Some(&crate::ui::MORE)),
-            [Action::Do(Deed::Credentials(job.to_owned()))],
-        );
+        let state =
+            after(State::new("", LATER, Some(&crate::ui::MORE)), [Action::Do(Deed::Credentials(job.to_owned()))]);
         assert!(state.is_empty());
         let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
         assert!(found.in_credentials && found.place.is_some());
@@ -780,7 +777,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_the_keys_is_said_without_a_token() {
-        let state = State::new("", LATER, Options::first(), Some(&crate::ui::MORE));
+        let state = State::new("", LATER, Some(&crate::ui::MORE));
         let state = after(state, [Action::Do(Deed::Keys("-----BEGIN PRIVATE KEY-----".to_owned()))]);
         let notes = crate::verify::keys::read(&state.keys).notes;
         let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };

@@ -17,7 +17,10 @@ const ENTRIES: &[&str] =
     &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
 
 /// What index.html names and the browser asks for after the page is there.
-const LATER: &[&str] = &["offline.js", split::SECOND];
+const LATER: &[&str] = &["offline.js", split::SECOND, MORE_STYLE];
+
+/// The style of what the second module brings.
+pub(crate) const MORE_STYLE: &str = "more.css";
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mode {
@@ -143,8 +146,12 @@ fn assemble(
 ) -> Result<Site> {
     let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
     www.insert("index.html".to_owned(), index);
-    let page_style = www.get("style.css").context("www/style.css is missing")?;
-    let mut embedded = shadow::style(std::str::from_utf8(page_style)?);
+    let mut page_style = String::new();
+    for name in ["style.css", MORE_STYLE] {
+        let style = www.get(name).with_context(|| format!("www/{name} is missing"))?;
+        page_style.push_str(std::str::from_utf8(style)?);
+    }
+    let mut embedded = shadow::style(&page_style);
     let own = www.get("embed.css").context("www/embed.css is missing")?;
     embedded.push_str(std::str::from_utf8(own)?);
     www.insert("embed.css".to_owned(), embedded.into_bytes());
