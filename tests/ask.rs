@@ -19,6 +19,7 @@ fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
         actions,
         more: Some(&MORE),
         input: None,
+        sample: None,
         address: None,
         reference: None,
     };

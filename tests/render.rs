@@ -19,6 +19,7 @@ fn rendered(text: &str, now: i64) -> String {
         actions: Vec::new(),
         more: None,
         input: None,
+        sample: None,
         address: None,
         reference: None,
     };

@@ -7,7 +7,8 @@ const byId = (id) => document.getElementById(id);
 /** Mounts the page whose exports `load` answers with, and minds it. */
 export async function start(load) {
   let page;
-  const mount = () => page.mount(byId("app"), byId("paste"), undefined, location.search + location.hash, byId("reference")?.href);
+  const mount = () => 
+    page.mount(byId("app"), byId("paste"), undefined, new URLSearchParams(location.hash.slice(1)).get("sample"), location.search + location.hash, byId("reference")?.href);
   // A fault inside WebAssembly ends the instance for good: a new one takes its place.
   const stop = () => {
     clear();

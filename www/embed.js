@@ -92,9 +92,8 @@ class ClaimLens extends HTMLElement {
     root.dataset.view = this.getAttribute("view") ?? "";
     this.shadowRoot.replaceChildren(root);
     this.follow();
-    const sample = this.getAttribute("sample");
-    const asked = sample ? `#sample=${sample}` : undefined;
-    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), asked, address("reference.html"));
+    const sample = this.getAttribute("sample") ?? undefined;
+    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), sample, undefined, address("reference.html"));
     // It is painted before a timer runs.
     setTimeout(() => this.dispatchEvent(new Event("load")));
   }

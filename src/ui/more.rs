@@ -10,6 +10,7 @@ mod deeds;
 mod dry_run;
 mod explained;
 mod keys;
+mod links;
 mod names;
 mod outputs;
 mod plan;
@@ -43,7 +44,12 @@ pub struct More {
     pub(super) kept: fn(&State) -> Option<String>,
     /// Takes the names that the browser kept.
     pub(super) recall: fn(&mut State, &str),
+    /// Does what an address asks for; see [`links::follow`].
+    pub(super) follow: Follow,
 }
+
+/// The state, an address, whether it may bring a text, and the clock, in seconds since 1970.
+type Follow = fn(&mut State, &str, bool, i64) -> (bool, Vec<String>);
 
 /// There is one, which is there or not.
 impl PartialEq for More {
@@ -62,6 +68,7 @@ pub static MORE: More = More {
     apply: deeds::apply,
     kept: deeds::kept,
     recall: deeds::recall,
+    follow: links::follow,
 };
 
 /// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.

@@ -18,8 +18,9 @@ use super::verdict::verdict;
 use super::view::View;
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
-use crate::link::{Fault, Link};
-use crate::render::Group;
+use crate::link::Fault;
+use crate::samples::SAMPLES;
+use std::rc::Rc;
 
 /// What the page begins with.
 #[derive(Properties)]
@@ -38,7 +39,10 @@ pub struct PageProps {
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
-    /// What the address asks for, from its `?` or `#` on.
+    /// The id of the sample that is shown at first, judged in its own time. What stands in the box counts more.
+    #[prop_or_default]
+    pub sample: Option<String>,
+    /// What the address asks for, from its `?` or `#` on; the second module reads it.
     #[prop_or_default]
     pub address: Option<String>,
     /// The address of the reference, where there is one.
@@ -102,14 +106,15 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, actions, more, address, .. } = ctx.props();
+        let PageProps { text, now, actions, more, sample, .. } = ctx.props();
         let mut state = State::new(text, *now, *more);
         for action in actions {
             state.apply(action.clone());
         }
-        let link = Link::parse(address.as_deref().unwrap_or_default());
-        // What somebody has pasted already counts more.
-        state.follow(&link, text.is_empty(), *now);
+        let sample = sample.as_deref().filter(|_| text.is_empty());
+        if let Some(index) = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id)) {
+            state.apply(Action::Sample { index, now: *now });
+        }
         Self {
             state,
             listeners: None,
@@ -117,7 +122,7 @@ impl Component for Page {
             ticks: None,
             announced: String::new(),
             announcement: None,
-            wanted: wanted(&link),
+            wanted: Vec::new(),
             kept: None,
         }
     }
@@ -141,18 +146,12 @@ impl Component for Page {
             Message::More(more) => {
                 // What an embedded page is part of keeps nothing for it.
                 self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
-                return self.state.extend(more, self.kept.as_deref());
+                self.state.extend(more, self.kept.as_deref());
+                let is_free = self.state.is_empty();
+                self.follow(ctx, ctx.props().address.as_deref().unwrap_or_default(), is_free);
+                return true;
             }
-            Message::Follow(address) => {
-                let link = Link::parse(&address);
-                self.wanted = wanted(&link);
-                let is_new = self.state.follow(&link, true, browser::now());
-                if let Some(input) = ctx.props().input.as_ref().filter(|_| link.sample.or(link.claims).is_some()) {
-                    self.large = None;
-                    browser::fill(input, self.state.reading.text());
-                }
-                return is_new || !self.wanted.is_empty();
-            }
+            Message::Follow(address) => return self.follow(ctx, &address, true),
         };
         if let Action::Read { .. } = action {
             self.large = None;
@@ -219,27 +218,24 @@ impl Component for Page {
     }
 }
 
+impl Page {
+    /// Does what an address asks for. `is_free`: it may bring a text.
+    fn follow(&mut self, ctx: &Context<Self>, address: &str, is_free: bool) -> bool {
+        let Some(more) = self.state.more else { return false };
+        let reading = Rc::clone(&self.state.reading);
+        let is_new;
+        (is_new, self.wanted) = (more.follow)(&mut self.state, address, is_free, browser::now());
+        if let Some(input) = ctx.props().input.as_ref().filter(|_| !Rc::ptr_eq(&reading, &self.state.reading)) {
+            self.large = None;
+            browser::fill(input, self.state.reading.text());
+        }
+        is_new || !self.wanted.is_empty()
+    }
+}
+
 /// Parts that the second module brings; none before it is there.
 fn brought(view: &View<'_>, parts: fn(&More) -> fn(&View<'_>) -> Vec<Node>) -> Each<impl Iterator<Item = Node>> {
     Each(view.state.more.map_or_else(Vec::new, |more| parts(more)(view)).into_iter())
-}
-
-/// The section that an output stands in, by its id: it may be one of the second module's.
-fn group(output: &str) -> &'static str {
-    match output.split_once('-') {
-        Some(("gitlab", _)) => Group::Pipeline.id(),
-        Some(("report", _)) => Group::Report.id(),
-        _ => Group::Credential.id(),
-    }
-}
-
-/// The elements that a link asks to see: a claim, or else an output.
-fn wanted(link: &Link) -> Vec<String> {
-    match (&link.claim, link.output.as_deref()) {
-        (Some(name), _) => ["claim-", "header-"].map(|part| [part, name].concat()).to_vec(),
-        (None, Some(id)) => vec![group(id).to_owned()],
-        (None, None) => Vec::new(),
-    }
 }
 
 fn result(view: &View<'_>) -> Node {

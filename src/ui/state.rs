@@ -7,7 +7,7 @@ use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::link::{Fault, Link};
+use crate::link::Fault;
 use crate::report::{Identity, Kind, Listed, Options, Reading, Refs, Report, Task, read_with, report};
 use crate::samples::SAMPLES;
 use crate::time;
@@ -59,8 +59,6 @@ pub(super) struct State {
     pub(super) progress: Option<u32>,
     /// The outputs that were opened, the last one first. Of a group the first that fits the choices is shown.
     pub(super) open: Vec<&'static str>,
-    /// The output that a link named, until it is there.
-    wanted: Rc<str>,
     /// The member that a link named.
     pub(super) marked: Rc<str>,
     /// What of the address was not read.
@@ -203,7 +201,6 @@ impl State {
             at: None,
             progress: None,
             open: Vec::new(),
-            wanted: Rc::from(""),
             marked: Rc::from(""),
             fault: None,
             remembers: false,
@@ -399,7 +396,6 @@ impl State {
         self.options.second = Some(more.core);
         self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
         self.judge();
-        self.apply(Action::Do(Deed::Open(self.wanted.to_string())));
         true
     }
 
@@ -408,30 +404,6 @@ impl State {
         if !self.is_empty() {
             self.as_of = AsOf::Live;
         }
-    }
-
-    /// Does what a link asks for. `is_free`: it may bring a text.
-    pub(super) fn follow(&mut self, link: &Link, is_free: bool, now: i64) -> bool {
-        let mut actions = Vec::new();
-        if let Some(text) = link.claims.clone().filter(|_| is_free) {
-            actions.push(Action::Input { text, excerpt: None, now });
-        } else if let Some(id) = link.sample.as_deref().filter(|_| is_free) {
-            let index = SAMPLES.iter().position(|sample| sample.id == id);
-            actions.extend(index.map(|index| Action::Sample { index, now }));
-        }
-        actions.extend(link.as_of.clone().map(Action::Moment));
-        self.wanted = Rc::from(link.output.as_deref().unwrap_or_default());
-        actions.extend(link.output.clone().map(|id| Action::Do(Deed::Open(id))));
-        let mut is_new = self.fault != link.fault;
-        self.fault = link.fault;
-        if let Some(name) = link.claim.as_deref().filter(|name| **name != *self.marked) {
-            self.marked = Rc::from(name);
-            is_new = true;
-        }
-        for action in actions {
-            is_new |= self.apply(action);
-        }
-        is_new
     }
 
     /// Closes what was opened to see more of the token shown before.
@@ -616,7 +588,7 @@ mod tests {
     #[test]
     fn links() {
         let of = |address: &str, is_free: bool, mut state: State| {
-            state.follow(&Link::parse(address), is_free, LATER);
+            (crate::ui::MORE.follow)(&mut state, address, is_free, LATER);
             state
         };
         let empty = || State::new("", LATER, Some(&crate::ui::MORE));
