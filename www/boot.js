@@ -7,8 +7,12 @@ const byId = (id) => document.getElementById(id);
 /** Mounts the page whose exports `load` answers with, and minds it. */
 export async function start(load) {
   let page;
-  const mount = () => 
-    page.mount(byId("app"), byId("paste"), undefined, new URLSearchParams(location.hash.slice(1)).get("sample"), location.search + location.hash, byId("reference")?.href);
+  const mount = () => {
+    const { hash, search } = location;
+    // Of an address that may hold a token nothing is read but what is wrong with it.
+    const sample = hash.includes(".") ? undefined : new URLSearchParams(hash.slice(1)).get("sample");
+    page.mount(byId("app"), byId("paste"), undefined, sample, search + hash, byId("reference")?.href);
+  };
   // A fault inside WebAssembly ends the instance for good: a new one takes its place.
   const stop = () => {
     clear();
@@ -91,9 +95,10 @@ if (script) {
     const page = await import(address(script.dataset.module));
     await page.default({ module_or_path: address(script.dataset.wasm) });
     page.more(async () => {
-      const module = WebAssembly.compileStreaming(fetch(address(script.dataset.more)));
-      await (styled ??= style(address(script.dataset.style)));
-      return module;
+      styled ??= style(address(script.dataset.style));
+      const module = await fetch(address(script.dataset.more));
+      await styled;
+      return WebAssembly.compile(await module.arrayBuffer());
     });
     return page;
   });

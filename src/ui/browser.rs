@@ -91,13 +91,11 @@ fn announce(text: &str) {
     }
 }
 
-/// Loads the second module, and tells the page when it is there. What cannot be loaded is asked for again when the browser is online.
+/// Loads the second module, and tells the page what came of it.
 pub(super) fn load(link: &Link) {
     let link = link.clone();
     yew::platform::spawn_local(async move {
-        if let Ok(more) = more::load().await {
-            link.send_message(Message::More(more));
-        }
+        link.send_message(Message::More(more::load().await.ok()));
     });
 }
 

@@ -65,8 +65,8 @@ pub enum Message {
     Large(JsString),
     /// The next piece of it is due.
     Next,
-    /// The second module has arrived.
-    More(&'static More),
+    /// The second module has arrived, or cannot be loaded.
+    More(Option<&'static More>),
     /// The address asks for something else.
     Follow(String),
 }
@@ -143,7 +143,11 @@ impl Component for Page {
                 Some(large) => large.go_on(self.state.options.second),
                 None => return false,
             },
-            Message::More(more) => {
+            Message::More(None) => {
+                self.state.is_partial = true;
+                return true;
+            }
+            Message::More(Some(more)) => {
                 // What an embedded page is part of keeps nothing for it.
                 self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
                 self.state.extend(more, self.kept.as_deref());
@@ -179,10 +183,14 @@ impl Component for Page {
         let result = if is_empty { welcome() } else { result(&view) };
         let fault = self.state.fault;
         markup!(
-            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>{}</div>{}{}</div>",
+            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>\
+            <p class=fallback id=partial role=alert hidden={}>A part of claimlens could not be loaded: what stands beside the paste, the \
+            credential and the pipeline are missing. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
             fault.is_none(),
             fault.map_or("", Fault::says),
             toolbar(&view),
+            !self.state.is_partial,
+            view.press(|link, _| browser::load(link)),
             brought(&view, |more| more.beside),
             // What the boxes beside it hold is judged without a token too.
             is_empty.then(|| findings(&view)),

@@ -71,6 +71,8 @@ pub(super) struct State {
     pub(super) credentials: Rc<str>,
     /// What the plan is made from.
     pub(super) plan: Form,
+    /// The second module cannot be loaded.
+    pub(super) is_partial: bool,
     /// What the second module brings, once it is there.
     pub(super) more: Option<&'static More>,
     /// What stands in the box for keys.
@@ -193,6 +195,7 @@ impl State {
             as_of: AsOf::Live,
             moment: Rc::from(""),
             options,
+            is_partial: false,
             more,
             selected: 0,
             excerpt: None,
@@ -390,6 +393,7 @@ impl State {
     /// Takes what the second module brings: a text may say more to it, and `kept` names be known.
     pub(super) fn extend(&mut self, more: &'static More, kept: Option<&str>) -> bool {
         self.more = Some(more);
+        self.is_partial = false;
         if let Some(kept) = kept {
             (more.recall)(self, kept);
         }
