@@ -148,8 +148,8 @@ impl Said {
 
 /// Every check, in the order in which findings of the same severity are shown.
 ///
-/// What takes pasted credentials or jobs stands beside it, in [`ANSWERS`] before and [`BESIDE`] behind.
-pub const CHECKS: [&[Check]; 11] = [
+/// What takes pasted credentials, keys or jobs stands beside it, in [`ANSWERS`] before and [`BESIDE`] behind.
+pub const CHECKS: [&[Check]; 10] = [
     reading::CHECKS,
     characters::CHECKS,
     family::CHECKS,
@@ -160,17 +160,13 @@ pub const CHECKS: [&[Check]; 11] = [
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
-    signature::CHECKS,
 ];
 
 /// What Entra would answer to the token, given the credentials that exist.
 pub const ANSWERS: [&[Check]; 1] = [dry_run::CHECKS];
 
-/// Those of [`CHECKS`] that need no token.
-const WITHOUT_TOKEN: [&[Check]; 1] = [signature::CHECKS];
-
-/// What is found in pasted jobs and credentials, with a token or without one.
-pub const BESIDE: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
+/// What is found in pasted keys, jobs and credentials, with a token or without one.
+pub const BESIDE: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
 
 /// Every group, in the order in which findings of the same severity are shown.
 pub fn groups() -> impl Iterator<Item = &'static [Check]> {
@@ -185,7 +181,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 /// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
     let (answers, own): (_, &'static [_]) = match evidence.second {
-        _ if !evidence.is_found => (&[][..], &WITHOUT_TOKEN),
+        _ if !evidence.is_found => (&[][..], &[]),
         second => (second.map_or(&[][..], |second| second.answers), &CHECKS),
     };
     let beside = evidence.second.map_or(&[][..], |second| second.beside);

@@ -17,7 +17,7 @@ use crate::text::Units;
 pub struct Second {
     /// The checks that say what Entra would answer.
     pub(crate) answers: &'static [&'static [Check]],
-    /// The checks of pasted jobs and credentials.
+    /// The checks of pasted keys, jobs and credentials.
     pub(crate) beside: &'static [&'static [Check]],
     /// Finds what a failed login printed in a text.
     pub(crate) answered: fn(&str) -> Option<Answered>,

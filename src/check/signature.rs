@@ -1,7 +1,6 @@
 //! The signature, and the keys that it was checked with.
 
 use super::{Check, Evidence, Said, Severity, check};
-use crate::gitlab::family::Family;
 use crate::quote;
 use crate::verify::Outcome;
 use crate::verify::keys::Kind;
@@ -18,7 +17,6 @@ pub(super) const CHECKS: &[Check] = &[
     check("key-unreadable", Severity::Warning, |evidence| note(evidence, Kind::Unreadable, UNREADABLE)),
     check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, Kind::NotForSignatures, NOT_FOR_IT)),
     check("signature-matches", Severity::Info, signature_matches),
-    check("signature-not-checked", Severity::Info, signature_not_checked),
 ];
 
 /// What is said of a key behind its name, and what to do.
@@ -116,25 +114,6 @@ fn signature_matches(evidence: &Evidence<'_>) -> Option<Said> {
     let Outcome::Matches(name) = &evidence.verification?.outcome else { return None };
     let message = ["The signature matches ", name, ". That the issuer publishes this key is taken on trust."];
     Some(at_signature(evidence, Said::new(message.concat())))
-}
-
-/// A signature that nobody verified here.
-///
-/// Says something of every signed token; nothing where there is no signature, or it was checked.
-fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
-    if !evidence.is_signed() {
-        return None;
-    }
-    match evidence.verification.map(|verification| &verification.outcome) {
-        None => {
-            let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
-            Some(Said::new(format!(
-                "The signature is not checked: that {who} really issued this token is taken on trust."
-            )))
-        }
-        Some(Outcome::NotChecked(why)) => Some(Said::new(["The signature is not checked: ", why, "."].concat())),
-        Some(_) => None,
-    }
 }
 
 fn at_signature(evidence: &Evidence<'_>, said: Said) -> Said {
