@@ -116,6 +116,60 @@ pub const STATES: &[State] = &[
         shows: ("#claims", "nobody_knows"),
     },
     State {
+        name: "dry-run",
+        path: "#sample=branch",
+        steps: &[
+            Step::Click("#existing > summary"),
+            Step::Paste(
+                "#credentials-text",
+                Text::Is(
+                    "[{\"name\": \"backend-main\", \"issuer\": \"https://gitlab.com\", \"subject\": \
+                 \"project_path:acme/Shop/backend:ref_type:branch:ref:main\", \"audiences\": [\"api://AzureADTokenExchange\"], \
+                 \"resourceGroup\": \"rg-shop\"}, {\"name\": \"tags\", \"issuer\": \"https://gitlab.com/\", \"subject\": \
+                 \"project_path:acme/shop/backend:ref_type:tag:ref:*\", \"audiences\": [\"api://AzureADTokenExchange\"]}]",
+                ),
+            ),
+        ],
+        shows: ("#dry-run", "AADSTS"),
+    },
+    State {
+        name: "keys",
+        path: "#sample=branch",
+        steps: &[Step::Click("#samples-keys"), Step::Click("#keys > summary")],
+        shows: ("#findings", "The signature matches"),
+    },
+    State {
+        name: "compare",
+        path: "",
+        steps: &[Step::Paste(BOX, Text::Several), Step::Click("#other > summary")],
+        shows: ("#compare", "ref_type"),
+    },
+    State {
+        name: "plan",
+        path: "",
+        steps: &[
+            Step::Click("#plan > summary"),
+            Step::Run(
+                "const set = (id, text) => { const field = document.getElementById(id); field.value = text; \
+                 field.dispatchEvent(new Event('input', { bubbles: true })); }; \
+                 set('plan-path', 'acme/shop/backend'); set('plan-branches', 'main release/1'); set('plan-id', '57302918');",
+            ),
+        ],
+        shows: ("#planned", "acme/shop/backend"),
+    },
+    State {
+        name: "terraform",
+        path: "#sample=tag&output=terraform",
+        steps: &[],
+        shows: ("#output-terraform", "azurerm_federated_identity_credential"),
+    },
+    State {
+        name: "report",
+        path: "#sample=fork&output=report-markdown",
+        steps: &[],
+        shows: ("#output-report-markdown", "fork"),
+    },
+    State {
         name: "without-javascript",
         path: "",
         steps: &[Step::WithoutScripts],
@@ -179,7 +233,7 @@ impl State {
     /// Opens the page and brings it there.
     pub async fn reach(&self, page: &Page) -> Result {
         page.site().change_back();
-        let mut is_mounted = self.path.is_empty();
+        let mut is_mounted = self.path.is_empty() || self.path.starts_with('#');
         for step in self.steps {
             match step {
                 Step::WithoutScripts => without_scripts(page.site())?,
@@ -192,7 +246,8 @@ impl State {
         page.client().goto("about:blank").await?;
         page.open(self.path).await?;
         if is_mounted {
-            page.wait_for("#app button:enabled").await?;
+            // It comes with the second module.
+            page.wait_for("#app .extra").await?;
         }
         for step in self.steps {
             match step {
