@@ -31,11 +31,11 @@ pub struct More {
     /// What it brings to the report.
     pub(super) core: &'static Second,
     /// What can be laid beside the paste.
-    pub(super) beside: fn(&View<'_>) -> Vec<Node>,
+    pub(super) beside: Parts,
     /// What comes of it, below the findings.
-    pub(super) answers: fn(&View<'_>) -> Vec<Node>,
+    pub(super) answers: Parts,
     /// What is written: the credential, the job, reports to hand on.
-    pub(super) written: fn(&View<'_>) -> Vec<Node>,
+    pub(super) written: Parts,
     /// Asks by which of the keys the signature is. The answer comes as an action.
     pub(super) ask: fn(&State, &Link),
     /// Does what its parts ask for.
@@ -47,6 +47,9 @@ pub struct More {
     /// Does what an address asks for; see [`links::follow`].
     pub(super) follow: Follow,
 }
+
+/// Draws parts of the page.
+pub(super) type Parts = fn(&View<'_>) -> Vec<Node>;
 
 /// The state, an address, whether it may bring a text, and the clock, in seconds since 1970.
 type Follow = fn(&mut State, &str, bool, i64) -> (bool, Vec<String>);
@@ -72,6 +75,7 @@ pub static MORE: More = More {
 };
 
 /// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.
+#[allow(clippy::unnecessary_wraps, reason = "the module may fail to load")]
 #[wasm_split(more, fallible)]
 pub(super) fn load() -> Result<&'static More, SplitLoaderError> {
     Ok(&MORE)

@@ -10,7 +10,7 @@ use super::browser::{self, Large};
 use super::claims::claims;
 use super::findings::findings;
 use super::markup::{Each, Node, markup};
-use super::more::More;
+use super::more::{More, Parts};
 use super::state::{Action, Deed, State};
 use super::subject::subject;
 use super::toolbar::toolbar;
@@ -242,7 +242,7 @@ impl Page {
 }
 
 /// Parts that the second module brings; none before it is there.
-fn brought(view: &View<'_>, parts: fn(&More) -> fn(&View<'_>) -> Vec<Node>) -> Each<impl Iterator<Item = Node>> {
+fn brought(view: &View<'_>, parts: fn(&More) -> Parts) -> Each<impl Iterator<Item = Node>> {
     Each(view.state.more.map_or_else(Vec::new, |more| parts(more)(view)).into_iter())
 }
 

@@ -17,7 +17,7 @@ const ENTRIES: &[&str] =
     &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
 
 /// What index.html names and the browser asks for after the page is there.
-const LATER: &[&str] = &["offline.js", split::SECOND, MORE_STYLE];
+pub(crate) const LATER: &[&str] = &["offline.js", split::SECOND, MORE_STYLE];
 
 /// The style of what the second module brings.
 pub(crate) const MORE_STYLE: &str = "more.css";

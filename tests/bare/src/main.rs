@@ -19,7 +19,7 @@ fn App() -> Html {
     let oninput = {
         let token = token.clone();
         Callback::from(move |event: InputEvent| {
-            token.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value())
+            token.set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value());
         })
     };
     let rows = claims(&token).into_iter().flatten().map(|(name, value)| {

@@ -126,7 +126,7 @@ async fn in_the_module(page: &Page, package: &Site, served: &Site) -> Result<[f6
             return [shortest(() => inspect(text)), shortest(() => text.match(/ey[\\w-]+\\.[\\w-]+\\.[\\w-]*/g)), bytes];
         })().then(done, (error) => done(String(error)));";
     let arguments = vec![json!(package.address("browser.js")), json!(served.address("text.txt"))];
-    numbers(page.client().execute_async(script, arguments).await?)
+    numbers(&page.client().execute_async(script, arguments).await?)
 }
 
 /// From the paste until the page shows the report of the text, and the longest task meanwhile.
@@ -154,13 +154,13 @@ async fn in_the_page(page: &Page, text: &[u8]) -> Result<[f64; 2]> {
                 await new Promise((resolve) => setTimeout(resolve, 300));
                 return [end - start, longest];
             })().then(done, (error) => done(String(error)));";
-        runs.push(numbers::<2>(page.client().execute_async(script, Vec::new()).await?)?);
+        runs.push(numbers::<2>(&page.client().execute_async(script, Vec::new()).await?)?);
     }
     runs.sort_by(|one, other| one[0].total_cmp(&other[0]));
     Ok(runs[1])
 }
 
-fn numbers<const N: usize>(answer: Value) -> Result<[f64; N]> {
+fn numbers<const N: usize>(answer: &Value) -> Result<[f64; N]> {
     let numbers: Option<Vec<f64>> = answer.as_array().map(|list| list.iter().filter_map(Value::as_f64).collect());
     numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(|| format!("not numbers: {answer}").into())
 }
@@ -212,7 +212,7 @@ async fn opened(page: &Page, address: &str, claim: &str) -> Result<[f64; 3]> {
             const [there, seen] = await shown;
             return [opened, there - start, seen - start];
         })().then(done, (error) => done(String(error)));";
-    numbers(page.client().execute_async(script, vec![json!(SEED)]).await?)
+    numbers(&page.client().execute_async(script, vec![json!(SEED)]).await?)
 }
 
 /// The median of each of Lighthouse's scores, and what it finds in the last run.
