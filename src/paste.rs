@@ -234,9 +234,12 @@ impl Finder {
             return true;
         }
         matches!(before, [.., b'\\', b'n' | b'r' | b't'] | [.., b'%', _, _] | [.., b'\\', b'u', b'0', b'0', _, _])
-            || (0..before.len()).any(|from| {
-                let rest = before.get(from..).unwrap_or_default();
-                element::decoration(rest) == Some(rest.len())
+            || before.iter().enumerate().any(|(from, byte)| {
+                // What begins a control sequence, or where a timestamp would: most words have neither before them.
+                (matches!(byte, 0x1b | b'[') || from + element::TIMESTAMP == before.len()) && {
+                    let rest = before.get(from..).unwrap_or_default();
+                    element::decoration(rest) == Some(rest.len())
+                }
             })
     }
 

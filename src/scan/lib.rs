@@ -64,6 +64,13 @@ pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
     Some(at + place)
 }
 
+/// Whether every byte is ASCII.
+#[inline(never)]
+pub fn is_ascii(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    chunks.iter().all(|chunk| chunk.iter().fold(0, |all, byte| all | byte) < 0x80) && rest.is_ascii()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +94,19 @@ mod tests {
         }
         assert_eq!(next(b"eyey", 1), Some(2));
         assert_eq!(next(b"ey", 3), None);
+    }
+
+    #[test]
+    fn one_byte_beyond_ascii_is_seen_wherever_it_stands() {
+        for length in 0..70 {
+            let mut bytes = vec![b'z'; length];
+            assert!(is_ascii(&bytes));
+            for place in 0..length {
+                bytes[place] = 0x80;
+                assert!(!is_ascii(&bytes), "{place} of {length}");
+                bytes[place] = 0x7f;
+            }
+        }
     }
 
     #[test]
