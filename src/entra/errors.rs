@@ -100,6 +100,19 @@ pub struct Failure {
     pub source: Source,
 }
 
+impl Failure {
+    /// Its anchor in the reference: `error-aadsts700211`, and by its first text where it has no code, `error-no-subscriptions-found-for`.
+    /// Each further code has an anchor of its own too.
+    pub fn anchor(&self) -> String {
+        let name = match self.codes.first() {
+            Some(code) => format!("aadsts{code}"),
+            None => self.texts.first().copied().unwrap_or_default().to_lowercase(),
+        };
+        let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        ["error"].into_iter().chain(words).collect::<Vec<_>>().join("-")
+    }
+}
+
 /// What a message prints besides its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {

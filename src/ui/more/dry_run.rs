@@ -24,7 +24,8 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
         let code = prediction.code.unwrap_or_default();
         markup!(
             "<figure class=answer><figcaption>What Entra would print: a prediction, not an answer of Entra's</figcaption>\
-            <pre tabindex=0 role=group aria-label='The predicted message'><b id=predicted-code>{}</b>: {}</pre></figure>",
+            <pre tabindex=0 role=group aria-label='The predicted message'><a class=id id=predicted-code href={} target=reference>{}</a>: {}</pre></figure>",
+            view.entry(&format!("error-{}", code.to_ascii_lowercase())),
             code,
             prediction.text.clone(),
         )

@@ -29,8 +29,9 @@ pub(super) fn explained(view: &View<'_>) -> Option<Node> {
     };
     let others: Vec<String> = answered.others.iter().map(|code| format!("AADSTS{code}")).collect();
     Some(markup!(
-        "<section class=panel id=explained><h2><span id=explained-code>{}</span><small>{}</small></h2>\
+        "<section class=panel id=explained><h2><a class=id id=explained-code href={} target=reference>{}</a><small>{}</small></h2>\
         <p class=sentence>{}</p><p hidden={}>{}</p>{}{}<p class='note row'>{}{}<span hidden={}>Also in this text: {}</span></p></section>",
+        answered.failure.and_then(|failure| view.entry(&failure.anchor())),
         title,
         who,
         answered.failure.map_or("claimlens does not know this code.", |failure| failure.meaning),
