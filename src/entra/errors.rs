@@ -241,12 +241,9 @@ const GAP: usize = 16;
 pub fn find(text: &str) -> Option<Answered> {
     let marks = marks();
     let mut answered: Option<Answered> = None;
-    for (at, start) in text.as_bytes().windows(START).enumerate() {
-        let &[first, second, third, fourth] = start else { break };
-        let mark = |byte: u8| marks[usize::from(byte)];
-        if mark(first) & mark(second) >> 1 & mark(third) >> 2 & mark(fourth) >> 3 & 1 == 0 {
-            continue;
-        }
+    let mut next = 0;
+    while let Some(at) = claimlens_scan::marked(text.as_bytes(), &marks, next) {
+        next = at + 1;
         let Some(rest) = text.get(at..) else { continue };
         if let Some((code, place)) = code_at(rest) {
             match &mut answered {
@@ -272,10 +269,9 @@ pub fn find(text: &str) -> Option<Answered> {
 }
 
 /// How many bytes are looked at before anything is compared.
-const START: usize = 4;
+const START: usize = claimlens_scan::MARKED;
 
-/// For each byte whether something of interest has it as its first (1), second (2), third (4), fourth (8) byte: four looks pass over
-/// nearly every byte of a log.
+/// For each byte whether something of interest has it as its first (1), second (2), third (4), fourth (8) byte.
 fn marks() -> [u8; 256] {
     let mut marks = [0; 256];
     let mut mark = |text: &str| {

@@ -64,6 +64,22 @@ pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
     Some(at + place)
 }
 
+/// How many bytes [`marked`] looks at together.
+pub const MARKED: usize = 4;
+
+/// The next place at or behind `from` where [`MARKED`] bytes stand of which each has the mark of its place: `marks` has bit 0 for a byte
+/// that may be the first, bit 1 for the second, and so on.
+#[inline(never)]
+pub fn marked(bytes: &[u8], marks: &[u8; 256], from: usize) -> Option<usize> {
+    // Bit n: the last n + 1 bytes have the marks of the first n + 1 places.
+    let mut state = 0;
+    let place = bytes.get(from..)?.iter().position(|byte| {
+        state = (state << 1 | 1) & marks[usize::from(*byte)];
+        state >> (MARKED - 1) & 1 == 1
+    })?;
+    Some(from + place + 1 - MARKED)
+}
+
 /// Whether every byte is ASCII.
 #[inline(never)]
 pub fn is_ascii(bytes: &[u8]) -> bool {
@@ -94,6 +110,26 @@ mod tests {
         }
         assert_eq!(next(b"eyey", 1), Some(2));
         assert_eq!(next(b"ey", 3), None);
+    }
+
+    #[test]
+    fn marks_are_found_in_their_order() {
+        let mut marks = [0; 256];
+        for (at, byte) in b"abac".iter().enumerate() {
+            marks[usize::from(*byte)] |= 1 << at;
+        }
+        // What fits is any of the bytes of each place: `abac` alone here, as `a` stands for two.
+        let cases = [
+            ("", 0, None),
+            ("aba", 0, None),
+            ("abac", 0, Some(0)),
+            ("xabababacx", 0, Some(5)),
+            ("abacabac", 1, Some(4)),
+            ("abac", 5, None),
+        ];
+        for (text, from, expected) in cases {
+            assert_eq!(marked(text.as_bytes(), &marks, from), expected, "{text} from {from}");
+        }
     }
 
     #[test]
