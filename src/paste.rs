@@ -234,13 +234,7 @@ impl Finder {
             return true;
         }
         matches!(before, [.., b'\\', b'n' | b'r' | b't'] | [.., b'%', _, _] | [.., b'\\', b'u', b'0', b'0', _, _])
-            || before.iter().enumerate().any(|(from, byte)| {
-                // What begins a control sequence, or where a timestamp would: most words have neither before them.
-                (matches!(byte, 0x1b | b'[') || from + element::TIMESTAMP == before.len()) && {
-                    let rest = before.get(from..).unwrap_or_default();
-                    element::decoration(rest) == Some(rest.len())
-                }
-            })
+            || ends_decoration(before)
     }
 
     /// Whether what stands before `at` announces a value: `NAME=`, `"name": "`, `--federated-token `, or nothing at all.
@@ -278,6 +272,16 @@ impl Finder {
         }
         finds(candidate).into_iter().next()
     }
+}
+
+/// Whether a control sequence or a timestamp ends where this text does, which ends in a letter, a digit or one of `_-+`.
+fn ends_decoration(before: &[u8]) -> bool {
+    let parameters = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    // As long as a sequence is, without its ESC and with it.
+    [parameters + 2, parameters + 3, element::TIMESTAMP].into_iter().any(|length| {
+        let from = before.len().checked_sub(length);
+        from.and_then(|from| before.get(from..)).is_some_and(|rest| element::decoration(rest) == Some(length))
+    })
 }
 
 /// How many characters of a run are looked at.

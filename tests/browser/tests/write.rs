@@ -52,6 +52,8 @@ async fn list(page: &Page, css: &str) -> Result<(String, Vec<String>)> {
 /// Chooses in a list by the keyboard: to its top, and down from there. An automated `MiniBrowser` opens a menu of its own, which no
 /// driver reaches; there the list is set as a choice in that menu sets it.
 async fn choose(page: &Page, css: &str, value: &str) -> Result {
+    // It comes with the second module.
+    page.wait_for(css).await?;
     let (_, values) = list(page, css).await?;
     let place = values.iter().position(|of| of == value).ok_or_else(|| format!("{css} has no {value}: {values:?}"))?;
     if page.kind() == Kind::WebKit {
