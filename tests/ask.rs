@@ -3,31 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 #![cfg(feature = "app")]
 
+#[path = "support/html.rs"]
+mod html;
 mod support;
 
 use claimlens::entra::cloud::Cloud;
-use claimlens::ui::{Action, Deed, MORE, Page, PageProps};
+use claimlens::ui::{Action, Deed, MORE};
 use serde_json::{Map, Value};
-use yew::LocalServerRenderer;
 
-/// The page's HTML for a paste and what stands in the box for credentials, one tag a line.
+/// The HTML for a paste and what stands in the box for credentials.
 fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
     let actions = vec![Action::Do(Deed::Credentials(credentials.to_owned())), Action::Cloud(cloud)];
-    let props = PageProps {
-        text: text.to_owned(),
-        now: support::NOW,
-        actions,
-        more: Some(&MORE),
-        input: None,
-        sample: None,
-        address: None,
-        reference: None,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
-        LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await
-    });
-    html.replace('<', "\n<").trim().to_owned()
+    html::html(text, support::NOW, actions, Some(&MORE))
 }
 
 /// The part of the page from an id to the end of that element's section.

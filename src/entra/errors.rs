@@ -106,7 +106,7 @@ impl Failure {
     pub fn anchor(&self) -> String {
         let name = match self.codes.first() {
             Some(code) => format!("aadsts{code}"),
-            None => self.texts.first().copied().unwrap_or_default().to_lowercase(),
+            None => self.texts.first().copied().unwrap_or_default().to_ascii_lowercase(),
         };
         let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         ["error"].into_iter().chain(words).collect::<Vec<_>>().join("-")
