@@ -53,8 +53,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
 }
 
 fn read_bench(args: &[&str]) -> Result<Command> {
-    let mut cargo =
-        shell::cargo(["bench", "--quiet", "--no-default-features", "--features", "full", "--bench", "read"])?;
+    let mut cargo = shell::cargo(["bench", "--quiet", "--no-default-features", "--bench", "read"])?;
     cargo.arg("--").args(args);
     Ok(cargo)
 }
