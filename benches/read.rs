@@ -1,4 +1,6 @@
 //! How fast texts are read: `cargo bench --bench read`. A plain table, without a judgement; the work itself is bounded in `tests/laws.rs`.
+//!
+//! `-- --write FOLDER` writes the texts into files instead, for `cargo xtask bench`, which has them read in a browser.
 
 #![allow(
     clippy::unwrap_used,
@@ -82,6 +84,16 @@ fn main() {
             format!("{}{seed}", "{\"level\":\"info\",\"key\":\"value\",\"n\":[1,2,3]}\n".repeat(232_558)),
         ),
     ];
+    // Cargo adds `--bench`.
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    if let [option, folder] = &args[..]
+        && option == "--write"
+    {
+        for (number, (name, text)) in texts.iter().enumerate() {
+            std::fs::write(format!("{folder}/{number} {name}.txt"), text).unwrap();
+        }
+        return;
+    }
     println!("{:<32}{:>12}{:>12}{:>12}{:>16}{:>10}", "text", "bytes", "ms", "MB/s", "longest slice", "tokens");
     for (name, text) in texts {
         let (time, longest) = measure(&text);

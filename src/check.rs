@@ -6,14 +6,11 @@ mod audience;
 mod characters;
 mod claims;
 mod context;
-#[cfg(feature = "full")]
 mod credentials;
-#[cfg(feature = "full")]
 mod dry_run;
 mod family;
 mod header;
 mod issuer;
-#[cfg(feature = "full")]
 mod pipeline;
 mod reading;
 mod signature;
@@ -26,7 +23,6 @@ use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
-#[cfg(feature = "full")]
 pub(crate) use dry_run::dry_run;
 pub use evidence::{Evidence, Moment, Setting};
 
@@ -76,12 +72,10 @@ pub struct Saying {
     /// The place in the pasted keys, in UTF-16 code units, where it is there.
     pub keys: Option<Span>,
     /// The place in the pasted credentials, in bytes.
-    #[cfg(feature = "full")]
     pub credentials: Option<Span>,
 }
 
 /// Which text a place outside the token is in.
-#[cfg(feature = "full")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The pasted text.
@@ -109,7 +103,6 @@ impl Said {
             place: None,
             source: None,
             keys: None,
-            #[cfg(feature = "full")]
             credentials: None,
         }))
     }
@@ -144,7 +137,6 @@ impl Said {
         self
     }
 
-    #[cfg(feature = "full")]
     fn of_text(mut self, source: Source, place: Span) -> Self {
         match source {
             Source::Text => self.0.source = Some(place),
@@ -155,9 +147,9 @@ impl Said {
 }
 
 /// Every check, in the order in which findings of the same severity are shown.
-pub const CHECKS: [&[Check]; if cfg!(feature = "full") { 14 } else { 11 }] = [
-    #[cfg(feature = "full")]
-    dry_run::CHECKS,
+///
+/// What takes pasted credentials, keys or jobs stands beside it, in [`ANSWERS`] before and [`BESIDE`] behind.
+pub const CHECKS: [&[Check]; 10] = [
     reading::CHECKS,
     characters::CHECKS,
     family::CHECKS,
@@ -168,23 +160,33 @@ pub const CHECKS: [&[Check]; if cfg!(feature = "full") { 14 } else { 11 }] = [
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
-    signature::CHECKS,
-    #[cfg(feature = "full")]
-    pipeline::CHECKS,
-    #[cfg(feature = "full")]
-    credentials::CHECKS,
 ];
 
-/// Those that need no token.
-#[cfg(feature = "full")]
-const WITHOUT_TOKEN: [&[Check]; 2] = [pipeline::CHECKS, credentials::CHECKS];
+/// What Entra would answer to the token, given the credentials that exist.
+pub const ANSWERS: [&[Check]; 1] = [dry_run::CHECKS];
+
+/// What is found in pasted keys, jobs and credentials, with a token or without one.
+pub const BESIDE: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
+
+/// Every group, in the order in which findings of the same severity are shown.
+pub fn groups() -> impl Iterator<Item = &'static [Check]> {
+    ANSWERS.into_iter().chain(CHECKS).chain(BESIDE)
+}
+
+/// Every check, in the same order.
+pub fn all() -> impl Iterator<Item = &'static Check> {
+    groups().flatten()
+}
 
 /// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
-    let groups: &'static [&'static [Check]] = &CHECKS;
-    #[cfg(feature = "full")]
-    let groups = if evidence.is_found { groups } else { &WITHOUT_TOKEN };
-    groups.iter().copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
+    let (answers, own): (_, &'static [_]) = match evidence.second {
+        _ if !evidence.is_found => (&[][..], &[]),
+        second => (second.map_or(&[][..], |second| second.answers), &CHECKS),
+    };
+    let beside = evidence.second.map_or(&[][..], |second| second.beside);
+    let groups = answers.iter().chain(own).chain(beside);
+    groups.copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }
 
 /// A row of a group's table.
@@ -198,7 +200,7 @@ mod tests {
 
     #[test]
     fn ids_are_kebab_case_and_stand_once() {
-        let mut ids: Vec<&str> = CHECKS.into_iter().flatten().map(|check| check.id).collect();
+        let mut ids: Vec<&str> = all().map(|check| check.id).collect();
         let count = ids.len();
         for id in &ids {
             assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{id}");

@@ -1,17 +1,13 @@
 //! What Microsoft Entra wants: the clouds, the federated identity credential and its limits, claims matching expressions, and what it
 //! answers.
 
+pub mod admits;
 pub mod cloud;
 pub mod credential;
-#[cfg(feature = "full")]
 pub mod credentials;
-#[cfg(feature = "full")]
 pub mod errors;
-#[cfg(feature = "full")]
 pub mod expression;
-#[cfg(feature = "full")]
 pub mod matching;
-#[cfg(feature = "full")]
 pub mod plan;
 
 /// The longest issuer, subject, audience and description, in characters (Microsoft: workload identity federation, considerations).

@@ -3,8 +3,6 @@
 pub mod catalogue;
 pub mod explain;
 pub mod family;
-#[cfg(feature = "full")]
 pub mod pipeline;
-#[cfg(feature = "full")]
 pub mod plan;
 pub mod subject;

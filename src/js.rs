@@ -5,17 +5,21 @@
 
 use crate::check::Severity;
 use crate::compare;
+use crate::entra::admits;
 use crate::entra::cloud::Cloud;
 use crate::entra::credentials::{Existing, Pasted};
 use crate::entra::errors::{self, Outcome, Source};
-use crate::entra::matching;
+use crate::entra::{self, matching};
+use crate::gitlab;
 use crate::gitlab::catalogue::Entry;
+use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project};
+use crate::pieces;
 use crate::render::{Group, OUTPUTS};
-use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Report, TASKS, Verdict};
-use crate::text::Text;
+use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Reader, Report, TASKS, Verdict};
+use crate::text::{Text, Units};
 use crate::webcrypto;
 use js_sys::futures::future_to_promise;
-use js_sys::{JsString, Promise, Reflect};
+use js_sys::{Array, JsString, Promise, Reflect};
 use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
@@ -60,6 +64,95 @@ pub fn compare(text: &JsValue, options: &JsValue) -> JsValue {
     let found = (is_there(&one, first) && is_there(&other, second)).then(|| compare::compare(first, second)).flatten();
     written(&Comparison::of(found.as_ref(), &reports, &one.options))
 }
+
+/// Which credentials the pipelines of a project take: of the token in `options.text`, or of `options.project`, `.id` and `.issuer`. Never throws.
+#[wasm_bindgen(skip_typescript)]
+pub fn plan(options: &JsValue) -> JsValue {
+    let call = Call::of(&get(options, "text"), options);
+    let report = call.report();
+    let known = gitlab::plan::of_token(&|name| report.claim(name).map(Text::raw));
+    let text = |name: &str| get(options, name).as_string().unwrap_or_default();
+    let (issuer, path, id) = (text("issuer"), text("project"), text("id"));
+    let (mut project, usual) =
+        known.unwrap_or_else(|| (Project { issuer: "https://gitlab.com", ..Project::default() }, DEFAULT.to_vec()));
+    for (typed, part) in [(&issuer, &mut project.issuer), (&path, &mut project.path), (&id, &mut project.id)] {
+        if !typed.is_empty() {
+            *part = typed;
+        }
+    }
+    let typed = text("components");
+    let components = if typed.is_empty() { Ok(usual) } else { gitlab::plan::components(&typed) };
+    let named = Named::of(&get(options, "pipelines"));
+    let pipelines: Vec<Pipeline<'_>> = named.iter().map(Named::pipeline).collect();
+    let cloud = call.options.cloud.unwrap_or(Cloud::Public);
+    let audience = Text::from(cloud.facts().audience);
+    let made = components.as_ref().ok().map(|components| entra::plan::plan(&project, components, &pipelines));
+    let issuer = Text::from(project.issuer);
+    let commands = made
+        .as_ref()
+        .and_then(|made| entra::plan::creation(&made.presented, &issuer, &audience, call.options.identity.into()));
+    written(&Planned::of(made.as_ref(), components.as_ref().err(), &project, commands))
+}
+
+/// Whom a subject or a claims matching expression lets in, and what is to be said of it. Never throws.
+#[wasm_bindgen(skip_typescript, js_name = whoGetsIn)]
+pub fn who_gets_in(rule: &JsValue, options: &JsValue) -> JsValue {
+    let rule = Text::from(rule.as_string().unwrap_or_default());
+    let issuer = Text::from(get(options, "issuer").as_string().unwrap_or_else(|| "https://gitlab.com".to_owned()));
+    let identity = choices(options).identity;
+    let admits = if rule.raw().trim_start().starts_with("claims[") {
+        admits::of_expression(&rule, &issuer, identity.into())
+    } else {
+        admits::of_subject(&rule)
+    };
+    written(&Admits::of(&admits, &Units::of(rule.raw())))
+}
+
+/// A pipeline that somebody names.
+struct Named {
+    kind: Kind,
+    name: String,
+    protected: bool,
+    /// The path and id of the fork that a merge request comes from.
+    fork: Option<(String, String)>,
+    environment: Option<(bool, String)>,
+}
+
+impl Named {
+    /// The pipelines of a list; what is none is left out.
+    fn of(list: &JsValue) -> Vec<Self> {
+        let Some(list) = list.dyn_ref::<Array>() else { return Vec::new() };
+        list.iter().take(PIPELINES).filter_map(|one| Self::one(&one)).collect()
+    }
+
+    fn one(value: &JsValue) -> Option<Self> {
+        let text = |of: &JsValue, name: &str| get(of, name).as_string().unwrap_or_default();
+        let kinds = [("branch", Kind::Branch), ("tag", Kind::Tag), ("mergeRequest", Kind::MergeRequest)];
+        let (kind, name) = kinds.into_iter().find_map(|(name, kind)| Some((kind, get(value, name).as_string()?)))?;
+        let fork = get(value, "fork");
+        let tier = get(value, "tier").as_string();
+        Some(Self {
+            kind,
+            name,
+            protected: get(value, "protected").is_truthy(),
+            fork: fork.is_object().then(|| (text(&fork, "project"), text(&fork, "id"))),
+            environment: tier.map(|tier| (get(value, "environmentProtected").is_truthy(), tier)),
+        })
+    }
+
+    fn pipeline(&self) -> Pipeline<'_> {
+        Pipeline {
+            kind: self.kind,
+            name: &self.name,
+            protected: self.protected,
+            fork: self.fork.as_ref().map(|(path, id)| Project { issuer: "", path, id }),
+            environment: self.environment.as_ref().map(|(protected, tier)| (*protected, &**tier)),
+        }
+    }
+}
+
+/// The most pipelines of a plan that are looked at.
+const PIPELINES: usize = 10_000;
 
 /// What [`inspect`] is asked.
 struct Call {
@@ -125,10 +218,15 @@ fn number(options: &JsValue, name: &str) -> Option<usize> {
 
 /// Reads a text; what is none is empty.
 fn read(text: &JsValue) -> report::Reading {
-    // A lone surrogate becomes U+FFFD, which is one unit as well: offsets stay true.
     match text.dyn_ref::<JsString>() {
         Some(text) if text.length() as usize > MAX_UNITS => report::Reading::too_large(),
-        Some(text) => report::read(&String::from(text)),
+        Some(text) => {
+            let (mut reader, mut at) = (Reader::default(), 0);
+            while at < text.length() {
+                at = pieces::feed(&mut reader, text, at);
+            }
+            reader.finish()
+        }
         None => report::read(""),
     }
 }
@@ -155,7 +253,132 @@ struct Answer<'a> {
     credential: Option<Credential<'a>>,
     answered: Option<Answered<'a>>,
     dry_run: Option<DryRun<'a>>,
+    credentials: Vec<PastedCredential>,
     outputs: Vec<Output>,
+}
+
+/// A pasted credential, and whom it lets in.
+#[derive(Serialize)]
+struct PastedCredential {
+    name: Option<String>,
+    start: usize,
+    end: usize,
+    #[serde(flatten)]
+    admits: Admits,
+}
+
+/// Whom a credential, a subject or an expression lets in.
+#[derive(Serialize)]
+struct Admits {
+    words: String,
+    cautions: Vec<Caution>,
+    lints: Vec<Lint>,
+}
+
+#[derive(Serialize)]
+struct Caution {
+    id: &'static str,
+    message: &'static str,
+    fix: &'static str,
+}
+
+#[derive(Serialize)]
+struct Lint {
+    id: &'static str,
+    severity: &'static str,
+    message: String,
+    fix: &'static str,
+    start: usize,
+    end: usize,
+}
+
+impl Admits {
+    /// `units` are of the text that the places of lints count in.
+    fn of(admits: &admits::Admits, units: &Units) -> Self {
+        let lint = |lint: &entra::expression::Lint| {
+            let place = units.span(&lint.place);
+            Lint {
+                id: lint.id,
+                severity: severity(lint.severity),
+                message: lint.message.clone(),
+                fix: lint.fix,
+                start: place.start,
+                end: place.end,
+            }
+        };
+        let caution = |caution: &&'static gitlab::plan::words::Caution| Caution {
+            id: caution.id,
+            message: caution.message,
+            fix: caution.fix,
+        };
+        Self {
+            words: admits.words.clone(),
+            cautions: admits.cautions.iter().map(caution).collect(),
+            lints: admits.lints.iter().map(lint).collect(),
+        }
+    }
+}
+
+/// A plan as JavaScript has it.
+#[derive(Serialize)]
+struct Planned<'a> {
+    summary: &'a str,
+    fault: Option<&'a str>,
+    subjects: Vec<PlannedSubject<'a>>,
+    advice: Vec<Advice<'a>>,
+    commands: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PlannedSubject<'a> {
+    subject: &'a str,
+    pipelines: &'a [usize],
+}
+
+#[derive(Serialize)]
+struct Advice<'a> {
+    id: &'static str,
+    message: &'static str,
+    expression: Option<&'a str>,
+    subject: Option<&'a str>,
+    components: &'static [&'static str],
+    price: Option<&'static str>,
+    curl: Option<String>,
+    glab: Option<String>,
+}
+
+impl<'a> Planned<'a> {
+    fn of(
+        plan: Option<&'a entra::plan::Plan>,
+        fault: Option<&'a String>,
+        project: &Project<'_>,
+        commands: Option<String>,
+    ) -> Self {
+        let subject =
+            |one: &'a gitlab::plan::Presented| PlannedSubject { subject: one.subject.raw(), pipelines: &one.pipelines };
+        let advice = |advice: &'a entra::plan::Advice| {
+            let components = advice.way.components;
+            let set = if components.is_empty() { None } else { gitlab::plan::commands(project, components) };
+            let [curl, glab] = set.map_or([None, None], |set| set.map(Some));
+            Advice {
+                id: advice.way.id,
+                message: advice.way.message,
+                expression: advice.expression.as_deref(),
+                subject: advice.subject.as_ref().map(Text::raw),
+                components,
+                price: (!components.is_empty()).then_some(entra::plan::PRICE),
+                curl,
+                glab,
+            }
+        };
+        Self {
+            summary: plan.map_or("", |plan| &plan.summary),
+            fault: fault.map(String::as_str),
+            subjects: plan.into_iter().flat_map(|plan| &plan.presented).map(subject).collect(),
+            advice: plan.into_iter().flat_map(|plan| &plan.advice).map(advice).collect(),
+            commands,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -415,6 +638,7 @@ impl<'a> Answer<'a> {
             answered: report.answered.as_ref().map(answered),
             outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
             dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &options.credentials)),
+            credentials: pasted(&options.credentials, options.identity),
         }
     }
 }
@@ -457,6 +681,28 @@ fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
     }
 }
 
+/// Each pasted credential, and whom it lets in.
+fn pasted(pasted: &Pasted, identity: report::Identity) -> Vec<PastedCredential> {
+    let credential = |existing: &Existing| {
+        let crate::text::Span { start, end } = pasted.units.span(&existing.place);
+        PastedCredential {
+            name: existing.name.text.as_ref().map(|name| name.raw().to_owned()),
+            start,
+            end,
+            admits: Admits::of(&admits::of(existing, pasted, identity.into()), &pasted.units),
+        }
+    };
+    pasted.list().iter().map(credential).collect()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
 fn token(token: &report::Listed) -> Token<'_> {
     Token {
         start: token.place.start,
@@ -478,11 +724,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 fn finding(finding: &report::Finding) -> Finding<'_> {
     Finding {
         id: finding.id,
-        severity: match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        },
+        severity: severity(finding.severity),
         claim: finding.claim,
         message: &finding.message,
         fix: finding.fix.as_deref(),

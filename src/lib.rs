@@ -25,17 +25,21 @@ pub mod entra;
 pub mod gitlab;
 pub mod jose;
 pub mod json;
+pub mod link;
 pub mod paste;
 pub mod quote;
 pub mod render;
 pub mod report;
 pub mod samples;
+pub mod second;
 pub mod text;
 pub mod time;
 pub mod verify;
 
 #[cfg(feature = "js")]
 pub mod js;
+#[cfg(any(feature = "app", feature = "js"))]
+pub mod pieces;
 #[cfg(feature = "app")]
 pub mod ui;
 #[cfg(any(feature = "app", feature = "js"))]

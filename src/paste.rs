@@ -1,14 +1,13 @@
 //! What the pasted text is, which tokens stand in it, and where each of their characters came from.
 //!
 //! [`Finder`] is fed the text in any pieces and gives the same for all of them. It looks at each byte a bounded number of times: one pass looks
-//! for pairs of characters that begin something (`scan`), one for the objects of JSON (`objects`), and what they point at is read once
+//! for pairs of characters that begin something (`claimlens-scan`), one for the objects of JSON (`objects`), and what they point at is read once
 //! (`candidate`, `element`).
 
 mod candidate;
 mod element;
 mod objects;
 mod origin;
-mod scan;
 mod signature;
 
 use crate::base64url;
@@ -152,7 +151,7 @@ impl Finder {
                 }
             }
             let bytes = self.text.as_bytes();
-            let next = scan::next(bytes, self.at);
+            let next = claimlens_scan::next(bytes, self.at);
             self.work += next.unwrap_or(bytes.len()).saturating_sub(self.at) + 1;
             let Some(pair) = next else {
                 // The last byte may be the first of a pair.
@@ -235,10 +234,7 @@ impl Finder {
             return true;
         }
         matches!(before, [.., b'\\', b'n' | b'r' | b't'] | [.., b'%', _, _] | [.., b'\\', b'u', b'0', b'0', _, _])
-            || (0..before.len()).any(|from| {
-                let rest = before.get(from..).unwrap_or_default();
-                element::decoration(rest) == Some(rest.len())
-            })
+            || ends_decoration(before)
     }
 
     /// Whether what stands before `at` announces a value: `NAME=`, `"name": "`, `--federated-token `, or nothing at all.
@@ -276,6 +272,16 @@ impl Finder {
         }
         finds(candidate).into_iter().next()
     }
+}
+
+/// Whether a control sequence or a timestamp ends where this text does, which ends in a letter, a digit or one of `_-+`.
+fn ends_decoration(before: &[u8]) -> bool {
+    let parameters = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    // As long as a sequence is, without its ESC and with it.
+    [parameters + 2, parameters + 3, element::TIMESTAMP].into_iter().any(|length| {
+        let from = before.len().checked_sub(length);
+        from.and_then(|from| before.get(from..)).is_some_and(|rest| element::decoration(rest) == Some(length))
+    })
 }
 
 /// How many characters of a run are looked at.

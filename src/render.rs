@@ -1,19 +1,17 @@
 //! The outputs: one row of a table each. Most are a template ([`fill`]); the reports are written by code.
 
-#[cfg(feature = "full")]
 mod expression;
 mod fill;
 mod pipeline;
-#[cfg(feature = "full")]
 mod share;
 mod values;
 
 use crate::check::Severity;
-use crate::report::{Finding, NAMES, Options, Report};
+use crate::report::{Finding, Identity, NAMES, Options, Refs, Report};
 use std::borrow::Cow;
+use std::cell::Cell;
 use values::Values;
 
-#[cfg(feature = "full")]
 pub use share::{MASK, claims_for_a_link};
 
 /// What an output is for.
@@ -25,6 +23,17 @@ pub enum Group {
     Pipeline,
     /// Tells somebody else.
     Report,
+}
+
+impl Group {
+    /// Its id on the page.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Credential => "credential",
+            Self::Pipeline => "pipeline",
+            Self::Report => "report",
+        }
+    }
 }
 
 /// An output.
@@ -51,12 +60,10 @@ enum Source {
     /// A template of a credential.
     Template(&'static str),
     /// The same, of a flexible credential whatever the options say.
-    #[cfg(feature = "full")]
     Flexible(&'static str),
     /// A template of a job.
     Job(&'static str),
     /// Code.
-    #[cfg(feature = "full")]
     Code(fn(&Report, &Options) -> String),
 }
 
@@ -72,17 +79,26 @@ pub enum Refused {
 impl Output {
     /// Its text.
     pub fn write(&self, report: &Report, options: &Options) -> Result<String, Refused> {
+        self.write_with(report, options, &Cell::default())
+    }
+
+    /// The names that it uses, as places in [`NAMES`].
+    pub fn names(&self, report: &Report, options: &Options) -> Vec<usize> {
+        let used = Cell::default();
+        // What is refused uses the names up to there.
+        drop(self.write_with(report, options, &used));
+        (0..NAMES.len()).filter(|place| used.get() >> place & 1 == 1).collect()
+    }
+
+    fn write_with(&self, report: &Report, options: &Options, used: &Cell<u32>) -> Result<String, Refused> {
         let (template, is_job, is_flexible) = match self.source {
-            #[cfg(feature = "full")]
             Source::Code(write) if report.selected.is_some() => return Ok(write(report, options)),
-            #[cfg(feature = "full")]
             Source::Code(_) => return Err(Refused::NotHere),
             Source::Template(template) => (template, false, false),
-            #[cfg(feature = "full")]
             Source::Flexible(template) => (template, false, true),
             Source::Job(template) => (template, true, false),
         };
-        let values = Values::of(report, options, self, is_flexible).ok_or(Refused::NotHere)?;
+        let values = Values::of(report, options, self, is_flexible, used).ok_or(Refused::NotHere)?;
         if is_job {
             pipeline::applies(report, options)?;
         }
@@ -90,11 +106,41 @@ impl Output {
     }
 }
 
-/// Every output, in the order of the page.
+impl Output {
+    /// The identity and the references that it is for, if it is for these alone.
+    fn is_for(&self) -> (Option<Identity>, Option<bool>) {
+        match self.id {
+            "credential-json" | "credential-arm-json" => (Some(Identity::ManagedIdentity), Some(false)),
+            "credential-app-json" => (Some(Identity::AppRegistration), Some(false)),
+            "credential-flexible-json" | "az-rest-flexible" => (None, Some(true)),
+            _ => (None, None),
+        }
+    }
+
+    /// Whether it writes what is chosen: this kind of identity, this subject alone or more of them.
+    pub fn fits(&self, options: &Options) -> bool {
+        let (identity, is_flexible) = self.is_for();
+        identity.is_none_or(|identity| identity == options.identity)
+            && is_flexible.is_none_or(|is_flexible| is_flexible == (options.refs != Refs::Exact))
+    }
+
+    /// Chooses what it is for, where it is for that alone.
+    pub fn choose(&self, options: &mut Options) {
+        let (identity, is_flexible) = self.is_for();
+        options.identity = identity.unwrap_or(options.identity);
+        match is_flexible {
+            Some(true) if options.refs == Refs::Exact => options.refs = Refs::Branches,
+            Some(false) => options.refs = Refs::Exact,
+            _ => {}
+        }
+    }
+}
+
+/// Every output, in the order of the page within each group.
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "credential-json",
-        title: "Managed identity",
+        title: "JSON",
         group: Group::Credential,
         language: "json",
         file_name: "credential.json",
@@ -103,92 +149,12 @@ pub const OUTPUTS: &[Output] = &[
     },
     Output {
         id: "credential-app-json",
-        title: "App registration",
+        title: "JSON",
         group: Group::Credential,
         language: "json",
         file_name: "credential-app.json",
         needs: "an app registration with a service principal; Azure CLI takes the file as `az ad app federated-credential create --parameters`.",
         source: Source::Template(CREDENTIAL_APP),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "credential-arm-json",
-        title: "ARM",
-        group: Group::Credential,
-        language: "json",
-        file_name: "credential-arm.json",
-        needs: "a user-assigned managed identity; PUT it to its …/federatedIdentityCredentials/<name>?api-version=2024-11-30.",
-        source: Source::Template(include_str!("render/templates/credential-arm.json")),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "credential-flexible-json",
-        title: "Flexible (preview)",
-        group: Group::Credential,
-        language: "json",
-        file_name: "credential-flexible.json",
-        needs: "for a managed identity a PUT with api-version=2025-01-31-preview, for an app registration a POST to Microsoft Graph beta.",
-        source: Source::Flexible(CREDENTIAL_FLEXIBLE),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "az-cli",
-        title: "Azure CLI",
-        group: Group::Credential,
-        language: "sh",
-        file_name: "credential.sh",
-        needs: "Azure CLI 2.74.0 or newer, logged in; the resource group; the right to create identities and to assign roles.",
-        source: Source::Template(include_str!("render/templates/az-cli.sh")),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "az-rest-flexible",
-        title: "az rest, flexible (preview)",
-        group: Group::Credential,
-        language: "sh",
-        file_name: "credential-flexible.sh",
-        needs: "Azure CLI 2.74.0 or newer, logged in; the identity; the right to write its credentials.",
-        source: Source::Flexible(include_str!("render/templates/az-rest-flexible.sh")),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "powershell",
-        title: "Azure PowerShell",
-        group: Group::Credential,
-        language: "powershell",
-        file_name: "credential.ps1",
-        needs: "Azure PowerShell with Az.ManagedServiceIdentity 1.2.0 or newer, after Connect-AzAccount; the resource group; the right to create identities and to assign roles.",
-        source: Source::Template(include_str!("render/templates/powershell.ps1")),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "terraform",
-        title: "Terraform",
-        group: Group::Credential,
-        language: "hcl",
-        file_name: "main.tf",
-        needs: "Terraform with azurerm 4.65 or newer (5 too), logged in to Azure; the resource group; the right to create identities and to assign roles.",
-        source: Source::Template(include_str!("render/templates/main.tf")),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "bicep",
-        title: "Bicep",
-        group: Group::Credential,
-        language: "bicep",
-        file_name: "main.bicep",
-        needs: "Bicep 0.36.1 or newer; the resource group that it is deployed to; the right to create identities and to assign roles.",
-        source: Source::Template(include_str!("render/templates/main.bicep")),
-    },
-    #[cfg(feature = "full")]
-    Output {
-        id: "portal",
-        title: "Azure portal",
-        group: Group::Credential,
-        language: "markdown",
-        file_name: "portal.md",
-        needs: "the identity, and the right to write its credentials.",
-        source: Source::Template(include_str!("render/templates/portal.md")),
     },
     Output {
         id: "gitlab-ci",
@@ -199,20 +165,90 @@ pub const OUTPUTS: &[Output] = &[
         needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
         source: Source::Job(include_str!("render/templates/gitlab-ci.yml")),
     },
-    #[cfg(feature = "full")]
+    Output {
+        id: "credential-arm-json",
+        title: "JSON for ARM",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-arm.json",
+        needs: "a user-assigned managed identity; PUT it to its …/federatedIdentityCredentials/<name>?api-version=2024-11-30.",
+        source: Source::Template(include_str!("render/templates/credential-arm.json")),
+    },
+    Output {
+        id: "credential-flexible-json",
+        title: "JSON (preview)",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-flexible.json",
+        needs: "for a managed identity a PUT with api-version=2025-01-31-preview, for an app registration a POST to Microsoft Graph beta.",
+        source: Source::Flexible(CREDENTIAL_FLEXIBLE),
+    },
+    Output {
+        id: "az-cli",
+        title: "Azure CLI script",
+        group: Group::Credential,
+        language: "sh",
+        file_name: "credential.sh",
+        needs: "Azure CLI 2.74.0 or newer, logged in; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/az-cli.sh")),
+    },
+    Output {
+        id: "az-rest-flexible",
+        title: "az rest (preview)",
+        group: Group::Credential,
+        language: "sh",
+        file_name: "credential-flexible.sh",
+        needs: "Azure CLI 2.74.0 or newer, logged in; the identity; the right to write its credentials.",
+        source: Source::Flexible(include_str!("render/templates/az-rest-flexible.sh")),
+    },
+    Output {
+        id: "powershell",
+        title: "Azure PowerShell",
+        group: Group::Credential,
+        language: "powershell",
+        file_name: "credential.ps1",
+        needs: "Azure PowerShell with Az.ManagedServiceIdentity 1.2.0 or newer, after Connect-AzAccount; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/powershell.ps1")),
+    },
+    Output {
+        id: "terraform",
+        title: "Terraform",
+        group: Group::Credential,
+        language: "hcl",
+        file_name: "main.tf",
+        needs: "Terraform with azurerm 4.65 or newer (5 too), logged in to Azure; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/main.tf")),
+    },
+    Output {
+        id: "bicep",
+        title: "Bicep",
+        group: Group::Credential,
+        language: "bicep",
+        file_name: "main.bicep",
+        needs: "Bicep 0.36.1 or newer; the resource group that it is deployed to; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("render/templates/main.bicep")),
+    },
+    Output {
+        id: "portal",
+        title: "Azure portal",
+        group: Group::Credential,
+        language: "markdown",
+        file_name: "portal.md",
+        needs: "the identity, and the right to write its credentials.",
+        source: Source::Template(include_str!("render/templates/portal.md")),
+    },
     Output {
         id: "report-markdown",
-        title: "Report",
+        title: "Markdown",
         group: Group::Report,
         language: "markdown",
         file_name: "report.md",
         needs: "",
         source: Source::Code(share::markdown),
     },
-    #[cfg(feature = "full")]
     Output {
         id: "report-json",
-        title: "Report as JSON",
+        title: "JSON",
         group: Group::Report,
         language: "json",
         file_name: "report.json",
@@ -223,21 +259,21 @@ pub const OUTPUTS: &[Output] = &[
 
 const CREDENTIAL: &str = include_str!("render/templates/credential.json");
 const CREDENTIAL_APP: &str = include_str!("render/templates/credential-app.json");
-#[cfg(feature = "full")]
 const CREDENTIAL_FLEXIBLE: &str = include_str!("render/templates/credential-flexible.json");
 
 /// The parts that several templates have.
 fn part(name: &str) -> &'static str {
     match name {
+        "id-token" => include_str!("render/templates/id-token.part"),
+        "protection" => include_str!("render/templates/protection.part"),
         "preview" => include_str!("render/templates/preview.part"),
         "graph" => include_str!("render/templates/graph.part"),
         "azapi" => include_str!("render/templates/azapi.part"),
-        "id-token" => include_str!("render/templates/id-token.part"),
         "terraform-image" => include_str!("render/templates/terraform-image.part"),
         "backend" => include_str!("render/templates/backend.part"),
         "once" => include_str!("render/templates/once.part"),
-        "protection" => include_str!("render/templates/protection.part"),
         "plan" => include_str!("render/templates/plan.part"),
+        "task" => include_str!("render/templates/task.part"),
         _ => "",
     }
 }

@@ -1,16 +1,14 @@
 //! Everything that is known about one paste, in two phases: [`read`] once per text, [`report`] whenever the clock, the selection or an
 //! option changes.
 
-#[cfg(feature = "full")]
-mod answer;
+pub(crate) mod answer;
 mod headline;
 mod options;
 mod reading;
-mod unreadable;
+pub(crate) mod unreadable;
 
 use crate::check::{self, Evidence, Severity};
 use crate::entra::credential::Credential;
-#[cfg(feature = "full")]
 use crate::entra::{errors::Answered, matching::DryRun};
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
@@ -24,7 +22,9 @@ use reading::Entry as Found;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-pub use reading::{Listed, Reader, Reading, read};
+pub use reading::{Listed, Reader, Reading, read, read_with};
+/// What is said of a text without a token, by its kind.
+pub use unreadable::FINDINGS as OF_TEXTS;
 pub(crate) use unreadable::PRINT_CLAIMS;
 
 pub use options::{
@@ -128,14 +128,12 @@ pub struct Report {
     /// The credential that would accept the token; none for a fork's, and where a part is missing.
     pub credential: Option<Credential>,
     /// The failure that the text tells of, beside a token or alone; its places in UTF-16 code units.
-    #[cfg(feature = "full")]
     pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
     /// Whether it is a merge request from a fork.
     pub is_from_fork: bool,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
-    #[cfg(feature = "full")]
     pub dry_run: Option<DryRun>,
 }
 
@@ -231,14 +229,10 @@ impl Report {
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
     let Some(found) = reading.found.get(selected) else {
-        #[cfg(feature = "full")]
         return unreadable::report(reading, now, options);
-        #[cfg(not(feature = "full"))]
-        return unreadable::report(reading);
     };
     let setting = found.setting(reading, selected);
     let decoded = found.decoded();
-    #[cfg_attr(not(feature = "full"), expect(unused_mut, reason = "nothing is compared"))]
     let mut evidence = Evidence {
         kind: found.kind,
         token: decoded.token(),
@@ -248,27 +242,19 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         now,
         cloud: options.cloud,
         verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
-        #[cfg(feature = "full")]
         is_found: true,
-        #[cfg(feature = "full")]
         credentials: &options.credentials,
-        #[cfg(feature = "full")]
         pipeline: reading.jobs(options),
-        #[cfg(feature = "full")]
         dry_run: None,
+        second: options.second,
     };
-    #[cfg(feature = "full")]
-    let dry_run = check::dry_run(&evidence);
-    #[cfg(feature = "full")]
-    {
-        evidence.dry_run = dry_run.as_ref();
-    }
+    let dry_run = options.second.and_then(|second| (second.dry_run)(&evidence));
+    evidence.dry_run = dry_run.as_ref();
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
     judge(&evidence, reading, Some(&places), &mut findings);
-    #[cfg(feature = "full")]
-    if let Some(answered) = &reading.answered {
-        let finding = answer::beside(answered, &evidence, &reading.units);
+    if let (Some(answered), Some(second)) = (&reading.answered, options.second) {
+        let finding = (second.beside_token)(answered, &evidence, &reading.units);
         findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
     }
 
@@ -297,17 +283,16 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         not_before: evidence.seconds("nbf"),
         expires: evidence.seconds("exp"),
     };
-    #[cfg(feature = "full")]
     let compared = headline::Compared::of(dry_run.as_ref());
-    #[cfg(not(feature = "full"))]
-    let compared = headline::Compared::default();
     Report {
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared),
-        #[cfg(feature = "full")]
-        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        answered: reading
+            .answered
+            .as_ref()
+            .and_then(|answered| Some((options.second?.in_units)(answered, &reading.units))),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),
@@ -319,7 +304,6 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         family: evidence.family,
         is_from_fork: evidence.is_from_fork(),
         findings,
-        #[cfg(feature = "full")]
         dry_run,
     }
 }
@@ -333,13 +317,10 @@ fn judge(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>
             (None, Some(place)) => places.map(|places| places.cover(&place)),
             (None, None) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
         };
-        #[cfg(feature = "full")]
         let (in_credentials, place) = match &said.credentials {
             Some(span) => (true, Some(evidence.credentials.units.span(span))),
             None => (false, place),
         };
-        #[cfg(not(feature = "full"))]
-        let in_credentials = false;
         let in_keys = said.keys.is_some();
         let finding = Finding {
             id: check.id,

@@ -84,7 +84,7 @@ impl Units {
     /// Measures the next piece of the text.
     pub fn extend(&mut self, text: &str) {
         let mut lost = self.turns.last().map_or(0, |(_, lost)| *lost);
-        if !text.is_ascii() {
+        if !claimlens_scan::is_ascii(text.as_bytes()) {
             for (at, character) in text.char_indices().filter(|(_, character)| !character.is_ascii()) {
                 lost += character.len_utf8() - character.len_utf16();
                 self.turns.push((self.length + at + character.len_utf8(), lost));

@@ -5,13 +5,13 @@
 
 mod browser;
 mod claims;
-mod code;
 mod copy;
 mod findings;
+mod form;
 mod icon;
 mod life;
 mod markup;
-mod outputs;
+mod more;
 mod page;
 mod settings;
 mod state;
@@ -22,5 +22,7 @@ mod view;
 mod welcome;
 
 pub use browser::now;
+pub use form::{Choice, Field};
+pub use more::{MORE, More};
 pub use page::{Message, Page, PageProps};
-pub use state::{Action, AsOf};
+pub use state::{Action, AsOf, Deed};

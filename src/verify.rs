@@ -22,6 +22,8 @@ pub struct Verification {
     pub token: String,
     /// How it came out.
     pub outcome: Outcome,
+    /// How many public keys there are.
+    pub count: usize,
     /// What is to be said about the keys.
     pub notes: Vec<Note>,
 }
@@ -172,6 +174,9 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
         return Ok(chosen);
     }
     Err(match (named.next(), id) {
+        (None, Some(_)) if keys.list.len() >= keys::MAX_KEYS => {
+            Outcome::NotChecked("none of the first 1000 keys has its id, and more are not read".to_owned())
+        }
         (None, Some(id)) => Outcome::NoKey(id.clone(), keys.list.len()),
         (first, _) => {
             let why = match first.and_then(|key| key.unfit) {

@@ -43,7 +43,7 @@ pub async fn verification(reading: &Reading, select: usize, pasted: &str) -> Opt
         Ok(question) => ask(&question).await,
         Err(outcome) => outcome,
     };
-    Some(Verification { token, outcome, notes: keys.notes })
+    Some(Verification { token, outcome, count: keys.list.len(), notes: keys.notes })
 }
 
 async fn ask(question: &Question<'_>) -> Outcome {

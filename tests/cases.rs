@@ -1,13 +1,12 @@
 //! Runs `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use claimlens::check::{CHECKS, Severity};
+use claimlens::check::{self, Severity};
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
@@ -117,7 +116,7 @@ impl Case {
                 outcome
             }
         };
-        Some(Rc::new(Verification { token: token.to_owned(), outcome, notes: keys.notes }))
+        Some(Rc::new(Verification { token: token.to_owned(), outcome, count: keys.list.len(), notes: keys.notes }))
     }
 
     /// What stands in the box for credentials: `credential` is one as `az identity federated-credential show` prints it.
@@ -396,7 +395,7 @@ fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
     let found: BTreeSet<&str> = findings.map(|finding| &finding[2..]).collect();
     let silent: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.silent).map(String::as_str).collect();
     let said: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| case.messages.keys()).map(String::as_str).collect();
-    for check in CHECKS.into_iter().flatten() {
+    for check in check::all() {
         assert!(found.contains(check.id), "no case finds {}", check.id);
         assert!(silent.contains(check.id), "in no case is {} silent", check.id);
         assert!(said.contains(check.id), "no case holds the message of {}", check.id);
@@ -413,4 +412,40 @@ fn the_stored_token_is_the_seeds() {
 fn names_of_cases_stand_once() {
     let names: Vec<String> = suite().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+}
+
+/// What the project promises of its table of dry runs: at least 120, and each difference and each code among them.
+#[test]
+fn dry_runs_cover_every_difference_and_every_code() {
+    let cases: Vec<Case> =
+        suite().into_iter().filter(|(file, _)| file.starts_with("dry-run")).map(|(_, case)| case).collect();
+    assert!(cases.len() >= 120, "{}", cases.len());
+    let outcomes: Vec<&str> =
+        cases.iter().flat_map(|case| case.outcomes.iter().flatten()).map(String::as_str).collect();
+    let outcomes = outcomes.join("\n");
+    for difference in [
+        "letter-case",
+        "white-space",
+        "look-alike",
+        "trailing-slash",
+        "scheme",
+        "github-form",
+        "refs-prefix",
+        "environment",
+        "wildcard",
+        "tag-for-branch",
+        "other-branch",
+        "other-tag",
+        "other-project",
+        "fork",
+        "project-moved",
+        "path-for-id",
+        "components",
+        "other-text",
+    ] {
+        assert!(outcomes.contains(&format!(": {difference} at ")), "{difference}");
+    }
+    for code in ["700211", "700212", "700213", "7002138", "70025", "700024"] {
+        assert!(cases.iter().any(|case| case.code.as_deref() == Some(&format!("AADSTS{code}"))), "{code}");
+    }
 }

@@ -1,7 +1,6 @@
 //! Laws of the dry run: what is written matches, what is changed does not, and no text is too odd to read.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod support;
 
@@ -163,7 +162,7 @@ proptest! {
     fn a_written_credential_lets_its_token_in(iss in hostile(), sub in hostile(), aud in hostile()) {
         let token = token(&[("iss", &iss), ("sub", &sub), ("aud", &aud)]);
         let before = with(&token, "");
-        for id in ["credential-json", "credential-app-json"] {
+        for id in ["credential-json", "credential-app-json", "credential-arm-json", "terraform", "bicep"] {
             let Ok(written) = output(id).unwrap().write(&before, &Options::default()) else { continue };
             let report = with(&token, &written);
             let run = report.dry_run.as_ref().unwrap();
@@ -238,5 +237,24 @@ fn large_text_is_answered() {
     for (name, text) in cases {
         let report = with(&token(&[]), &text);
         assert!(!report.headline.is_empty(), "{name}");
+    }
+}
+
+/// One box for both: credentials and jobs are found beside each other.
+#[test]
+fn credentials_and_jobs_stand_in_one_box() {
+    let credentials = r#"[{"name": "main", "issuer": "https://gitlab.com", "subject": "project_path:g/p:ref_type:branch:ref:main", "audiences": ["x"]}]"#;
+    let job =
+        "deploy:\n  id_tokens:\n    TOKEN:\n      aud: y\n  script:\n    - az login --federated-token \"$TOKEN\"\n";
+    for text in [format!("{credentials}\n{job}"), format!("{job}\n{credentials}\n")] {
+        let pasted = Pasted::read(&text);
+        assert_eq!(
+            (pasted.list().len(), pasted.pipeline.as_ref().map(|found| found.jobs.len())),
+            (1, Some(1)),
+            "{text}"
+        );
+        let report = with(&token(&[]), &text);
+        assert!(report.findings.iter().any(|finding| finding.id == "job-audience-differs"), "{text}");
+        assert!(report.dry_run.is_some());
     }
 }

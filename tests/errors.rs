@@ -1,7 +1,6 @@
 //! Runs `tests/errors/*.toml`: what a failed login printed, and what claimlens reads in it and says of it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod support;
 

@@ -1,7 +1,6 @@
 //! Runs `tests/expressions/*.toml`, claims matching expressions that are refused and that are read, and states the builder's law.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 use claimlens::entra::expression::{Identity, LONGEST, Match, Refs, build, lint, parse};
 use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, subject};

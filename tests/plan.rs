@@ -1,10 +1,11 @@
 //! Which subjects pipelines present, what a credential lets in, and how many credentials a project takes: tables with their sentences.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
+use claimlens::entra::credentials::Pasted;
+use claimlens::entra::expression::Identity;
 use claimlens::entra::expression::parse;
-use claimlens::entra::plan::{Plan, plan};
+use claimlens::entra::plan::{Plan, creation, plan};
 use claimlens::gitlab::plan::words::{CAUTIONS, Subject, cautions, in_words};
 use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject, subjects};
 use claimlens::text::Text;
@@ -307,4 +308,33 @@ fn advice_names_what_does_it() {
         plan(&PROJECT, &["project_id"], &[fork]).advice[0].way.message,
         "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none."
     );
+}
+
+#[test]
+fn commands_create_a_credential_for_each_subject() {
+    let text = |text: &str| Text::from(text);
+    let (issuer, audience) = (text("https://gitlab.com"), text("api://AzureADTokenExchange"));
+    let written = |names: &[&str], identity| {
+        let pipelines: Vec<Pipeline<'_>> = names.iter().map(|name| on(Kind::Branch, name)).collect();
+        creation(&plan(&PROJECT, &DEFAULT, &pipelines).presented, &issuer, &audience, identity)
+    };
+    assert_eq!(
+        written(&["it's"], Identity::ManagedIdentity).unwrap(),
+        "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  \
+         --name='g-p-branch-it-s' --issuer='https://gitlab.com' \\\n  \
+         --subject='project_path:g/p:ref_type:branch:ref:it'\\''s' --audiences 'api://AzureADTokenExchange'\n"
+    );
+    // Names that come out the same are told apart: Azure takes each once.
+    let script = written(&["a/b", "a-b", "a_b"], Identity::ManagedIdentity).unwrap();
+    let names: BTreeSet<&str> = script.split("--name=").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+    assert_eq!(names.len(), 3, "{script}");
+    // What is created lets in what it was planned for.
+    let script = written(&["main"], Identity::Application).unwrap();
+    let body = script.split('\'').nth(1).unwrap();
+    let pasted = Pasted::read(body);
+    let subject = pasted.list()[0].subject().unwrap().text.clone();
+    assert_eq!(subject, Some(text("project_path:g/p:ref_type:branch:ref:main")));
+    // What cannot be seen is in no command, and no subject is no command.
+    assert_eq!(written(&["a\u{202e}b"], Identity::Application), None);
+    assert_eq!(written(&[], Identity::Application), None);
 }

@@ -1,25 +1,18 @@
-//! The page as it is rendered, without a browser.
+//! The page as its first module renders it, without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-// As the page is built.
-#![cfg(all(feature = "app", not(feature = "full")))]
+#![cfg(feature = "app")]
 
+#[path = "support/html.rs"]
+mod html;
 mod support;
 
 use claimlens::samples::SAMPLES;
-use claimlens::ui::{Page, PageProps};
 use serde_json::{Map, Value};
-use yew::LocalServerRenderer;
 
-/// The page's HTML for a pasted text, one tag a line.
+/// The HTML for a pasted text, before the second module is there.
 fn rendered(text: &str, now: i64) -> String {
-    let options = claimlens::report::Options::default();
-    let props = PageProps { text: text.to_owned(), now, options, input: None, sample: None };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
-        LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await
-    });
-    html.replace('<', "\n<").trim().to_owned()
+    html::html(text, now, Vec::new(), None)
 }
 
 fn token_with(set: &[(&str, Value)]) -> String {

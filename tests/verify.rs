@@ -99,8 +99,78 @@ fn what_a_text_holds() {
 
 #[test]
 fn no_more_than_a_thousand_keys_are_read() {
-    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])}).to_string();
-    assert_eq!(keys::read(&key.repeat(1_001)).list.len(), 1_000);
+    let key = json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32]), "kid": "a"}).to_string();
+    let keys = keys::read(&key.repeat(1_001));
+    assert_eq!(keys.list.len(), 1_000);
+    // Nobody knows what the rest would have been.
+    let outcome = prepare(&token(r#"{"alg":"EdDSA","kid":"b"}"#, 64), &keys).unwrap_err();
+    assert!(matches!(outcome, Outcome::NotChecked(_)), "{outcome:?}");
+}
+
+#[test]
+fn a_private_key_is_one_however_it_is_written() {
+    let key = |set: Value| {
+        with(json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xff; 256]), "e": "AQAB"}), &set).to_string()
+    };
+    let cases = [
+        ("a JWK", key(json!({"d": "AA"}))),
+        // By its factors alone the exponent is found.
+        ("a JWK with the factors", key(json!({"p": "AA", "q": "AA"}))),
+        ("a JWK with what is left of the factors", key(json!({"qi": "AA"}))),
+        ("a JWKS", format!("{{\"keys\":[{}]}}", key(json!({"d": "AA", "kid": "a"})))),
+        ("a JWKS that is cut off", format!("{{\"keys\":[{}", key(json!({"d": "AA", "kid": "a"})))),
+        ("a JWK with an error behind it", format!("{}, x}}", key(json!({"d": "AA"})).trim_end_matches('}'))),
+        ("a JWK that is cut off", key(json!({"d": "AA"})).trim_end_matches('}').to_owned()),
+        ("PKCS#8", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----".to_owned()),
+        ("PKCS#1", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----".to_owned()),
+        ("SEC 1", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----".to_owned()),
+        ("encrypted", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----".to_owned()),
+        ("of OpenSSH", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----".to_owned()),
+        ("of PGP", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----".to_owned()),
+        ("cut off", "-----BEGIN PRIVATE KEY-----\nAAAA".to_owned()),
+    ];
+    for (what, text) in cases {
+        let keys = keys::read(&text);
+        let kinds: Vec<Kind> = keys.notes.iter().map(|note| note.kind).collect();
+        assert!(kinds == [Kind::Private] && keys.list.is_empty(), "{what}: {kinds:?}, {:?}", keys.list);
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_one_is_never_tried() {
+    let rsa = |exponent: &[u8]| {
+        json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode([0xff; 256]), "e": URL_SAFE_NO_PAD.encode(exponent)})
+            .to_string()
+    };
+    let cases = [
+        ("the usual exponent", rsa(&[1, 0, 1]), 1),
+        ("three", rsa(&[3]), 1),
+        // By the exponent 1 whatever is padded rightly is its own signature.
+        ("one", rsa(&[1]), 0),
+        ("one, with zeros before it", rsa(&[0, 0, 1]), 0),
+        ("an even one", rsa(&[2]), 0),
+        ("none", rsa(&[]), 0),
+        // What stands behind an error is not read, and could say that the key is for something else.
+        ("a set with an error", format!("{{\"keys\":[{},{{\"use\" \"enc\"}}]}}", rsa(&[3])), 0),
+    ];
+    for (what, text, expected) in cases {
+        assert_eq!(keys::read(&text).list.len(), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_match_says_that_entra_does_not_keep_the_key() {
+    let set = |before: usize| {
+        let key = |id: usize| json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32]), "kid": id.to_string()});
+        json!({"keys": (0..=before).map(key).collect::<Vec<_>>()}).to_string()
+    };
+    for (before, expected) in [(99, false), (100, true)] {
+        let keys = keys::read(&set(before));
+        let question = token(&format!(r#"{{"alg":"EdDSA","kid":"{before}"}}"#), 64);
+        let outcome = prepare(&question, &keys).unwrap().conclude(&[Answer::Yes]);
+        let Outcome::Matches(name) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(name.contains("behind the first 100 that Entra keeps"), expected, "{name}");
+    }
 }
 
 /// A token with this header and a signature of so many bytes.
@@ -245,7 +315,7 @@ fn an_answer_says_nothing_of_another_token() {
     let mut other = one.clone();
     other.replace_range(other.len() - 9..other.len() - 8, "A");
     let outcome = Outcome::Matches("key".to_owned());
-    let verification = Rc::new(Verification { token: one.clone(), outcome, notes: Vec::new() });
+    let verification = Rc::new(Verification { token: one.clone(), outcome, count: 1, notes: Vec::new() });
     let options = Options { verification: Some(verification), ..Options::default() };
     let matches = |text: &str, select: usize| {
         let report = report(&read(text), select, support::NOW, &options);

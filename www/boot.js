@@ -7,7 +7,12 @@ const byId = (id) => document.getElementById(id);
 /** Mounts the page whose exports `load` answers with, and minds it. */
 export async function start(load) {
   let page;
-  const mount = () => page.mount(byId("app"), byId("paste"), undefined, new URLSearchParams(location.hash.slice(1)).get("sample"));
+  const mount = () => {
+    const { hash, search } = location;
+    // Of an address that may hold a token nothing is read but what is wrong with it.
+    const sample = hash.includes(".") ? undefined : new URLSearchParams(hash.slice(1)).get("sample");
+    page.mount(byId("app"), byId("paste"), undefined, sample, search + hash, byId("reference")?.href);
+  };
   // A fault inside WebAssembly ends the instance for good: a new one takes its place.
   const stop = () => {
     clear();
@@ -48,6 +53,13 @@ export async function start(load) {
   }
 }
 
+// The style of what the second module brings, once.
+let styled;
+const style = (href) =>
+  new Promise((done) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
+  });
+
 // Leaves nothing that an earlier instance listens to or waits for.
 function clear() {
   const box = byId("paste");
@@ -82,6 +94,12 @@ if (script) {
   await start(async () => {
     const page = await import(address(script.dataset.module));
     await page.default({ module_or_path: address(script.dataset.wasm) });
+    page.more(async () => {
+      styled ??= style(address(script.dataset.style));
+      const module = await fetch(address(script.dataset.more));
+      await styled;
+      return WebAssembly.compile(await module.arrayBuffer());
+    });
     return page;
   });
   // The page has the network to itself until it is there.

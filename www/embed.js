@@ -16,6 +16,8 @@ const load = () => (loading ??= parts());
 async function parts() {
   const [page, style] = await Promise.all([import("./claimlens-page.js"), fetch(address("embed.css"))]);
   await page.default({ module_or_path: address("claimlens-page_bg.wasm") });
+  let more;
+  page.more(() => (more ??= WebAssembly.compileStreaming(fetch(address("claimlens-more.wasm")))));
   const text = await style.text();
   return { page, sheets: [false, true].map((dark) => sheet(text, dark)) };
 }
@@ -90,7 +92,8 @@ class ClaimLens extends HTMLElement {
     root.dataset.view = this.getAttribute("view") ?? "";
     this.shadowRoot.replaceChildren(root);
     this.follow();
-    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), this.getAttribute("sample") ?? undefined);
+    const sample = this.getAttribute("sample") ?? undefined;
+    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), sample, undefined, address("reference.html"));
     // It is painted before a timer runs.
     setTimeout(() => this.dispatchEvent(new Event("load")));
   }

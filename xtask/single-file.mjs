@@ -1,4 +1,4 @@
-// Makes one file of the built page: `node single-file.mjs INDEX GLUE WASM BOOT STYLE ICON OUTPUT`. Prints its SHA-256.
+// Makes one file of the built page: `node single-file.mjs INDEX GLUE WASM MORE BOOT STYLE MORE-STYLE ICON OUTPUT`. Prints its SHA-256.
 //
 // Everything stands inside, and the page's policy names the script and the style by their hashes and lets it connect to nothing at all.
 import { createHash } from "node:crypto";
@@ -7,18 +7,22 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { deflateRawSync } from "node:zlib";
 
-const [index, glue, wasm, boot, style, icon, output] = process.argv.slice(2);
+const [index, glue, wasm, more, boot, style, moreStyle, icon, output] = process.argv.slice(2);
 const { buildSync } = createRequire(new URL("../tests/package.json", import.meta.url))("esbuild");
 
 // Deflated and in base64 the module takes 0.6 of its bytes, in base64 alone 1.3.
-const module = deflateRawSync(readFileSync(wasm), { level: 9 }).toString("base64");
+const packed = (module) => deflateRawSync(readFileSync(module), { level: 9 }).toString("base64");
 const ENTRY = `
 import { start } from ${JSON.stringify(boot)};
 import * as page from ${JSON.stringify(glue)};
-start(async () => {
-  const bytes = Uint8Array.from(atob(document.getElementById("module").textContent), (character) => character.charCodeAt(0));
+const unpacked = (id) => {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (character) => character.charCodeAt(0));
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  await page.default({ module_or_path: new Response(inflated, { headers: { "Content-Type": "application/wasm" } }) });
+  return new Response(inflated, { headers: { "Content-Type": "application/wasm" } });
+};
+start(async () => {
+  await page.default({ module_or_path: unpacked("module") });
+  page.more(() => WebAssembly.compileStreaming(unpacked("more")));
   return page;
 });`;
 const { outputFiles } = buildSync({
@@ -29,7 +33,7 @@ const { outputFiles } = buildSync({
   write: false,
 });
 const script = outputFiles[0].text.trim();
-const css = readFileSync(style, "utf8").trim();
+const css = [style, moreStyle].map((file) => readFileSync(file, "utf8").trim()).join("\n");
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 const policy = [
   "default-src 'none'",
@@ -51,8 +55,11 @@ replace(/(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*/, policy
 replace(/(?<=<link rel="icon"[^>]* href=")[^"]*/, `data:image/svg+xml;base64,${readFileSync(icon).toString("base64")}`);
 replace(/<link rel="stylesheet"[^>]*>/, `<style>${css}</style>`);
 replace(/<script type="module"[^>]*><\/script>/, `<script type="module">${script}</script>`);
-// The module stands last, so that the shell is painted before it is read.
-replace(/<\/body>/, `<script id="module" type="text/plain">${module}</script>\n</body>`);
+// The modules stand last, so that the shell is painted before they are read.
+const stored = (id, module) => `<script id="${id}" type="text/plain">${packed(module)}</script>\n`;
+replace(/<\/body>/, `${stored("module", wasm)}${stored("more", more)}</body>`);
+// The reference stands beside the site, and not beside this file.
+replace(/<p><a id="reference".*?<\/p>\n?/, "");
 html = html.replace(/<link rel="(modulepreload|preload|manifest)"[^>]*>\n/g, "");
 const left = html.match(/(?:src|href)="(?!data:|#|https?:)[^"]*"/);
 if (left) throw new Error(`the file asks for another: ${left[0]}`);

@@ -41,16 +41,16 @@ if (glue) {
     import: new Map(names.imports.map(([, name, short]) => [name, short])),
     export: new Map(names.exports.map(([name, short]) => [name, short])),
   };
-  const modules = new Set(names.imports.map(([module]) => module));
-  if (modules.size !== 1) throw new Error(`${module} imports from ${[...modules].join(", ")}, not from one place`);
+  const modules = [...new Set(names.imports.map(([module]) => module))];
   let text = readFileSync(within(glue), "utf8");
   // `__wbg_name_1a2b: function(…)` in the imports, `wasm.name` in the rest, `"./name_bg.js": import0` for both.
   const missing = [];
   for (const name of short.import.keys()) if (!text.includes(`${name}: function`)) missing.push(name);
   if (missing.length > 0) throw new Error(`the glue has no ${missing.join(", ")}`);
   text = text.replace(/\b(\w+): function/g, (all, name) => (short.import.has(name) ? `${short.import.get(name)}: function` : all));
-  text = text.replace(/\bwasm\.(\w+)/g, (all, name) => (short.export.has(name) ? `wasm.${short.export.get(name)}` : all));
-  text = text.replaceAll(`"${[...modules][0]}"`, '"a"');
+  text = text.replace(/\b(wasm|first)\.(\w+)/g, (all, of, name) => (short.export.has(name) ? `${of}.${short.export.get(name)}` : all));
+  // One object holds what all of them are asked for.
+  for (const from of modules) text = text.replace(`"${from}": import0`, `"a": import0`);
   writeFileSync(within(glue), text);
 
   const { transformSync } = require("esbuild");

@@ -2,10 +2,12 @@
 
 use super::{Check, Evidence, Said, Severity, check};
 use crate::gitlab::catalogue::{Part, entry};
+use crate::gitlab::family::Family;
 use crate::json::{Data, Member, Value};
 use crate::quote;
 use crate::text::Text;
 use crate::time::{relative, utc};
+use crate::verify::Outcome;
 
 pub(super) const CHECKS: &[Check] = &[
     Check { of_the_moment: true, ..check("live-token", Severity::Warning, live_token) },
@@ -14,6 +16,7 @@ pub(super) const CHECKS: &[Check] = &[
     check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
     check("ref-not-protected", Severity::Info, ref_not_protected),
     check("personal-data", Severity::Info, personal_data),
+    check("signature-not-checked", Severity::Info, signature_not_checked),
 ];
 
 /// A token that still works: a secret, for whoever holds it.
@@ -122,4 +125,23 @@ fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
         Said::new(format!("The token holds personal data: {}.", names.join(", ")))
             .fix("Leave these out when you share or print it.")
     })
+}
+
+/// A signature that nobody verified here.
+///
+/// Says something of every signed token; nothing where there is no signature, or it was checked.
+fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
+    if !evidence.is_signed() {
+        return None;
+    }
+    match evidence.verification.map(|verification| &verification.outcome) {
+        None => {
+            let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
+            Some(Said::new(format!(
+                "The signature is not checked: that {who} really issued this token is taken on trust."
+            )))
+        }
+        Some(Outcome::NotChecked(why)) => Some(Said::new(["The signature is not checked: ", why, "."].concat())),
+        Some(_) => None,
+    }
 }

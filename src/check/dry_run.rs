@@ -76,7 +76,9 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
         fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
     }
     let mut said = Said::of(mismatch.field.claim(), message);
-    if mismatch.field == Compared::Expression {
+    let is_of_expression =
+        |outcome: &Outcome| matches!(outcome, Outcome::Differs(of) if of.field == Compared::Expression);
+    if run.rows.iter().any(|row| is_of_expression(&row.outcome)) {
         // How `matches` is anchored, and whether it minds letter case, is not documented.
         said = said.only(Severity::Warning);
     }

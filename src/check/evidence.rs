@@ -1,18 +1,15 @@
 //! What a check may look at.
 
-#[cfg(feature = "full")]
 use super::Source;
 use crate::entra::cloud::Cloud;
-#[cfg(feature = "full")]
 use crate::entra::credentials::Pasted;
-#[cfg(feature = "full")]
 use crate::entra::matching::DryRun;
 use crate::gitlab::family::Family;
-#[cfg(feature = "full")]
 use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value};
 use crate::paste::{Joined, Kind, Marks};
+use crate::second::Second;
 use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
@@ -37,17 +34,15 @@ pub struct Evidence<'a> {
     /// What is known about the token's signature, if it was looked at.
     pub verification: Option<&'a Verification>,
     /// Whether there is a token, or claims. Where not, everything about them is empty.
-    #[cfg(feature = "full")]
     pub is_found: bool,
     /// The pasted credentials.
-    #[cfg(feature = "full")]
     pub credentials: &'a Pasted,
     /// The pasted jobs, and which text they stand in.
-    #[cfg(feature = "full")]
     pub pipeline: Option<(&'a Pipeline, Source)>,
     /// How the token compares with the credentials.
-    #[cfg(feature = "full")]
     pub dry_run: Option<&'a DryRun>,
+    /// What the second module brings, once it is there.
+    pub second: Option<&'static Second>,
 }
 
 /// How a token stood in the paste.
@@ -120,10 +115,7 @@ impl<'a> Evidence<'a> {
 
     /// Whether a pasted credential lets the token in.
     pub fn is_let_in(&self) -> bool {
-        #[cfg(feature = "full")]
-        return self.dry_run.is_some_and(|run| run.lets_in.is_some());
-        #[cfg(not(feature = "full"))]
-        false
+        self.dry_run.is_some_and(|run| run.lets_in.is_some())
     }
 
     /// Whether the claims could be read at all. Where not, nothing is missing: it is unread.

@@ -1,7 +1,6 @@
 //! The signature, and the keys that it was checked with.
 
 use super::{Check, Evidence, Said, Severity, check};
-use crate::gitlab::family::Family;
 use crate::quote;
 use crate::verify::Outcome;
 use crate::verify::keys::Kind;
@@ -18,13 +17,12 @@ pub(super) const CHECKS: &[Check] = &[
     check("key-unreadable", Severity::Warning, |evidence| note(evidence, Kind::Unreadable, UNREADABLE)),
     check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, Kind::NotForSignatures, NOT_FOR_IT)),
     check("signature-matches", Severity::Info, signature_matches),
-    check("signature-not-checked", Severity::Info, signature_not_checked),
 ];
 
 /// What is said of a key behind its name, and what to do.
 type Rule = (&'static str, &'static str);
 
-/// Says something of a JWK with `d`, and of `-----BEGIN PRIVATE KEY-----`; nothing of a public key.
+/// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
 const PRIVATE: Rule = (
     " is a private key: whoever holds it can sign tokens. It is not used.",
     "Remove it from here; the public key is enough.",
@@ -32,7 +30,7 @@ const PRIVATE: Rule = (
 /// Says something of `{"kty": "oct"}`; nothing of a public key.
 const SHARED_SECRET: Rule = (
     " is a shared secret (`oct`), which is not taken: Entra cannot check what one signs, and refuses it.",
-    "Paste the issuer's public keys.",
+    "Remove it from here, and paste the issuer's public keys.",
 );
 /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
 const WEAK: Rule = (
@@ -116,25 +114,6 @@ fn signature_matches(evidence: &Evidence<'_>) -> Option<Said> {
     let Outcome::Matches(name) = &evidence.verification?.outcome else { return None };
     let message = ["The signature matches ", name, ". That the issuer publishes this key is taken on trust."];
     Some(at_signature(evidence, Said::new(message.concat())))
-}
-
-/// A signature that nobody verified here.
-///
-/// Says something of every signed token; nothing where there is no signature, or it was checked.
-fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
-    if !evidence.is_signed() {
-        return None;
-    }
-    match evidence.verification.map(|verification| &verification.outcome) {
-        None => {
-            let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
-            Some(Said::new(format!(
-                "The signature is not checked: that {who} really issued this token is taken on trust."
-            )))
-        }
-        Some(Outcome::NotChecked(why)) => Some(Said::new(["The signature is not checked: ", why, "."].concat())),
-        Some(_) => None,
-    }
 }
 
 fn at_signature(evidence: &Evidence<'_>, said: Said) -> Said {

@@ -1,6 +1,5 @@
 //! Whether one flexible credential for two tokens lets in little more than them.
 
-#[cfg(feature = "full")]
 use crate::gitlab::plan::Project;
 use crate::report::{Report, SubjectPart};
 use crate::text::Text;
@@ -25,7 +24,6 @@ pub struct Shared {
     pub pattern: Text,
 }
 
-#[cfg(feature = "full")]
 impl Shared {
     /// The claims matching expression. An error says, as a sentence, why there is none.
     pub fn expression(&self) -> Result<String, &'static str> {
@@ -49,6 +47,7 @@ const MORE: &str = "The subjects differ in more than the name of a branch or tag
 const PROJECT: &str = "An expression needs the project's id, which is not the same in both.";
 const UNPROTECTED: &str =
     "A ref is not protected: whoever may push could make another one that an expression for both lets in.";
+const WILDCARDS: &str = "The names hold a character that an expression takes for any text.";
 const NAMES: &str = "The names have no beginning in common that would tell them from others.";
 
 /// What one flexible credential for both would ask for, if that is narrower than it is risky: the tokens differ in the name of a protected
@@ -82,6 +81,10 @@ pub fn shared(one: &Report, other: &Report) -> Result<Shared, &'static str> {
     let second = part(other, "ref").unwrap_or_default();
     let same = super::same(name.raw(), second.raw());
     let common = name.raw().get(..same).unwrap_or_default();
+    // Git has no such names, but a token could.
+    if common.contains(['*', '?']) {
+        return Err(WILDCARDS);
+    }
     // `v1.2` and `v1.3` are the series `v1.`, not all that begins with `v1.`-something; `main` and `master` have nothing in common.
     let end = common.bytes().rposition(|byte| b"/.-_".contains(&byte)).map(|last| last + 1);
     let end = end.or_else(|| (ref_type == "tag").then_some(common.len())).filter(|end| *end > 0).ok_or(NAMES)?;

@@ -100,6 +100,19 @@ pub struct Failure {
     pub source: Source,
 }
 
+impl Failure {
+    /// Its anchor in the reference: `error-aadsts700211`, and by its first text where it has no code, `error-no-subscriptions-found-for`.
+    /// Each further code has an anchor of its own too.
+    pub fn anchor(&self) -> String {
+        let name = match self.codes.first() {
+            Some(code) => format!("aadsts{code}"),
+            None => self.texts.first().copied().unwrap_or_default().to_ascii_lowercase(),
+        };
+        let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        ["error"].into_iter().chain(words).collect::<Vec<_>>().join("-")
+    }
+}
+
 /// What a message prints besides its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -228,12 +241,9 @@ const GAP: usize = 16;
 pub fn find(text: &str) -> Option<Answered> {
     let marks = marks();
     let mut answered: Option<Answered> = None;
-    for (at, start) in text.as_bytes().windows(START).enumerate() {
-        let &[first, second, third, fourth] = start else { break };
-        let mark = |byte: u8| marks[usize::from(byte)];
-        if mark(first) & mark(second) >> 1 & mark(third) >> 2 & mark(fourth) >> 3 & 1 == 0 {
-            continue;
-        }
+    let mut next = 0;
+    while let Some(at) = claimlens_scan::marked(text.as_bytes(), &marks, next) {
+        next = at + 1;
         let Some(rest) = text.get(at..) else { continue };
         if let Some((code, place)) = code_at(rest) {
             match &mut answered {
@@ -259,10 +269,9 @@ pub fn find(text: &str) -> Option<Answered> {
 }
 
 /// How many bytes are looked at before anything is compared.
-const START: usize = 4;
+const START: usize = claimlens_scan::MARKED;
 
-/// For each byte whether something of interest has it as its first (1), second (2), third (4), fourth (8) byte: four looks pass over
-/// nearly every byte of a log.
+/// For each byte whether something of interest has it as its first (1), second (2), third (4), fourth (8) byte.
 fn marks() -> [u8; 256] {
     let mut marks = [0; 256];
     let mut mark = |text: &str| {
@@ -429,16 +438,8 @@ impl Answered {
         if separator == ", " {
             said.push('.');
         }
-        if let (Some(at), Some(from), Some(until)) =
-            (self.time(Field::At), self.time(Field::From), self.time(Field::Until))
-        {
-            let (what, how_long) = if at < from {
-                (" It became valid ", [&*time::duration(from - at), " after"].concat())
-            } else {
-                (" It had expired ", [&*time::duration(at - until), " before"].concat())
-            };
-            let life = time::duration(until - from);
-            push(&mut said, &[what, &how_long, " Entra looked at it (", &time::utc(at), "); its life is ", &life, "."]);
+        if let Some(when) = self.when() {
+            push(&mut said, &[" ", &when]);
         }
         let mut separator = " Also in this text: AADSTS";
         for other in &self.others {
@@ -449,6 +450,18 @@ impl Answered {
             said.push('.');
         }
         said
+    }
+
+    /// When Entra looked at the token, and how that lies to its life: a sentence.
+    pub fn when(&self) -> Option<String> {
+        let (at, from, until) = (self.time(Field::At)?, self.time(Field::From)?, self.time(Field::Until)?);
+        let (what, how_long) = if at < from {
+            ("It became valid ", [&*time::duration(from - at), " after"].concat())
+        } else {
+            ("It had expired ", [&*time::duration(at - until), " before"].concat())
+        };
+        let life = time::duration(until - from);
+        Some([what, &how_long, " Entra looked at it (", &time::utc(at), "); its life is ", &life, "."].concat())
     }
 
     /// The likely causes, and what to do.

@@ -25,7 +25,7 @@ pub struct Presented<'a> {
     pub subject: &'a Text,
     /// The strings of `aud`.
     pub audiences: &'a [&'a Text],
-    /// All claims.
+    /// All claims; empty where only the parts above are known.
     pub claims: &'a [Member],
     /// Whether it is of a merge request from a fork.
     pub is_from_fork: bool,
@@ -208,6 +208,10 @@ fn string<'a>(claims: &'a [Member], name: &str) -> Option<&'a str> {
 
 /// Whether an expression lets the claims in. None where it is not in the documented language, or that cannot be told.
 fn expression_holds(expression: &Text, claims: &[Member]) -> Option<bool> {
+    // What an error prints is not all that the token said.
+    if claims.is_empty() {
+        return None;
+    }
     expression::parse(expression.raw()).ok()?.admits(&|name| string(claims, name))
 }
 
@@ -236,11 +240,15 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
         Outcome::Open(field) => Some((row, field)),
         _ => None,
     });
-    // The one that gets furthest; of several the one that differs by a slip, then the one that differs latest.
+    // The one that gets furthest; of several the one that differs by a slip, then one of a subject, then the one that differs latest.
     let mut nearest: Option<(usize, &Mismatch)> = None;
     for (index, row) in rows.iter().enumerate() {
         if let Outcome::Differs(mismatch) = &row.outcome {
-            let rank = |of: &Mismatch| (of.field, of.difference.is_slip(), of.at);
+            let rank = |of: &Mismatch| {
+                let is_expression = of.field == Compared::Expression;
+                let stage = if is_expression { Compared::Subject } else { of.field };
+                (stage, of.difference.is_slip(), !is_expression, of.at)
+            };
             if nearest.is_none_or(|(_, best)| rank(mismatch) > rank(best)) {
                 nearest = Some((index, mismatch));
             }
@@ -292,9 +300,11 @@ const ONLY_CASE: &str =
     " The subject matches with case-insensitive comparison, but not with case-sensitive comparison.";
 const CASE_LINK: &str = "See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.";
 
-/// The error where no credential matches, and the furthest ones fail at `field`.
+/// The error where no credential matches, and the furthest ones fail at `field`. Which code Entra gives where an expression is among those
+/// is not known.
 fn predict(rows: &[Row], field: Compared, token: &Presented<'_>) -> Prediction {
-    if field == Compared::Expression {
+    let is_of_expression = |row: &Row| matches!(&row.outcome, Outcome::Differs(of) if of.field == Compared::Expression);
+    if field <= Compared::Expression && rows.iter().any(is_of_expression) {
         return Prediction { code: None, text: String::new() };
     }
     let only_case = rows.iter().any(|row| match &row.outcome {

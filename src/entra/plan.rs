@@ -1,8 +1,10 @@
 //! How many credentials a project's pipelines take, and what would take fewer.
 
 use crate::entra::MAX_CREDENTIALS;
-use crate::entra::expression::{Refs, build, supports};
+use crate::entra::credential::{Credential, NAME_LENGTH};
+use crate::entra::expression::{Identity, Refs, build, supports};
 use crate::gitlab::plan::{self, Kind, Pipeline, Presented, Project};
+use crate::quote::{az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
 
 /// What the pipelines that somebody named take.
@@ -130,4 +132,44 @@ fn common_prefix(pipelines: &[Pipeline<'_>]) -> String {
         prefix.truncate(prefix.rfind('/').map_or(0, |slash| slash + 1));
     }
     prefix
+}
+
+/// The commands that create a standard credential for each subject, for a POSIX shell. None where a value holds something that cannot be
+/// seen in a terminal.
+pub fn creation(presented: &[Presented], issuer: &Text, audience: &Text, identity: Identity) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut script = String::new();
+    for one in presented {
+        let credential =
+            Credential { issuer: issuer.clone(), subject: one.subject.clone(), audience: audience.clone() };
+        if [issuer, &one.subject, audience].iter().any(|text| text.raw().contains(is_invisible)) {
+            return None;
+        }
+        // Other characters than Azure takes are left out of a name, so two may come out the same.
+        let mut name = credential.name();
+        if names.contains(&name) {
+            let number = ["-", &(names.len() + 1).to_string()].concat();
+            name.truncate(NAME_LENGTH.end() - number.len());
+            name.push_str(&number);
+        }
+        let command = match identity {
+            Identity::ManagedIdentity => fill(
+                "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences ~\n",
+                &[&shell(&Text::from(name.as_str()))?, &az(issuer)?, &az(&one.subject)?, &az_list(audience)?],
+            ),
+            Identity::Application => {
+                let body = fill(
+                    "{\"name\": ~, \"issuer\": ~, \"subject\": ~, \"audiences\": [~]}",
+                    &[&json(&Text::from(name.as_str())), &json(issuer), &json(&one.subject), &json(audience)],
+                );
+                fill(
+                    "az ad app federated-credential create --id \"$AZURE_CLIENT_ID\" \\\n  --parameters ~\n",
+                    &[&shell(&Text::from(body))?],
+                )
+            }
+        };
+        script.push_str(&command);
+        names.push(name);
+    }
+    Some(script).filter(|script| !script.is_empty())
 }

@@ -87,6 +87,8 @@ export interface Report {
   answered: Answered | null;
   /** How the token compares with `credentials`; null where there are none, or the token lacks what is compared. */
   dryRun: DryRun | null;
+  /** The credentials that were read from `credentials`, and whom each lets in. Offsets count UTF-16 code units of `credentials`. */
+  credentials: (WhoGetsIn & { name: string | null; start: number; end: number })[];
   /** The files that can be written for this token. */
   outputs: {
     id: string;
@@ -97,6 +99,16 @@ export interface Report {
     needs: string;
     text: string;
   }[];
+}
+
+/** Whom a credential, a subject or an expression lets in. */
+export interface WhoGetsIn {
+  /** Which pipelines: a sentence. */
+  words: string;
+  /** What gets in that was hardly meant to, gravest first. Ids are permanent: `lets-in-every-project`. */
+  cautions: { id: string; message: string; fix: string }[];
+  /** What is to be said of an expression. Ids are permanent: `expression-no-project`. */
+  lints: { id: string; severity: "warning" | "info"; message: string; fix: string; start: number; end: number }[];
 }
 
 /** What a failed login printed. What is not printed, or masked, is not there. */
@@ -278,3 +290,62 @@ export interface Side {
 
 /** Lays two tokens side by side. Synchronous; never throws. */
 export function compare(text: string, options?: CompareOptions): Comparison;
+
+/** A pipeline that a plan is for: `{ branch: "main" }`, `{ tag: "v1" }`, `{ mergeRequest: "its-source-branch" }`. */
+export interface PlannedPipeline {
+  branch?: string;
+  tag?: string;
+  mergeRequest?: string;
+  /** Whether the branch or tag is protected. */
+  protected?: boolean;
+  /** The fork that a merge request comes from. */
+  fork?: { project?: string; id?: string };
+  /** The tier of the job's environment; left out without one. */
+  tier?: string;
+  environmentProtected?: boolean;
+}
+
+/** What {@link plan} is made from. */
+export interface PlanOptions extends Options {
+  /** A text that holds a token: what is left out below is as in it. */
+  text?: string;
+  /** The instance. Default: `https://gitlab.com`. */
+  issuer?: string;
+  /** The project's full path. */
+  project?: string;
+  /** The project's id, a number. */
+  id?: string;
+  /** What the subject is composed of. Default: `project_path, ref_type, ref`. */
+  components?: string;
+  pipelines?: PlannedPipeline[];
+}
+
+/** Which credentials the pipelines of a project take. */
+export interface Plan {
+  /** How many credentials that is of the 20 of one identity: a sentence; empty where there is a fault. */
+  summary: string;
+  /** Why there is no plan. */
+  fault: string | null;
+  /** The subjects, each once, with the pipelines that present it by their number. Those of forks are left out. */
+  subjects: { subject: string; pipelines: number[] }[];
+  /** What would take fewer credentials, or survive more. */
+  advice: {
+    id: string;
+    message: string;
+    expression: string | null;
+    subject: string | null;
+    /** The composition of the subject that it needs; `curl` and `glab` set it, at this price. */
+    components: string[];
+    price: string | null;
+    curl: string | null;
+    glab: string | null;
+  }[];
+  /** The commands that create a standard credential for each subject, by `identity` and `cloud`. */
+  commands: string | null;
+}
+
+/** Which credentials the pipelines of a project take, and what would take fewer. Synchronous; never throws. */
+export function plan(options?: PlanOptions): Plan;
+
+/** Whom a subject or a claims matching expression lets in. Synchronous; never throws. */
+export function whoGetsIn(rule: string, options?: { issuer?: string; identity?: "managed-identity" | "app-registration" }): WhoGetsIn;

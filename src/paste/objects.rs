@@ -106,7 +106,7 @@ impl Objects {
             let rest = bytes.get(self.at..).unwrap_or_default();
             if self.open.is_empty() {
                 // The next brace with a string behind it.
-                let Some(brace) = text.get(self.at..).and_then(|rest| rest.find('{')) else {
+                let Some(brace) = claimlens_scan::find(b'{', bytes, self.at).map(|at| at - self.at) else {
                     self.at = bytes.len();
                     return;
                 };

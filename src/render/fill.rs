@@ -13,7 +13,7 @@
 //! Values are never read for marks.
 
 use super::Refused;
-use super::values::{Values, refuse};
+use super::values::{Values, made, refuse};
 use crate::quote;
 use crate::text::Text;
 
@@ -62,8 +62,7 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
             rest = rest.trim_start_matches('\n');
         } else if let Some((syntax, value)) = mark.split_once(' ') {
             let text = match value {
-                #[cfg(feature = "full")]
-                "expression" | "body" | "body-line" => values.made(value)?,
+                "expression" | "body" | "body-line" => made(values, value)?,
                 _ => values.text(value),
             };
             out.push_str(&quoted(syntax, &text).map_err(|why| refuse(value, &text, why))?);
@@ -77,34 +76,25 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
 
 /// A value in a syntax, or why the syntax cannot carry it.
 fn quoted(syntax: &str, text: &Text) -> Result<String, &'static str> {
-    let (quoted, why) = match syntax {
-        "json" => (Some(quote::json(text)), ""),
-        "yaml" => (Some(quote::yaml(text)), ""),
-        "yaml-key" => (Some(quote::yaml_key(text)), ""),
-        "ci" => (quote::gitlab_yaml(text), "GitLab would put a variable's value there"),
-        #[cfg(feature = "full")]
-        "sh" => (quote::shell(text), NUL),
-        #[cfg(feature = "full")]
-        "az" => (quote::az(text), NUL),
-        #[cfg(feature = "full")]
-        "azlist" => (quote::az_list(text), NUL),
-        #[cfg(feature = "full")]
-        "ps" => (Some(quote::powershell(text)), ""),
-        #[cfg(feature = "full")]
-        "hcl" => (quote::hcl(text), "Terraform changes such text (it brings it into Unicode's normal form C)"),
-        #[cfg(feature = "full")]
-        "bicep" => (Some(quote::bicep(text)), ""),
-        #[cfg(feature = "full")]
-        "field" => (quote::field(text), "a field of one line cannot hold it"),
-        _ => (None, "claimlens does not know the syntax"),
-    };
-    quoted.ok_or(why)
+    match syntax {
+        "json" => Ok(quote::json(text)),
+        "yaml" => Ok(quote::yaml(text)),
+        "yaml-key" => Ok(quote::yaml_key(text)),
+        "ci" => quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there"),
+        "sh" => quote::shell(text).ok_or(NUL),
+        "az" => quote::az(text).ok_or(NUL),
+        "azlist" => quote::az_list(text).ok_or(NUL),
+        "ps" => Ok(quote::powershell(text)),
+        "hcl" => quote::hcl(text).ok_or("Terraform changes such text (it brings it into Unicode's normal form C)"),
+        "bicep" => Ok(quote::bicep(text)),
+        "field" => quote::field(text).ok_or("a field of one line cannot hold it"),
+        _ => Err("claimlens does not know the syntax"),
+    }
 }
 
-#[cfg(feature = "full")]
 const NUL: &str = "no argument of a program can hold U+0000";
 
-#[cfg(all(test, feature = "full"))]
+#[cfg(test)]
 mod tests {
     use super::super::{OUTPUTS, Source, part};
     use super::*;
@@ -232,7 +222,8 @@ mod tests {
     fn blocks_and_flags() {
         let report = report(&read(r#"{"iss": "i", "sub": "s", "aud": "a"}"#), 0, 0, &Options::default());
         let options = Options::default();
-        let values = Values::of(&report, &options, &OUTPUTS[0], false).unwrap();
+        let used = std::cell::Cell::default();
+        let values = Values::of(&report, &options, &OUTPUTS[0], false, &used).unwrap();
         let cases = [
             // A line with one flag, with a flag that does not hold, with two.
             ("{{?uami}}a\n{{?app}}b\n{{?uami}}{{?exact}}c\n{{?uami}}{{?!exact}}d\n", "a\nc\n"),

@@ -138,6 +138,11 @@ pub(super) fn variables(options: &Options) -> String {
     lines(options, |name, what, value| value.is_none().then(|| ["#   ", name, ": ", what].concat()))
 }
 
+/// The options that give the values of the task's variables.
+pub(super) fn names(options: &Options) -> impl Iterator<Item = &'static str> {
+    VARIABLES.iter().filter(|variable| variable.tasks.contains(&options.task)).map(|variable| variable.option)
+}
+
 /// The variables whose values are known, as lines of the job's `variables`.
 pub(super) fn settings(options: &Options) -> String {
     let mut settings = lines(options, |name, _, value| Some(["    ", name, ": \"", value?, "\""].concat()));

@@ -4,6 +4,7 @@
 use crate::base64url;
 use crate::check::Severity;
 use crate::json::{Data, Value};
+use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
 use crate::report::{Agreement, Member, Options, Report, Verdict};
 use crate::text::Text;
@@ -64,14 +65,18 @@ fn strings(value: &Value, found: &mut Vec<String>) {
 /// log nobody in.
 pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
     let shared = Shared::of(report, options);
+    let mask = quoted(&Text::from(MASK));
     let mut claims = String::from("{");
     for member in &report.claims {
         if claims.len() > 1 {
             claims.push(',');
         }
-        claims.push_str(&quoted(&member.name));
-        claims.push(':');
-        claims.push_str(shared.json(member).raw());
+        let json = shared.json(member);
+        for text in [Text::from(quoted(&member.name)), Text::from(":"), json] {
+            // A claim may hold a token of its own.
+            let is_safe = !holds_token(text.raw());
+            claims.push_str(if is_safe { text.raw() } else { &mask });
+        }
     }
     claims.push('}');
     base64url::encode(claims.as_bytes())
@@ -197,8 +202,9 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
     for member in &report.claims {
         add(&["| ", &quote::markdown(&member.name), " | ", &quote::markdown(&shared.json(member)), " |\n"]);
     }
-    if !shared.personal && report.claims.iter().any(is_personal) {
-        add(&["\nPersonal data is masked. A personal namespace in the subject or a path still names its user.\n"]);
+    if !shared.personal && !report.claims.is_empty() {
+        let masked = if report.claims.iter().any(is_personal) { "Personal data is masked. " } else { "" };
+        add(&["\n", masked, "A personal namespace in the subject or a path still names its user.\n"]);
     }
     if let Some(credential) = &report.credential {
         add(&["\n### Credential\n\n| field | value |\n|---|---|\n"]);

@@ -1,6 +1,5 @@
 //! What the marks of the templates stand for.
 
-#[cfg(feature = "full")]
 use super::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE, expression::expression, fill::fill};
 use super::{Output, Refused, pipeline};
 use crate::entra::cloud::Cloud;
@@ -8,6 +7,7 @@ use crate::entra::credential::Credential;
 use crate::quote;
 use crate::report::{Identity, NAMES, Options, Refs, Report, TASKS, Task};
 use crate::text::Text;
+use std::cell::Cell;
 
 /// The values of one output.
 pub(super) struct Values<'a> {
@@ -16,6 +16,8 @@ pub(super) struct Values<'a> {
     pub(super) credential: &'a Credential,
     output: &'a Output,
     is_flexible: bool,
+    /// A bit for each of [`NAMES`] that was asked for.
+    used: &'a Cell<u32>,
 }
 
 /// The role that a task takes, the narrowest built-in one, with its id (Azure built-in roles).
@@ -73,9 +75,28 @@ pub(super) fn terraform_environment(cloud: Cloud) -> &'static str {
 
 impl<'a> Values<'a> {
     /// The values for a token; none where no credential is written for it.
-    pub(super) fn of(report: &'a Report, options: &'a Options, output: &'a Output, is_flexible: bool) -> Option<Self> {
-        let is_flexible = cfg!(feature = "full") && (is_flexible || options.refs != Refs::Exact);
-        Some(Self { report, options, credential: report.credential.as_ref()?, output, is_flexible })
+    pub(super) fn of(
+        report: &'a Report,
+        options: &'a Options,
+        output: &'a Output,
+        is_flexible: bool,
+        used: &'a Cell<u32>,
+    ) -> Option<Self> {
+        let is_flexible = is_flexible || options.refs != Refs::Exact;
+        Some(Self { report, options, credential: report.credential.as_ref()?, output, is_flexible, used })
+    }
+
+    /// Notes that a name is used.
+    fn uses(&self, option: &str) {
+        if let Some(place) = NAMES.iter().position(|name| name.option == option) {
+            self.used.set(self.used.get() | 1 << place);
+        }
+    }
+
+    /// The name that the user gave.
+    fn given(&self, option: &str) -> Option<&'a str> {
+        self.uses(option);
+        self.options.given(option)
     }
 
     fn role(&self) -> &'static Role {
@@ -111,8 +132,8 @@ impl<'a> Values<'a> {
             "exact" => !self.is_flexible,
             "flexible" => self.is_flexible,
             "sovereign" => self.options.cloud.is_some_and(|cloud| cloud != Cloud::Public),
-            "located" => self.options.given("location").is_some(),
-            "client" => self.options.given("client").is_some(),
+            "located" => self.given("location").is_some(),
+            "client" => self.given("client").is_some(),
             "role" => !self.role().name.is_empty(),
             "vault" => self.role().name == SECRETS_USER.name,
             "azure-cli" => matches!(task, Task::ReadSecret | Task::Deploy | Task::PrintClaims),
@@ -131,6 +152,11 @@ impl<'a> Values<'a> {
     /// A word of claimlens' own: nothing in it comes from a token but what is quoted already.
     pub(super) fn word(&self, name: &str) -> String {
         let options = self.options;
+        match name {
+            "variables" | "settings" => pipeline::names(options).for_each(|option| self.uses(option)),
+            "job" => self.uses(name),
+            _ => {}
+        }
         let word = match name {
             "needs" => self.output.needs,
             "variable" => pipeline::token_variable(options),
@@ -186,23 +212,25 @@ impl<'a> Values<'a> {
             "environment" => self.claim(name).cloned().unwrap_or_default(),
             "tier" => self.report.claim("deployment_tier").cloned().unwrap_or_default(),
             "action" => self.report.claim("environment_action").cloned().unwrap_or_default(),
-            _ if name != "job" && NAMES.iter().any(|of| of.option == name) => Text::from(self.options.name(name)),
+            _ if name != "job" && NAMES.iter().any(|of| of.option == name) => {
+                self.uses(name);
+                Text::from(self.options.name(name))
+            }
             _ => Text::from(self.word(name)),
         }
     }
+}
 
-    /// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
-    #[cfg(feature = "full")]
-    pub(super) fn made(&self, name: &str) -> Result<Text, Refused> {
-        if name == "expression" {
-            return Ok(Text::from(expression(self.report, self.options)?));
-        }
-        let template = if self.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
-        let body = fill(template, self)?;
-        let body = body.trim_end();
-        // No string of it holds a line feed, so those that are there are layout.
-        Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
+/// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
+pub(super) fn made(values: &Values<'_>, name: &str) -> Result<Text, Refused> {
+    if name == "expression" {
+        return Ok(Text::from(expression(values.report, values.options)?));
     }
+    let template = if values.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
+    let body = fill(template, values)?;
+    let body = body.trim_end();
+    // No string of it holds a line feed, so those that are there are layout.
+    Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
 }
 
 /// Why a value is in the way of an output.

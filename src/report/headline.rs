@@ -13,7 +13,6 @@ pub(super) struct Compared<'a> {
     refused: Option<&'a str>,
 }
 
-#[cfg(feature = "full")]
 impl<'a> Compared<'a> {
     pub(super) fn of(run: Option<&'a crate::entra::matching::DryRun>) -> Self {
         let let_in = run.and_then(|run| run.rows.get(run.lets_in?)).map(|row| &*row.which);
@@ -41,7 +40,6 @@ pub(super) fn headline(
         Kind::Header => return "This is a token's header; the claims are missing.".to_owned(),
         Kind::Masked => return "The token is masked here: nothing of it is left to read.".to_owned(),
         Kind::Error => {
-            #[cfg(feature = "full")]
             if let Some(said) = findings.iter().find_map(|finding| super::answer::headline(finding.id)) {
                 return said.to_owned();
             }

@@ -1,14 +1,16 @@
 //! What the user chose, and the names that the generated files use.
 
 use crate::entra::cloud::Cloud;
-#[cfg(feature = "full")]
 use crate::entra::credentials::Pasted;
+use crate::second::{SECOND, Second};
 use crate::verify::Verification;
 use std::rc::Rc;
 
 /// What the user chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// What the second module brings, once it is there.
+    pub second: Option<&'static Second>,
     /// The cloud that the login is for.
     pub cloud: Option<Cloud>,
     /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless it is a name that a shell takes.
@@ -26,8 +28,13 @@ pub struct Options {
     /// The names that the user gave, in the order of [`NAMES`].
     pub names: [Option<String>; NAMES.len()],
     /// The federated credentials that exist already, as pasted: read once, by `Pasted::read`.
-    #[cfg(feature = "full")]
     pub credentials: Pasted,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { second: Some(&SECOND), ..Self::first() }
+    }
 }
 
 /// What a credential belongs to.
@@ -87,6 +94,15 @@ pub const TASKS: [(Task, &str, &str); 8] = [
     (Task::PowerShell, "powershell", "logs in with Azure PowerShell"),
     (Task::PlanApply, "plan-apply", "plans on merge requests, applies on the branch"),
 ];
+
+impl From<Identity> for crate::entra::expression::Identity {
+    fn from(identity: Identity) -> Self {
+        match identity {
+            Identity::ManagedIdentity => Self::ManagedIdentity,
+            Identity::AppRegistration => Self::Application,
+        }
+    }
+}
 
 /// The ids of the identity kinds in the module, with their names on the page.
 pub const IDENTITIES: [(Identity, &str, &str); 2] = [
@@ -217,6 +233,22 @@ const KEYWORDS: [&str; 17] = [
 ];
 
 impl Options {
+    /// Nothing chosen, before the second module has arrived.
+    pub fn first() -> Self {
+        Self {
+            second: None,
+            cloud: None,
+            variable: None,
+            task: Task::default(),
+            identity: Identity::default(),
+            refs: Refs::default(),
+            verification: None,
+            personal: false,
+            names: [const { None }; NAMES.len()],
+            credentials: Pasted::default(),
+        }
+    }
+
     /// The name of the CI/CD variable that holds the token: the user's, if a shell takes it.
     pub fn variable(&self) -> &str {
         self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)

@@ -2,13 +2,12 @@
 
 use super::MAX_UNITS;
 use crate::check::Setting;
-#[cfg(feature = "full")]
 use crate::check::Source;
-#[cfg(feature = "full")]
 use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
 use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
+use crate::second::{SECOND, Second};
 use crate::text::{Span, Text, Units};
 use core::cell::OnceCell;
 use std::rc::Rc;
@@ -21,11 +20,11 @@ pub struct Reading {
     pub(super) units: Units,
     pub(super) marks: Marks,
     pub(super) credentials: Vec<Span>,
+    /// Where a failed login shows, in bytes.
+    pub(super) failure: Option<Span>,
     /// The failure of a login that the text tells of, its places in bytes.
-    #[cfg(feature = "full")]
     pub(super) answered: Option<crate::entra::errors::Answered>,
     /// The jobs, where the text is a CI/CD configuration and holds no token.
-    #[cfg(feature = "full")]
     pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
     text: String,
@@ -177,18 +176,9 @@ impl Reading {
     }
 
     /// The pasted jobs: those beside the credentials, or those in place of a token.
-    #[cfg(feature = "full")]
     pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a Pipeline, Source)> {
         let beside = options.credentials.pipeline.as_ref().map(|pipeline| (pipeline, Source::Credentials));
         beside.or_else(|| self.pipeline.as_ref().map(|pipeline| (pipeline, Source::Text)))
-    }
-
-    /// Where a failed login shows, in bytes.
-    pub(super) fn failure(&self) -> Option<Span> {
-        #[cfg(feature = "full")]
-        return self.answered.as_ref().map(|answered| answered.place.clone());
-        #[cfg(not(feature = "full"))]
-        self.marks.message.clone()
     }
 
     /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
@@ -260,7 +250,12 @@ impl Reader {
     }
 
     /// The text is complete.
-    pub fn finish(mut self) -> Reading {
+    pub fn finish(self) -> Reading {
+        self.finish_with(Some(&SECOND))
+    }
+
+    /// The same. The second module reads what a failed login prints, and jobs.
+    pub fn finish_with(mut self, second: Option<&'static Second>) -> Reading {
         if self.progress() > MAX_UNITS {
             return Reading::too_large();
         }
@@ -280,13 +275,13 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
-        #[cfg(feature = "full")]
-        let answered = crate::entra::errors::find(&paste.text);
+        let answered = second.and_then(|second| (second.answered)(&paste.text));
+        let failure = match second {
+            Some(_) => answered.as_ref().map(|answered| answered.place.clone()),
+            None => marks.message.clone(),
+        };
         // What Entra and Azure answer is JSON too.
-        #[cfg(feature = "full")]
         let is_answer = answered.is_some();
-        #[cfg(not(feature = "full"))]
-        let is_answer = false;
         let credentials: Vec<Span> = paste
             .objects
             .iter()
@@ -320,17 +315,15 @@ impl Reader {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
-        #[cfg(feature = "full")]
-        let pipeline = if kept.is_empty() { crate::gitlab::pipeline::read(&paste.text) } else { None };
+        let pipeline = second.filter(|_| kept.is_empty()).and_then(|second| (second.pipeline)(&paste.text));
         Reading {
             found: kept,
             tokens: Rc::from(listed),
             units: self.units,
             marks,
             credentials,
-            #[cfg(feature = "full")]
+            failure,
             answered,
-            #[cfg(feature = "full")]
             pipeline,
             too_large: false,
             text: paste.text,
@@ -351,9 +344,14 @@ impl Reader {
 
 /// Searches and decodes `text`.
 pub fn read(text: &str) -> Reading {
+    read_with(text, Some(&SECOND))
+}
+
+/// The same, with what the second module brings or without.
+pub fn read_with(text: &str, second: Option<&'static Second>) -> Reading {
     let mut reader = Reader::default();
     reader.feed(text);
-    reader.finish()
+    reader.finish_with(second)
 }
 
 /// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.

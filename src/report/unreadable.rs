@@ -2,11 +2,15 @@
 
 use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
 use crate::check::Severity;
-#[cfg(feature = "full")]
 use crate::check::{Evidence, Setting};
+use crate::entra::{
+    credential::Credential,
+    errors::{Answered, Field, Outcome},
+    matching::{self, DryRun, Presented},
+};
 use crate::gitlab::family::Family;
-#[cfg(feature = "full")]
 use crate::jose::Segment;
+use crate::second::Second;
 use crate::text::Span;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -15,7 +19,7 @@ use std::rc::Rc;
 pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 /// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
-const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
+pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
     (
         Kind::TooLarge,
         "paste-too-large",
@@ -74,9 +78,8 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
         return Vec::from([(Kind::TooLarge, None)]);
     }
     let kinds = [
-        (Kind::Error, reading.failure()),
+        (Kind::Error, reading.failure.clone()),
         // All of it is.
-        #[cfg(feature = "full")]
         (Kind::Pipeline, reading.pipeline.as_ref().map(|_| 0..reading.text().len())),
         (Kind::Masked, marks.mask.clone()),
         (Kind::Credential, reading.credentials.first().cloned()),
@@ -95,9 +98,9 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 }
 
 /// The report, with what is found in the pasted credentials and jobs.
-#[cfg(feature = "full")]
 pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
-    let mut report = told(reading);
+    let mut report = told(reading, options.second);
+    let dry_run = reading.answered.as_ref().and_then(|answered| (options.second?.printed)(answered, options));
     let evidence = Evidence {
         kind: crate::paste::Kind::Claims,
         token: None,
@@ -106,28 +109,53 @@ pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         setting: &Setting::default(),
         now,
         cloud: options.cloud,
-        verification: None,
+        // What is to be said of the keys needs no token.
+        verification: options.verification.as_deref().filter(|known| known.token.is_empty()),
         is_found: false,
         credentials: &options.credentials,
         pipeline: reading.jobs(options),
-        dry_run: None,
+        dry_run: dry_run.as_ref(),
+        second: options.second,
     };
     super::judge(&evidence, reading, None, &mut report.findings);
+    report.dry_run = dry_run;
     report
 }
 
-#[cfg(not(feature = "full"))]
-pub(super) use told as report;
+/// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
+/// be the first credential's: Entra names the part that differs.
+pub(crate) fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
+    let list = options.credentials.list();
+    let is_refused = answered.outcome() == Outcome::Refused;
+    let is_printed =
+        [Field::Issuer, Field::Subject, Field::Audience].into_iter().any(|of| answered.value(of).is_some());
+    let otherwise = list.iter().find_map(|existing| {
+        Some(Credential {
+            issuer: existing.issuer.text.clone()?,
+            subject: existing.subject()?.text.clone()?,
+            audience: existing.audiences.first()?.text.clone()?,
+        })
+    });
+    let presented = answered.credential(otherwise.as_ref()).filter(|_| is_refused && is_printed && !list.is_empty())?;
+    let presented = Presented {
+        issuer: &presented.issuer,
+        subject: &presented.subject,
+        audiences: &[&presented.audience],
+        claims: &[],
+        is_from_fork: false,
+        out_of_time: None,
+    };
+    Some(matching::dry_run(list, &presented))
+}
 
 /// The report on the text alone.
-pub(super) fn told(reading: &Reading) -> Report {
+fn told(reading: &Reading, second: Option<&'static Second>) -> Report {
     let kinds = kinds(reading);
     let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
-        #[cfg(feature = "full")]
-        if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
-            let finding = super::answer::alone(answered, &reading.units);
+        if let (Kind::Error, Some(answered), Some(second)) = (kind, &reading.answered, second) {
+            let finding = (second.alone)(answered, &reading.units);
             findings
                 .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
             continue;
@@ -173,15 +201,10 @@ pub(super) fn told(reading: &Reading) -> Report {
         claims: Vec::new(),
         subject: Vec::new(),
         times: Times::default(),
-        #[cfg(not(feature = "full"))]
-        credential: None,
-        #[cfg(feature = "full")]
-        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
-        #[cfg(feature = "full")]
-        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        credential: reading.answered.as_ref().and_then(|answered| (second?.credential)(answered)),
+        answered: reading.answered.as_ref().and_then(|answered| Some((second?.in_units)(answered, &reading.units))),
         family: Family::Other,
         is_from_fork: false,
-        #[cfg(feature = "full")]
         dry_run: None,
     }
 }

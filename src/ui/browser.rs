@@ -3,20 +3,23 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
-use js_sys::JsString;
+use js_sys::{Array, JsString};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    ClipboardEvent, Document, DragEvent, Element, Event, EventTarget, File, HtmlDocument, HtmlElement,
-    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Blob, ClipboardEvent, Document, DragEvent, Element, Event, EventTarget, File, HtmlDocument, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
 };
 
+use super::more;
 use super::page::Message;
 use super::state::Action;
 use super::view::Link;
+use crate::pieces;
 use crate::report::Reader;
+use crate::second::Second;
 use crate::text::Span;
 
 /// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
@@ -25,11 +28,17 @@ const BOX_LIMIT: u32 = 200_000;
 /// How much of such a text the box shows.
 const EXCERPT: u32 = 2_000;
 
-/// How much of it is read at a time.
-const PIECE: u32 = 128 << 10;
+/// How long it is read at a time, in milliseconds: a browser gives a page that pauses often 4 ms of nothing each time.
+const SPELL: f64 = 24.0;
 
 /// How long a button says that it copied, in milliseconds.
 const COPIED: u32 = 1_600;
+
+/// How long a file that is saved stays at its address, in milliseconds.
+const DOWNLOAD: u32 = 10_000;
+
+/// The names' key in the browser's storage, which all pages of the site's origin share.
+const NAMES: &str = "claimlens.names";
 
 /// The clock, in seconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "a date of JavaScript fits")]
@@ -82,6 +91,14 @@ fn announce(text: &str) {
     }
 }
 
+/// Loads the second module, and tells the page what came of it.
+pub(super) fn load(link: &Link) {
+    let link = link.clone();
+    yew::platform::spawn_local(async move {
+        link.send_message(Message::More(more::load().await.ok()));
+    });
+}
+
 /// Tells the page of everything that comes into the box, until the listeners are dropped.
 pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> Vec<EventListener> {
     let typed = {
@@ -103,6 +120,10 @@ pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> Vec<EventListe
             }
         }));
     }
+    if let Some(window) = web_sys::window() {
+        let link = link.clone();
+        listeners.push(EventListener::new(&window, "hashchange", move |_| link.send_message(Message::Follow(asked()))));
+    }
     // No event of the box says that its cursor moved; these are what moves it.
     for event in ["keyup", "click", "select"] {
         let (input, link) = (input.clone(), link.clone());
@@ -122,7 +143,10 @@ fn take(event: &Event, is_box: bool, link: &Link) -> bool {
     };
     let Some(data) = data else { return false };
     if let Some(file) = data.files().and_then(|files| files.get(0)) {
-        open(&file, link);
+        match around(event) {
+            Some(input) => open_beside(&file, input),
+            None => open(&file, link),
+        }
         return true;
     }
     let text = data.unchecked_ref::<Carrier>().get_text("text/plain");
@@ -133,12 +157,17 @@ fn take(event: &Event, is_box: bool, link: &Link) -> bool {
     is_large
 }
 
-/// Reads the file that a field holds.
+/// Reads the file that a field holds: into the box that the field stands beside, or else as what is pasted.
 pub(super) fn open_chosen(event: &Event, link: &Link) {
-    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    if let Some(file) = field.and_then(|field| field.files()).and_then(|files| files.get(0)) {
-        open(&file, link);
+    let Some(field) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    if let Some(file) = field.files().and_then(|files| files.get(0)) {
+        match around(event) {
+            Some(input) => open_beside(&file, input),
+            None => open(&file, link),
+        }
     }
+    // The same file may be chosen again.
+    field.set_value("");
 }
 
 fn open(file: &File, link: &Link) {
@@ -156,7 +185,7 @@ extern "C" {
     fn get_text(this: &Carrier, format: &str) -> JsString;
 }
 
-/// A large text, which is read in pieces with a pause after each.
+/// A large text, which is read with pauses.
 pub(super) struct Large {
     text: JsString,
     at: u32,
@@ -183,21 +212,17 @@ impl Large {
         self.next = Some(Timeout::new(0, move || link.send_message(Message::Next)));
     }
 
-    /// Reads the next piece; answers how far it got, or what was read.
-    pub(super) fn go_on(&mut self) -> Action {
-        let length = self.text.length();
-        let mut end = length.min(self.at + PIECE);
-        // Not between the halves of a surrogate pair.
-        if end < length && (55_296.0..56_320.0).contains(&self.text.char_code_at(end - 1)) {
-            end -= 1;
+    /// Reads on for a while; answers how far it got, or what was read.
+    pub(super) fn go_on(&mut self, second: Option<&'static Second>) -> Action {
+        let (length, start) = (self.text.length(), js_sys::Date::now());
+        while self.at < length {
+            self.at = pieces::feed(&mut self.reader, &self.text, self.at);
+            if self.at < length && js_sys::Date::now() - start > SPELL {
+                self.pause();
+                return Action::Progress(self.at / (length / 100).max(1));
+            }
         }
-        self.reader.feed(&String::from(self.text.slice(self.at, end)));
-        self.at = end;
-        if end < length {
-            self.pause();
-            return Action::Progress(end / (length / 100).max(1));
-        }
-        let reading = Rc::new(core::mem::take(&mut self.reader).finish());
+        let reading = Rc::new(core::mem::take(&mut self.reader).finish_with(second));
         Action::Read { reading, excerpt: self.excerpt, now: now() }
     }
 }
@@ -231,6 +256,51 @@ pub(super) fn show(input: &HtmlTextAreaElement, place: &Span) {
     input.scroll_into_view_with_bool(false);
 }
 
+/// The box of an id, on the page on which an event happened.
+fn beside(event: &Event, id: &str) -> Option<HtmlTextAreaElement> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(".page").ok()??.query_selector(&["#", id].concat()).ok()??.dyn_into().ok()
+}
+
+/// Selects a place in a box beside the paste, and opens what the box is folded into.
+pub(super) fn show_beside(event: &Event, id: &str, place: &Span) {
+    if let Some(input) = beside(event, id) {
+        if let Ok(Some(folded)) = input.closest("details") {
+            drop(folded.set_attribute("open", ""));
+        }
+        show(&input, place);
+    }
+}
+
+/// Puts `text` into a box beside the paste, and opens what the box is folded into.
+pub(super) fn set_beside(event: &Event, id: &str, text: &str) {
+    if let Some(input) = beside(event, id) {
+        input.set_value(text);
+        if let Ok(Some(folded)) = input.closest("details") {
+            drop(folded.set_attribute("open", ""));
+        }
+    }
+}
+
+/// The box beside the paste that an event happened in or around.
+fn around(event: &Event) -> Option<HtmlTextAreaElement> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest("details.extra").ok()??.query_selector("textarea").ok()??.dyn_into().ok()
+}
+
+/// Puts a file into a box beside the paste, which then hears of it as of what is typed.
+fn open_beside(file: &File, input: HtmlTextAreaElement) {
+    let read = Closure::once(move |text: JsValue| {
+        input.set_value(&text.as_string().unwrap_or_default());
+        if let Ok(typed) = Event::new("input") {
+            typed.init_event_with_bubbles("input", true);
+            drop(input.dispatch_event(&typed));
+        }
+    });
+    drop(file.text().then(&read));
+    read.forget();
+}
+
 /// Copies `text`, and says so on the button and to a screen reader.
 pub(super) fn copy(event: &Event, text: String) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -254,10 +324,72 @@ pub(super) fn copy(event: &Event, text: String) {
 /// What the field or the list that an event is about holds.
 pub(super) fn value(event: &Event) -> String {
     let Some(target) = event.target() else { return String::new() };
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value();
+    }
     match target.dyn_ref::<HtmlInputElement>() {
         Some(field) => field.value(),
         None => target.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default(),
     }
+}
+
+/// The address of the page from its `?` or `#` on.
+pub(super) fn asked() -> String {
+    let address = href();
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    address.get(end..).unwrap_or_default().to_owned()
+}
+
+/// The address of the page without what stands behind `?` or `#`.
+pub(super) fn address() -> String {
+    let mut address = href();
+    address.truncate(address.find(['?', '#']).unwrap_or(address.len()));
+    address
+}
+
+fn href() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Scrolls to the first of some elements that is there; answers whether there is one.
+pub(super) fn scroll_to(ids: &[String]) -> bool {
+    let Some(document) = document() else { return false };
+    let found = ids.iter().find_map(|id| document.get_element_by_id(id));
+    if let Some(element) = &found {
+        element.scroll_into_view();
+    }
+    found.is_some()
+}
+
+/// Lets the browser save `text` as a file.
+pub(super) fn download(name: &str, text: &str) {
+    let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))) else { return };
+    let anchor = document().and_then(|document| document.create_element("a").ok());
+    let anchor = anchor.and_then(|anchor| anchor.dyn_into::<HtmlElement>().ok());
+    let (Some(anchor), Ok(address)) = (anchor, Url::create_object_url_with_blob(&blob)) else { return };
+    drop(anchor.set_attribute("href", &address));
+    drop(anchor.set_attribute("download", name));
+    anchor.click();
+    // Safari reads the file some time after the click.
+    Timeout::new(DOWNLOAD, move || drop(Url::revoke_object_url(&address))).forget();
+}
+
+/// The names that the browser keeps for the page.
+pub(super) fn kept() -> Option<String> {
+    storage()?.get_item(NAMES).ok()?
+}
+
+/// Keeps them, or forgets them; answers whether that was possible.
+pub(super) fn keep(names: Option<&str>) -> bool {
+    let Some(storage) = storage() else { return false };
+    match names {
+        Some(names) => storage.set_item(NAMES, names).is_ok(),
+        None => storage.remove_item(NAMES).is_ok(),
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 fn copied(button: &Element, success: bool) {

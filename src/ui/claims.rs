@@ -58,11 +58,12 @@ fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
     let prefix = if part == Part::Header { "header" } else { "claim" };
     let id = member.entry.filter(|_| !earlier.any(|earlier| earlier.name == member.name));
     markup!(
-        "<div class=member data-name={} id={} aria-current={}><dt><bdi>{}</bdi>{}</dt><dd><div class=value>{}{}{}</div>\
+        "<div class=member data-name={} id={} aria-current={}><dt><a class=id href={} target=reference><bdi>{}</bdi></a>{}</dt><dd><div class=value>{}{}{}</div>\
         <p class=explanation hidden={}>{}</p>{}</dd></div>",
         name.clone(),
         id.map(|entry| format!("{prefix}-{}", entry.name)),
-        (view.state.at == Some((part, index))).then_some("true"),
+        (view.state.at == Some((part, index)) || id.is_some() && member.name == *view.state.marked).then_some("true"),
+        member.entry.and_then(|entry| view.entry(&format!("{prefix}-{}", entry.name))),
         name.clone(),
         member.entry.and_then(matched),
         value(view, part, index, member),

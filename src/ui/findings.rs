@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
-use super::view::View;
+use super::view::{CREDENTIALS_BOX, KEYS_BOX, View, mark_beside};
 use crate::check::Severity;
 use crate::report::{Finding, Member};
 use crate::text::Position;
@@ -19,31 +19,36 @@ const fn look(severity: Severity) -> (&'static str, Icon, &'static str) {
 pub(super) fn findings(view: &View<'_>) -> Node {
     let findings = &view.state.report.findings;
     let rows = findings.iter().map(|found| finding(view, found));
-    markup!("<section id=findings hidden={}><h2>Findings</h2><ul>{}</ul></section>", findings.is_empty(), Each(rows))
+    markup!(
+        "<section id=findings class=findings hidden={}><h2>Findings</h2><ul>{}</ul></section>",
+        findings.is_empty(),
+        Each(rows)
+    )
 }
 
 fn finding(view: &View<'_>, finding: &Finding) -> Node {
     let (class, shape, word) = look(finding.severity);
-    let id = format!("finding-{}", finding.id);
     markup!(
         "<li class={} id={}><span class=severity>{}{}</span><p class=message>{}</p>{}<p class=fix hidden={}>{}</p>\
-        <p class=about><a class=id href={}>{}</a>{}{}</p></li>",
+        <p class=about><a class=id href={} target=reference>{}</a>{}{}</p></li>",
         class,
-        id.clone(),
+        format!("finding-{}", finding.id),
         icon(shape),
         word,
         finding.message.to_string(),
         place(view, finding),
         finding.fix.is_none(),
         finding.fix.as_ref().map(ToString::to_string),
-        format!("#{id}"),
+        view.entry(&format!("check-{}", finding.id)),
         finding.id,
         claim(view, finding),
-        view.mark(
-            "Show in the paste",
-            "Show in the paste".to_owned(),
-            finding.place.clone().filter(|_| !finding.in_credentials && !finding.in_keys)
-        ),
+        if finding.in_credentials {
+            mark_beside(CREDENTIALS_BOX, "Show in its box", finding.place.clone())
+        } else if finding.in_keys {
+            mark_beside(KEYS_BOX, "Show in the keys", finding.place.clone())
+        } else {
+            view.mark("Show in the paste", "Show in the paste".to_owned(), finding.place.clone())
+        },
     )
 }
 
@@ -67,5 +72,9 @@ fn place(view: &View<'_>, finding: &Finding) -> Option<Node> {
     })?;
     let position = Position::of(view.state.reading.text(), place.start);
     let at = format!("Line {}, column {}", position.line, position.column);
-    Some(markup!("<div class=place><small>{}</small><pre>{}</pre></div>", at, position.marked()))
+    Some(markup!(
+        "<div class=place><small>{}</small><pre tabindex=0 role=group aria-label='The place'>{}</pre></div>",
+        at,
+        position.marked()
+    ))
 }

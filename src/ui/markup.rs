@@ -246,6 +246,8 @@ impl Filling {
     fn flag(&mut self, is: bool) {
         match (self.name, self.open.last_mut()) {
             (Some("checked"), Some(tag)) => tag.set_checked(is),
+            // Once the user has chosen from a list, the attribute is only what it began with.
+            (Some("selected"), Some(tag)) if cfg!(target_arch = "wasm32") => tag.add_property("selected", is),
             (Some(name), _) if is => self.attribute(name, AttrValue::Static("")),
             _ => {}
         }

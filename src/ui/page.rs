@@ -9,43 +9,51 @@ use yew::{Component, Context, Html, Properties};
 use super::browser::{self, Large};
 use super::claims::claims;
 use super::findings::findings;
-use super::markup::{Node, markup};
-use super::outputs::outputs;
-use super::state::{Action, State};
+use super::markup::{Each, Node, markup};
+use super::more::{More, Parts};
+use super::state::{Action, Deed, State};
 use super::subject::subject;
 use super::toolbar::toolbar;
 use super::verdict::verdict;
 use super::view::View;
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
-use crate::render::Group;
-use crate::report::Options;
+use crate::link::Fault;
 use crate::samples::SAMPLES;
+use std::rc::Rc;
 
 /// What the page begins with.
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub struct PageProps {
     /// What stands in the box.
     #[prop_or_default]
     pub text: String,
     /// The clock, in seconds since 1970.
     pub now: i64,
-    /// What the user has chosen.
+    /// What has happened to it before it is shown.
     #[prop_or_default]
-    pub options: Options,
+    pub actions: Vec<Action>,
+    /// What the second module brings, where it is there from the start.
+    #[prop_or_default]
+    pub more: Option<&'static More>,
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
-    /// The id of the sample that is shown at first, judged in its own time.
+    /// The id of the sample that is shown at first, judged in its own time. What stands in the box counts more.
     #[prop_or_default]
     pub sample: Option<String>,
+    /// What the address asks for, from its `?` or `#` on; the second module reads it.
+    #[prop_or_default]
+    pub address: Option<String>,
+    /// The address of the reference, where there is one.
+    #[prop_or_default]
+    pub reference: Option<String>,
 }
 
-impl PageProps {
-    /// The place of the sample that the page begins with. What somebody has pasted already counts more.
-    fn sample(&self) -> Option<usize> {
-        let id = self.sample.as_deref().filter(|_| self.text.is_empty())?;
-        SAMPLES.iter().position(|sample| sample.id == id)
+/// A page is mounted once, and never told of others.
+impl PartialEq for PageProps {
+    fn eq(&self, _other: &Self) -> bool {
+        false
     }
 }
 
@@ -57,11 +65,21 @@ pub enum Message {
     Large(JsString),
     /// The next piece of it is due.
     Next,
+    /// The second module has arrived, or cannot be loaded.
+    More(Option<&'static More>),
+    /// The address asks for something else.
+    Follow(String),
 }
 
 impl From<Action> for Message {
     fn from(action: Action) -> Self {
         Self::Act(action)
+    }
+}
+
+impl From<Deed> for Message {
+    fn from(deed: Deed) -> Self {
+        Self::Act(Action::Do(deed))
     }
 }
 
@@ -77,6 +95,10 @@ pub struct Page {
     /// What a screen reader was told last, and will be told soon.
     announced: String,
     announcement: Option<Timeout>,
+    /// What a link asks to see: the first of these elements that is there.
+    wanted: Vec<String>,
+    /// What the browser keeps.
+    kept: Option<String>,
 }
 
 impl Component for Page {
@@ -84,12 +106,25 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let props @ PageProps { text, now, options, .. } = ctx.props();
-        let mut state = State::new(text, *now, options);
-        if let Some(index) = props.sample() {
+        let PageProps { text, now, actions, more, sample, .. } = ctx.props();
+        let mut state = State::new(text, *now, *more);
+        for action in actions {
+            state.apply(action.clone());
+        }
+        let sample = sample.as_deref().filter(|_| text.is_empty());
+        if let Some(index) = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id)) {
             state.apply(Action::Sample { index, now: *now });
         }
-        Self { state, listeners: None, large: None, ticks: None, announced: String::new(), announcement: None }
+        Self {
+            state,
+            listeners: None,
+            large: None,
+            ticks: None,
+            announced: String::new(),
+            announcement: None,
+            wanted: Vec::new(),
+            kept: None,
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -105,33 +140,82 @@ impl Component for Page {
                 Action::Progress(0)
             }
             Message::Next => match &mut self.large {
-                Some(large) => large.go_on(),
+                Some(large) => large.go_on(self.state.options.second),
                 None => return false,
             },
+            Message::More(None) => {
+                self.state.is_partial = true;
+                return true;
+            }
+            Message::More(Some(more)) => {
+                // What an embedded page is part of keeps nothing for it.
+                self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
+                self.state.extend(more, self.kept.as_deref());
+                let is_free = self.state.is_empty();
+                self.follow(ctx, ctx.props().address.as_deref().unwrap_or_default(), is_free);
+                return true;
+            }
+            Message::Follow(address) => return self.follow(ctx, &address, true),
         };
         if let Action::Read { .. } = action {
             self.large = None;
         }
-        self.state.apply(action)
+        let asked = self.state.asked;
+        let is_new = self.state.apply(action);
+        if let Some(more) = self.state.more {
+            if self.state.asked != asked {
+                (more.ask)(&self.state, ctx.link());
+            }
+            let kept = (more.kept)(&self.state);
+            if kept != self.kept {
+                self.state.is_forgetful = !browser::keep(kept.as_deref());
+                self.kept = kept;
+            }
+        }
+        is_new
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let view = View { state: &self.state, link: ctx.link(), input: ctx.props().input.as_ref() };
-        let result = if self.state.is_empty() { welcome() } else { result(&view) };
-        markup!("<div class=page>{}{}</div>", toolbar(&view), result).into()
+        let props = ctx.props();
+        let (input, reference) = (props.input.as_ref(), props.reference.as_deref());
+        let view = View { state: &self.state, link: ctx.link(), input, reference };
+        let is_empty = self.state.is_empty();
+        let result = if is_empty { welcome() } else { result(&view) };
+        let fault = self.state.fault;
+        markup!(
+            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>\
+            <p class=fallback id=partial role=alert hidden={}>A part of claimlens could not be loaded: what stands beside the paste, the \
+            credential and the pipeline are missing. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
+            fault.is_none(),
+            fault.map_or("", Fault::says),
+            toolbar(&view),
+            !self.state.is_partial,
+            view.press(|link, _| browser::load(link)),
+            brought(&view, |more| more.beside),
+            // What the boxes beside it hold is judged without a token too.
+            is_empty.then(|| findings(&view)),
+            result,
+        )
+        .into()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
-            if let Some(sample) = ctx.props().sample().and_then(|index| SAMPLES.get(index)) {
-                browser::fill(input, &sample.token());
+            if ctx.props().text.is_empty() && !self.state.is_empty() {
+                browser::fill(input, self.state.reading.text());
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
+        }
+        if first && self.state.more.is_none() {
+            browser::load(ctx.link());
         }
         if self.ticks.is_some() != self.state.follows_clock() {
             let link = ctx.link().clone();
             let ticks = || browser::each_second(move |now| link.send_message(Action::Tick(now)));
             self.ticks = self.state.follows_clock().then(ticks);
+        }
+        if !self.wanted.is_empty() && ctx.props().input.is_some() && browser::scroll_to(&self.wanted) {
+            self.wanted.clear();
         }
         let substance = self.state.substance();
         if substance != self.announced {
@@ -142,14 +226,34 @@ impl Component for Page {
     }
 }
 
+impl Page {
+    /// Does what an address asks for. `is_free`: it may bring a text.
+    fn follow(&mut self, ctx: &Context<Self>, address: &str, is_free: bool) -> bool {
+        let Some(more) = self.state.more else { return false };
+        let reading = Rc::clone(&self.state.reading);
+        let is_new;
+        (is_new, self.wanted) = (more.follow)(&mut self.state, address, is_free, browser::now());
+        if let Some(input) = ctx.props().input.as_ref().filter(|_| !Rc::ptr_eq(&reading, &self.state.reading)) {
+            self.large = None;
+            browser::fill(input, self.state.reading.text());
+        }
+        is_new || !self.wanted.is_empty()
+    }
+}
+
+/// Parts that the second module brings; none before it is there.
+fn brought(view: &View<'_>, parts: fn(&More) -> Parts) -> Each<impl Iterator<Item = Node>> {
+    Each(view.state.more.map_or_else(Vec::new, |more| parts(more)(view)).into_iter())
+}
+
 fn result(view: &View<'_>) -> Node {
-    let outputs = (!view.state.report.claims.is_empty()).then(|| {
-        markup!("<div class=column>{}{}</div>", outputs(view, Group::Credential), outputs(view, Group::Pipeline))
-    });
+    let outputs = (!view.state.report.claims.is_empty())
+        .then(|| markup!("<div class=column>{}</div>", brought(view, |more| more.written)));
     markup!(
-        "<div id=result tabindex=-1>{}{}{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
+        "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
         verdict(view),
         findings(view),
+        brought(view, |more| more.answers),
         subject(view),
         claims(view, Part::Payload),
         claims(view, Part::Header),

@@ -2,12 +2,16 @@
 
 use std::rc::Rc;
 
+use super::form::{Choice, Field, Form};
+use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
-use crate::report::{Kind, Options, Reading, Report, Task, read, report};
+use crate::link::Fault;
+use crate::report::{Identity, Kind, Listed, Options, Reading, Refs, Report, Task, read_with, report};
 use crate::samples::SAMPLES;
 use crate::time;
+use crate::verify::Verification;
 
 /// A report that a button may keep.
 pub(super) type Shared = Rc<Report>;
@@ -21,6 +25,15 @@ pub enum AsOf {
     Issue,
     /// The moment that the user typed.
     Typed,
+}
+
+/// Where the token stands that the chosen one is compared with, by its number there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Second {
+    /// In the paste.
+    Paste(usize),
+    /// In the box for a second token.
+    Beside(usize),
 }
 
 /// Everything that the page shows is a function of this.
@@ -44,8 +57,33 @@ pub(super) struct State {
     pub(super) at: Option<(Part, usize)>,
     /// How much of a large text has been read, in per cent, while it is.
     pub(super) progress: Option<u32>,
-    /// The credential's output that is open.
-    pub(super) open: &'static str,
+    /// The outputs that were opened, the last one first. Of a group the first that fits the choices is shown.
+    pub(super) open: Vec<&'static str>,
+    /// The member that a link named.
+    pub(super) marked: Rc<str>,
+    /// What of the address was not read.
+    pub(super) fault: Option<Fault>,
+    /// Whether the browser keeps the names.
+    pub(super) remembers: bool,
+    /// The browser keeps nothing for the page.
+    pub(super) is_forgetful: bool,
+    /// What stands in the box for credentials.
+    pub(super) credentials: Rc<str>,
+    /// What the plan is made from.
+    pub(super) plan: Form,
+    /// The second module cannot be loaded.
+    pub(super) is_partial: bool,
+    /// What the second module brings, once it is there.
+    pub(super) more: Option<&'static More>,
+    /// What stands in the box for keys.
+    pub(super) keys: Rc<str>,
+    /// How often it was to be asked whose the signature is. An answer to an earlier question counts no more.
+    pub(super) asked: u32,
+    /// What stands in the box for a second token, and the tokens in it.
+    pub(super) other: Rc<Reading>,
+    pub(super) others: Rc<[Listed]>,
+    /// The second token that the user chose.
+    pub(super) with: Option<Second>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -95,33 +133,88 @@ pub enum Action {
     Moment(String),
     /// The cloud is chosen.
     Cloud(Option<Cloud>),
+    /// A long value is shown whole.
+    Whole(Part, usize),
+    /// Something that the second module does.
+    Do(Deed),
+}
+
+/// What came of a [`Deed`].
+pub(super) enum Done {
+    /// Nothing changed.
+    Nothing,
+    /// What is shown changed.
+    Shown,
+    /// What the report is made from changed.
+    Judge,
+}
+
+/// What only the second module's parts of the page ask for.
+#[derive(Clone)]
+pub enum Deed {
     /// The field of the variable's name.
     Variable(String),
     /// What the job does is chosen.
     Task(Task),
+    /// The kind of identity is chosen.
+    Identity(Identity),
+    /// The references that the credential lets in are chosen.
+    Refs(Refs),
+    /// The field of a name, by its place in [`NAMES`].
+    Name(usize, String),
+    /// The browser is to keep the names, or to forget them.
+    Remember(bool),
+    /// Reports to hand on show personal data, or mask it.
+    Personal(bool),
     /// An output is opened.
-    Open(&'static str),
-    /// A long value is shown whole.
-    Whole(Part, usize),
+    Open(String),
+    /// The box for the credentials that exist.
+    Credentials(String),
+    /// A field of the plan.
+    Plan(Field, String),
+    /// A choice of the plan, made or taken back.
+    PlanChoice(Choice),
+    /// The box for keys.
+    Keys(String),
+    /// What is known about the signature, in answer to the question of this number.
+    Verified(u32, Option<Rc<Verification>>),
+    /// The box for a second token.
+    Other(String),
+    /// The second token is chosen.
+    With(Second),
 }
 
 impl State {
-    pub(super) fn new(text: &str, now: i64, options: &Options) -> Self {
-        let reading = read(text);
+    pub(super) fn new(text: &str, now: i64, more: Option<&'static More>) -> Self {
+        let options = Options { second: more.map(|more| more.core), ..Options::first() };
+        let reading = read_with(text, options.second);
         Self {
-            report: Rc::new(report(&reading, 0, now, options)),
+            report: Rc::new(report(&reading, 0, now, &options)),
             reading: Rc::new(reading),
             clock: now,
             as_of: AsOf::Live,
             moment: Rc::from(""),
-            options: options.clone(),
+            options,
+            is_partial: false,
+            more,
             selected: 0,
             excerpt: None,
             whole: Vec::new(),
             filter: Rc::from(""),
             at: None,
             progress: None,
-            open: "",
+            open: Vec::new(),
+            marked: Rc::from(""),
+            fault: None,
+            remembers: false,
+            is_forgetful: false,
+            credentials: Rc::from(""),
+            plan: Form::default(),
+            keys: Rc::from(""),
+            asked: 0,
+            other: Rc::new(read_with("", None)),
+            others: Rc::default(),
+            with: None,
             judged: now,
         }
     }
@@ -174,7 +267,48 @@ impl State {
         self.progress = None;
         self.clock = now;
         self.selected = 0;
+        self.with = None;
         self.close();
+        self.ask();
+    }
+
+    /// The token or the keys are others: what is known about the signature holds no more.
+    pub(super) fn ask(&mut self) {
+        self.asked = self.asked.wrapping_add(1);
+        self.options.verification = None;
+    }
+
+    /// What is to be asked: the number of the question, the text and which of its tokens, the keys.
+    pub(super) fn question(&self) -> (u32, Rc<Reading>, usize, Rc<str>) {
+        (self.asked, self.reading.clone(), self.selected, self.keys.clone())
+    }
+
+    /// How many tokens stand in the box for a second one.
+    pub(super) fn others(&self) -> usize {
+        self.others.len()
+    }
+
+    /// The tokens that the chosen one can be compared with.
+    pub(super) fn seconds(&self) -> impl Iterator<Item = (Second, &Listed)> {
+        let beside = self.others.iter().enumerate().map(|(index, token)| (Second::Beside(index), token));
+        let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
+        let paste = paste.map(|(index, token)| (Second::Paste(index), token));
+        beside.chain(paste).filter(|_| self.report.selected.is_some())
+    }
+
+    /// The one that it is compared with: the user's choice, or else the first.
+    pub(super) fn second(&self) -> Option<Second> {
+        let chosen = self.seconds().find(|(second, _)| Some(*second) == self.with);
+        chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
+    }
+
+    /// The report on it.
+    pub(super) fn second_report(&self) -> Option<Report> {
+        let (reading, index) = match self.second()? {
+            Second::Paste(index) => (&self.reading, index),
+            Second::Beside(index) => (&self.other, index),
+        };
+        Some(report(reading, index, self.judged, &self.options))
     }
 
     fn judge(&mut self) {
@@ -197,12 +331,12 @@ impl State {
             // A sample that fills the box is heard of a second time, from the box.
             Action::Input { text, .. } if text == self.reading.text() && self.progress.is_none() => return false,
             Action::Input { text, excerpt, now } => {
-                self.take(Rc::new(read(&text)), excerpt, now);
-                self.as_of = AsOf::Live;
+                self.follow_clock();
+                self.take(Rc::new(read_with(&text, self.options.second)), excerpt, now);
             }
             Action::Read { reading, excerpt, now } => {
+                self.follow_clock();
                 self.take(reading, Some(excerpt), now);
-                self.as_of = AsOf::Live;
             }
             Action::Progress(progress) => {
                 self.progress = Some(progress);
@@ -220,7 +354,7 @@ impl State {
             }
             Action::Sample { index, now } => {
                 let Some(sample) = SAMPLES.get(index) else { return false };
-                self.take(Rc::new(read(&sample.token())), None, now);
+                self.take(Rc::new(read_with(&sample.token(), self.options.second)), None, now);
                 self.as_of = AsOf::Typed;
                 self.moment = Rc::from(time::utc(sample.as_of));
             }
@@ -229,6 +363,7 @@ impl State {
             Action::Select(index) => {
                 self.selected = index;
                 self.close();
+                self.ask();
             }
             Action::AsOf(as_of) => {
                 if as_of == AsOf::Typed && self.moment.is_empty() {
@@ -241,19 +376,38 @@ impl State {
                 self.moment = Rc::from(moment);
             }
             Action::Cloud(cloud) => self.options.cloud = cloud,
-            Action::Variable(name) => self.options.variable = Some(name).filter(|name| !name.is_empty()),
-            Action::Task(task) => self.options.task = task,
-            Action::Open(id) => {
-                self.open = id;
-                return true;
-            }
             Action::Whole(part, index) => {
                 self.whole.push((part, index));
                 return true;
             }
+            Action::Do(deed) => match self.more.map_or(Done::Nothing, |more| (more.apply)(self, deed)) {
+                Done::Nothing => return false,
+                Done::Shown => return true,
+                Done::Judge => {}
+            },
         }
         self.judge();
         true
+    }
+
+    /// Takes what the second module brings: a text may say more to it, and `kept` names be known.
+    pub(super) fn extend(&mut self, more: &'static More, kept: Option<&str>) -> bool {
+        self.more = Some(more);
+        self.is_partial = false;
+        if let Some(kept) = kept {
+            (more.recall)(self, kept);
+        }
+        self.options.second = Some(more.core);
+        self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
+        self.judge();
+        true
+    }
+
+    /// Another text is judged by the clock; a moment that a link brought before any text waits for it.
+    fn follow_clock(&mut self) {
+        if !self.is_empty() {
+            self.as_of = AsOf::Live;
+        }
     }
 
     /// Closes what was opened to see more of the token shown before.
@@ -268,6 +422,18 @@ impl State {
 mod tests {
     use super::*;
     use crate::report::Verdict;
+
+    /// What the browser keeps, if it keeps something.
+    fn kept(state: &State) -> String {
+        let mut state = state.clone();
+        assert_eq!((crate::ui::MORE.kept)(&state), None);
+        state.remembers = true;
+        (crate::ui::MORE.kept)(&state).expect("it is asked to")
+    }
+
+    fn recall(state: &mut State, kept: &str) {
+        (crate::ui::MORE.recall)(state, kept);
+    }
 
     const ISSUED: i64 = 1_684_785_093;
     const EXPIRES: i64 = 1_684_788_693;
@@ -288,7 +454,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, &Options::default());
+        let empty = State::new("", LATER, Some(&crate::ui::MORE));
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -298,7 +464,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, &Options::default());
+        let state = State::new(" ", LATER, Some(&crate::ui::MORE));
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }
@@ -377,7 +543,7 @@ mod tests {
         let state = after(pasted("g/p"), [Action::Progress(40)]);
         assert_eq!(state.progress, Some(40));
         assert!(has(&state, "expired"), "what was there stays until then");
-        let reading = Rc::new(read("nothing in here"));
+        let reading = Rc::new(crate::report::read("nothing in here"));
         let state = after(state, [Action::Read { reading, excerpt: 7, now: LATER }]);
         assert_eq!((state.progress, state.excerpt), (None, Some(7)));
         assert_eq!(state.report.kind, Kind::Nothing);
@@ -385,10 +551,11 @@ mod tests {
 
     #[test]
     fn options_reach_the_report() {
-        let state = after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Variable("X".to_owned())]);
+        let state =
+            after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Do(Deed::Variable("X".to_owned()))]);
         assert!(has(&state, "audience-for-another-cloud"));
         assert_eq!(state.options.variable(), "X");
-        let state = after(state, [Action::Variable(String::new()), Action::Task(Task::Deploy)]);
+        let state = after(state, [Action::Do(Deed::Variable(String::new())), Action::Do(Deed::Task(Task::Deploy))]);
         assert_eq!((state.options.variable.as_deref(), state.options.task), (None, Task::Deploy));
     }
 
@@ -396,13 +563,243 @@ mod tests {
     fn what_was_opened_closes_with_another_text() {
         let state = after(
             pasted("g/p"),
-            [Action::Whole(Part::Payload, 1), Action::Filter("iss".to_owned()), Action::Open("x")],
+            [
+                Action::Whole(Part::Payload, 1),
+                Action::Filter("iss".to_owned()),
+                Action::Do(Deed::Open("credential-app-json".to_owned())),
+            ],
         );
         assert!(&*state.filter == "iss" && !state.whole.is_empty());
         let other = Action::Input { text: claims("g/other"), excerpt: None, now: LATER };
         let state = after(state, [other]);
         assert!(state.filter.is_empty() && state.whole.is_empty());
         // A choice of form is the user's, not the text's.
-        assert_eq!(state.open, "x");
+        assert_eq!(state.open, ["credential-app-json"]);
+    }
+
+    #[test]
+    fn an_output_that_is_opened_chooses_what_it_is_for() {
+        let state = after(pasted("g/p"), [Action::Do(Deed::Open("credential-app-json".to_owned()))]);
+        assert_eq!((state.options.identity, state.options.refs), (Identity::AppRegistration, Refs::Exact));
+        let state = after(
+            state,
+            [Action::Do(Deed::Open("gitlab-ci".to_owned())), Action::Do(Deed::Open("credential-app-json".to_owned()))],
+        );
+        assert_eq!(state.open, ["credential-app-json", "gitlab-ci"]);
+        assert_eq!(after(state, [Action::Do(Deed::Open("mars".to_owned()))]).open.len(), 2);
+    }
+
+    #[test]
+    fn links() {
+        let of = |address: &str, is_free: bool, mut state: State| {
+            (crate::ui::MORE.follow)(&mut state, address, is_free, LATER);
+            state
+        };
+        let empty = || State::new("", LATER, Some(&crate::ui::MORE));
+        // A sample, in its own time or in another; what the user has pasted already counts more.
+        let state = of("#sample=branch", true, empty());
+        assert_eq!((state.as_of, state.judged), (AsOf::Typed, SAMPLES[0].as_of));
+        assert_eq!(of("#sample=branch&as-of=1", true, empty()).judged, 1);
+        assert_eq!(of("#sample=branch", false, pasted("g/p")).reading.text(), claims("g/p"));
+        assert!(of("#sample=mars", true, empty()).is_empty());
+        // Claims, by the clock.
+        let address = format!("#claims={}", crate::base64url::encode(claims("g/link").as_bytes()));
+        let state = of(&address, true, of("#sample=branch", true, empty()));
+        assert_eq!((state.reading.text(), state.as_of), (claims("g/link").as_str(), AsOf::Live));
+        // A moment waits for the text that comes after it, and not for the next.
+        let input = |path: &str| Action::Input { text: claims(path), excerpt: None, now: LATER };
+        let state = after(of(&format!("#as-of={ISSUED}"), true, empty()), [input("g/p")]);
+        assert_eq!(state.judged, ISSUED);
+        assert_eq!(after(state, [input("g/other")]).as_of, AsOf::Live);
+        // A claim, an output, and both gone from the next link.
+        let state = of("#claim=sub&output=credential-app-json&sample=tag", true, empty());
+        assert_eq!((&*state.marked, state.options.identity), ("sub", Identity::AppRegistration));
+        assert_eq!(&*of("#claim=aud", true, state).marked, "aud");
+        // A token is not read, and the next link says nothing of it.
+        let state = of("#eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.x", true, empty());
+        assert!(state.is_empty() && state.fault == Some(Fault::Token));
+        assert_eq!(of("#result", true, state).fault, None);
+    }
+
+    #[test]
+    fn names_are_kept_if_their_owner_takes_them_and_never_a_token() {
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
+        let name = |option: &str, text: &str| {
+            let place = crate::report::NAMES.iter().position(|name| name.option == option).expect("a name");
+            Action::Do(Deed::Name(place, text.to_owned()))
+        };
+        let state = after(
+            pasted("g/p"),
+            [
+                name("vault", "kv-1"),
+                name("secret", "a b"),
+                name("group", "größe"),
+                Action::Do(Deed::Variable("TOKEN".to_owned())),
+            ],
+        );
+        assert_eq!(kept(&state), "group=größe\nvault=kv-1\nvariable=TOKEN\n");
+        let mut other = State::new("", LATER, Some(&crate::ui::MORE));
+        recall(&mut other, &kept(&state));
+        assert!(other.remembers);
+        assert_eq!((other.options.name("vault"), other.options.variable()), ("kv-1", "TOKEN"));
+        // What stands there and is none is said where it is shown, and used nowhere.
+        recall(&mut other, "vault=a b\nx=y\nz");
+        assert_eq!(other.options.name("vault"), "<vault-name>");
+        let state = after(pasted("g/p"), [name("job", token), Action::Do(Deed::Name(99, String::new()))]);
+        assert!(state.options.given("job").is_some());
+        assert_eq!(kept(&state), "");
+    }
+
+    const CREDENTIAL: &str = r#"{"issuer": "https://gitlab.com", "subject": "project_path:G/p:ref_type:branch:ref:main", "audiences": ["api://AzureADTokenExchange"]}"#;
+
+    #[test]
+    fn the_box_for_credentials_is_compared_with_whatever_is_pasted() {
+        let empty = State::new("", LATER, Some(&crate::ui::MORE));
+        let mut state = after(empty, [Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))]);
+        assert_eq!(state.options.credentials.list().len(), 1);
+        assert!(state.report.dry_run.is_none(), "there is nothing to compare");
+        // The box says again what it holds.
+        assert!(!state.apply(Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))));
+        let code = |state: &State| Some(state.report.dry_run.as_ref()?.prediction.as_ref()?.code);
+        let state = after(state, [Action::Input { text: claims("g/p"), excerpt: None, now: LATER }]);
+        assert_eq!(code(&state), Some(Some("AADSTS7002138")));
+        assert!(has(&state, "no-credential-matches"));
+        // Another text leaves the box alone.
+        let state = after(state, [Action::Input { text: claims("G/p"), excerpt: None, now: LATER }]);
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+        let state = after(state, [Action::Do(Deed::Credentials(String::new()))]);
+        assert!(state.report.dry_run.is_none());
+    }
+
+    #[test]
+    fn a_job_in_the_box_is_judged_without_a_token() {
+        let job = "deploy:\n  script:\n    - echo $CI_JOB_JWT_V2\n";
+        let state =
+            after(State::new("", LATER, Some(&crate::ui::MORE)), [Action::Do(Deed::Credentials(job.to_owned()))]);
+        assert!(state.is_empty());
+        let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
+        assert!(found.in_credentials && found.place.is_some());
+    }
+
+    #[test]
+    fn the_cloud_decides_what_a_credential_and_a_plan_hold() {
+        let mut state = pasted("g/p");
+        state.apply(Action::Cloud(Some(Cloud::UsGov)));
+        assert!(has(&state, "audience-for-another-cloud"));
+        // A credential that lets the token in does so in any cloud.
+        let state = after(state, [Action::Do(Deed::Credentials(CREDENTIAL.replace("G/p", "g/p")))]);
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+    }
+
+    #[test]
+    fn the_plans_form_changes_nothing_of_the_report() {
+        let mut state = pasted("g/p");
+        let before = Rc::clone(&state.report);
+        assert!(state.apply(Action::Do(Deed::Plan(Field::Branches, "main".to_owned()))));
+        assert!(state.apply(Action::Do(Deed::PlanChoice(Choice::Protected))));
+        assert!(Rc::ptr_eq(&before, &state.report));
+        assert_eq!((state.plan.get(Field::Branches), state.plan.is(Choice::Protected)), ("main", true));
+    }
+
+    use crate::verify::Outcome;
+
+    /// An answer about the token that is shown.
+    fn answer(state: &State) -> Rc<Verification> {
+        let token = state.reading.jws(state.selected).to_owned();
+        let outcome = Outcome::Matches("the key".to_owned());
+        Rc::new(Verification { token, outcome, count: 1, notes: Vec::new() })
+    }
+
+    fn sample(index: usize) -> State {
+        after(pasted("g/p"), [Action::Sample { index, now: LATER }])
+    }
+
+    #[test]
+    fn an_answer_counts_for_the_token_and_the_keys_that_it_is_about() {
+        let asked = after(sample(0), [Action::Do(Deed::Keys("a".to_owned()))]);
+        let verified = |state: &State| Action::Do(Deed::Verified(state.asked, Some(answer(state))));
+        let known = after(asked.clone(), [verified(&asked)]);
+        assert!(has(&known, "signature-matches") && !has(&known, "signature-not-checked"));
+        // Each of these makes the answer, which is known or still comes, one about something else.
+        let cases = [
+            ("other keys", Action::Do(Deed::Keys("b".to_owned()))),
+            ("no keys", Action::Do(Deed::Keys(String::new()))),
+            ("another token", Action::Sample { index: 1, now: LATER }),
+            ("another of the tokens", Action::Select(0)),
+            ("another text", Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
+            ("a large text", Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: 1, now: LATER }),
+        ];
+        for (what, action) in cases {
+            let state = after(known.clone(), [action.clone()]);
+            assert!(!has(&state, "signature-matches"), "{what}");
+            assert_ne!(state.asked, asked.asked, "{what}");
+            let mut late = after(asked.clone(), [action]);
+            assert!(!late.apply(verified(&asked)), "{what}: it comes late");
+            assert!(!has(&late, "signature-matches"), "{what}: it comes late");
+        }
+        // These do not.
+        for action in [Action::Tick(LATER + 1), Action::AsOf(AsOf::Issue), Action::Do(Deed::Keys("a".to_owned()))] {
+            assert!(has(&after(known.clone(), [action]), "signature-matches"));
+        }
+    }
+
+    #[test]
+    fn an_answer_to_this_question_about_another_token_says_nothing() {
+        let asked = after(sample(0), [Action::Do(Deed::Keys("a".to_owned()))]);
+        let of_another = answer(&sample(1));
+        let state = after(asked.clone(), [Action::Do(Deed::Verified(asked.asked, Some(of_another)))]);
+        assert!(!has(&state, "signature-matches") && has(&state, "signature-not-checked"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_keys_is_said_without_a_token() {
+        let state = State::new("", LATER, Some(&crate::ui::MORE));
+        let state = after(state, [Action::Do(Deed::Keys("-----BEGIN PRIVATE KEY-----".to_owned()))]);
+        let notes = crate::verify::keys::read(&state.keys).notes;
+        let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
+        let state = after(state.clone(), [Action::Do(Deed::Verified(state.asked, Some(Rc::new(known))))]);
+        assert!(has(&state, "key-private"));
+        assert!(state.report.findings.iter().all(|finding| finding.in_keys && finding.place.is_some()));
+    }
+
+    #[test]
+    fn the_second_token_is_one_of_the_paste_or_of_its_box() {
+        let two = format!("{} {}", SAMPLES[0].token(), SAMPLES[1].token());
+        let one = |text: &str| Action::Input { text: text.to_owned(), excerpt: None, now: LATER };
+        let other = |text: &str| Action::Do(Deed::Other(text.to_owned()));
+        let (first, tag) = (SAMPLES[0].token(), SAMPLES[1].token());
+        let cases: Vec<(&str, Vec<Action>, Option<Second>, usize)> = vec![
+            ("one token", vec![one(&first)], None, 0),
+            ("two in the paste", vec![one(&two)], Some(Second::Paste(1)), 1),
+            ("the second is the chosen one", vec![one(&two), Action::Select(1)], Some(Second::Paste(0)), 1),
+            ("one in the box", vec![one(&first), other(&tag)], Some(Second::Beside(0)), 1),
+            ("claims in the box", vec![one(&first), other(&claims("g/p"))], Some(Second::Beside(0)), 1),
+            ("nothing in the box", vec![one(&first), other("nothing")], None, 0),
+            ("only in the box", vec![one(""), other(&tag)], None, 0),
+            ("the box counts first", vec![one(&two), other(&two)], Some(Second::Beside(0)), 3),
+            (
+                "another is chosen",
+                vec![one(&two), other(&two), Action::Do(Deed::With(Second::Paste(1)))],
+                Some(Second::Paste(1)),
+                3,
+            ),
+            (
+                "what is not there is not chosen",
+                vec![one(&two), Action::Do(Deed::With(Second::Beside(3)))],
+                Some(Second::Paste(1)),
+                1,
+            ),
+            (
+                "a token is not compared with itself",
+                vec![one(&two), Action::Do(Deed::With(Second::Paste(1))), Action::Select(1)],
+                Some(Second::Paste(0)),
+                1,
+            ),
+        ];
+        for (what, actions, expected, count) in cases {
+            let state = after(pasted("g/p"), actions);
+            assert_eq!((state.second(), state.seconds().count()), (expected, count), "{what}");
+            assert_eq!(state.second_report().is_some(), expected.is_some(), "{what}");
+        }
     }
 }

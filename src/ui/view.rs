@@ -8,8 +8,13 @@ use yew::html::Scope;
 use super::browser;
 use super::markup::{Handle, Node, markup};
 use super::page::Page;
-use super::state::{Action, State};
+use super::state::{Action, Deed, State};
 use crate::text::Span;
+
+/// The id of the box for the credentials that exist.
+pub(super) const CREDENTIALS_BOX: &str = "credentials-text";
+/// The id of the box for keys.
+pub(super) const KEYS_BOX: &str = "keys-text";
 
 /// How a part says that something happened.
 pub(super) type Link = Scope<Page>;
@@ -23,6 +28,8 @@ pub(super) struct View<'a> {
     pub(super) link: &'a Link,
     /// The box, if there is one.
     pub(super) input: Option<&'a HtmlTextAreaElement>,
+    /// The address of the reference.
+    pub(super) reference: Option<&'a str>,
 }
 
 impl View<'_> {
@@ -38,6 +45,17 @@ impl View<'_> {
         Rc::new(move |event| link.send_message(action(browser::value(event))))
     }
 
+    /// What sends what the second module does.
+    pub(super) fn act(&self, deed: Deed) -> Handle {
+        self.send(Action::Do(deed))
+    }
+
+    /// The same, made of what a field or a list holds.
+    pub(super) fn enter(&self, deed: fn(String) -> Deed) -> Handle {
+        let link = self.link.clone();
+        Rc::new(move |event| link.send_message(deed(browser::value(event))))
+    }
+
     /// What does something with the box.
     pub(super) fn press(&self, press: impl Fn(&Link, Option<&HtmlTextAreaElement>) + 'static) -> Handle {
         let (link, input) = (self.link.clone(), self.input.cloned());
@@ -46,6 +64,11 @@ impl View<'_> {
 }
 
 impl View<'_> {
+    /// The address of an entry of the reference: `check-expired`, `claim-sub`.
+    pub(super) fn entry(&self, anchor: &str) -> Option<String> {
+        self.reference.map(|address| format!("{address}#{anchor}"))
+    }
+
     /// A button that selects a place in the box, if it stands there.
     pub(super) fn mark(&self, says: &'static str, label: String, place: Option<Span>) -> Option<Node> {
         let is_shown = |end: usize| self.state.excerpt.is_none_or(|shown| end <= shown);
@@ -67,6 +90,13 @@ impl View<'_> {
             self.value(Action::Filter),
         )
     }
+}
+
+/// A button that selects a place in a box beside the paste, by the box's id.
+pub(super) fn mark_beside(id: &'static str, says: &'static str, place: Option<Span>) -> Option<Node> {
+    let place = place.filter(|place| !place.is_empty())?;
+    let press: Handle = Rc::new(move |event| browser::show_beside(event, id, &place));
+    Some(markup!("<button type=button class=show onclick={}>{}</button>", press, says))
 }
 
 /// One choice of a list.

@@ -11,7 +11,7 @@ use crate::text::{Span, Text, Units};
 pub const KEPT: usize = 100;
 
 /// How many keys are read; nobody has that many.
-const MAX_KEYS: usize = 1_000;
+pub(super) const MAX_KEYS: usize = 1_000;
 
 /// The fewest bits of an RSA key for signatures (RFC 7518 section 3.3).
 const MIN_RSA_BITS: usize = 2_048;
@@ -36,6 +36,8 @@ pub struct Key {
     pub algorithm: Option<Text>,
     /// Why it is never used, if so.
     pub unfit: Option<Kind>,
+    /// Whether it stands behind the first [`KEPT`] of its JWKS, where Entra does not find it.
+    pub surplus: bool,
     /// The key itself.
     pub material: Material,
 }
@@ -114,12 +116,16 @@ impl Material {
         Self { key_type, curve, jwk, is_weak: false }
     }
 
-    /// An RSA key of a modulus and an exponent. Zeros before them are no part of them.
+    /// An RSA key of a modulus and an exponent. Zeros before them are no part of them. An exponent is odd and more than 1 (RFC 8017
+    /// section 3.1): by 1, anybody signs.
     pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
-        let modulus = significant(modulus);
+        let (modulus, exponent) = (significant(modulus), significant(exponent));
         let first = modulus.first()?;
+        if exponent == [1] || exponent.last()? % 2 == 0 {
+            return None;
+        }
         let bits = modulus.len() * 8 - first.leading_zeros() as usize;
-        let material = Self::new("RSA", "", [("n", modulus), ("e", significant(exponent))]);
+        let material = Self::new("RSA", "", [("n", modulus), ("e", exponent)]);
         Some(Self { is_weak: bits < MIN_RSA_BITS, ..material })
     }
 
@@ -165,7 +171,8 @@ fn significant(bytes: &[u8]) -> &[u8] {
 impl Key {
     /// How sentences call it.
     pub fn name(&self) -> String {
-        name(self.form, self.id.as_ref())
+        let name = name(self.form, self.id.as_ref());
+        if self.surplus { [&name, ", behind the first 100 that Entra keeps"].concat() } else { name }
     }
 }
 
@@ -198,7 +205,15 @@ fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
     strict(string(members, name)?.raw())
 }
 
+/// The members that only a private key has (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
+const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
+
+fn is_private(members: &[Member]) -> bool {
+    PRIVATE.iter().any(|name| member(members, name).is_some())
+}
+
 const BEGIN: &str = "-----BEGIN ";
+const PRIVATE_KEY: &str = "PRIVATE KEY";
 const END: &str = "-----END ";
 const DASHES: &str = "-----";
 
@@ -232,7 +247,9 @@ pub fn read(text: &str) -> Keys {
         if let Some(end) = end {
             at = end;
         } else {
-            keys.note(Kind::Unreadable, CUT_OFF.to_owned(), start..text.len());
+            // What is left of a private key is still to be kept.
+            let kind = if is_cut_private(rest) { Kind::Private } else { Kind::Unreadable };
+            keys.note(kind, CUT_OFF.to_owned(), start..text.len());
         }
     }
     let units = Units::of(text);
@@ -244,6 +261,23 @@ pub fn read(text: &str) -> Keys {
 
 /// What is cut off has no better name.
 const CUT_OFF: &str = "what is cut off here";
+
+const PASTED: &str = "the JSON that you pasted";
+
+/// Whether a key that is cut off is a private one.
+fn is_cut_private(rest: &str) -> bool {
+    if let Some(label) = rest.strip_prefix(BEGIN) {
+        return label
+            .split(DASHES)
+            .next()
+            .is_some_and(|label| label.lines().next().is_some_and(|line| line.contains(PRIVATE_KEY)));
+    }
+    // As it cannot be read, it is looked for in the text.
+    PRIVATE.iter().any(|name| {
+        let name = ["\"", name, "\""].concat();
+        rest.split(&name).skip(1).any(|behind| behind.trim_start().starts_with(':'))
+    })
+}
 
 /// How long the JSON object is that `text` begins with.
 fn object(text: &str) -> Option<usize> {
@@ -290,12 +324,16 @@ impl Keys {
         let members = document.members();
         let place = |span: &Span| start + span.start..start + span.end;
         let whole = start..start + text.len();
+        // Behind an error, what a key says of itself (`use`, `alg`, `d`) is not read.
+        if document.error.is_some() {
+            let kind = if is_cut_private(text) { Kind::Private } else { Kind::Unreadable };
+            return self.note(kind, PASTED.to_owned(), whole);
+        }
         let Some(Data::Array(items)) = member(members, "keys") else {
-            let of_json = document.error.is_none() && member(members, "kty").is_some();
-            if of_json {
-                self.jwk(members, Form::Jwk, whole);
+            if member(members, "kty").is_some() {
+                self.jwk(members, Form::Jwk, whole, false);
             } else {
-                self.note(Kind::Unreadable, "the JSON that you pasted".to_owned(), whole);
+                self.note(Kind::Unreadable, PASTED.to_owned(), whole);
             }
             return;
         };
@@ -304,20 +342,21 @@ impl Keys {
                 Data::Object(members) => members.as_slice(),
                 _ => &[],
             };
-            if index >= KEPT {
+            let surplus = index >= KEPT;
+            if surplus {
                 self.note(Kind::Surplus, name(Form::Jwks, string(members, "kid")), place(&item.span));
             }
-            self.jwk(members, Form::Jwks, place(&item.span));
+            self.jwk(members, Form::Jwks, place(&item.span), surplus);
         }
     }
 
-    fn jwk(&mut self, members: &[Member], form: Form, place: Span) {
+    fn jwk(&mut self, members: &[Member], form: Form, place: Span, surplus: bool) {
         let id = string(members, "kid");
         let called = || name(form, id);
         if string(members, "kty").is_some_and(|kind| *kind == "oct") {
             return self.note(Kind::SharedSecret, called(), place);
         }
-        if member(members, "d").is_some() {
+        if is_private(members) {
             return self.note(Kind::Private, called(), place);
         }
         let is_for_signatures = match (member(members, "use"), member(members, "key_ops")) {
@@ -335,6 +374,7 @@ impl Keys {
             form,
             algorithm: string(members, "alg").cloned(),
             unfit: (!is_for_signatures).then_some(Kind::NotForSignatures),
+            surplus,
             material,
         });
         self.add(key, called(), place);
@@ -343,7 +383,7 @@ impl Keys {
     fn pem(&mut self, label: &str, body: &str, place: Span) {
         let form = if label == "CERTIFICATE" { Form::Certificate } else { Form::Pem };
         let called = name(form, None);
-        if label.ends_with("PRIVATE KEY") {
+        if label.contains(PRIVATE_KEY) {
             return self.note(Kind::Private, called, place);
         }
         let body: String = body.chars().filter(|character| !character.is_ascii_whitespace()).collect();
@@ -355,7 +395,7 @@ impl Keys {
             _ => None,
         };
         self.add(
-            material.map(|material| Key { id: None, form, algorithm: None, unfit: None, material }),
+            material.map(|material| Key { id: None, form, algorithm: None, unfit: None, surplus: false, material }),
             called,
             place,
         );

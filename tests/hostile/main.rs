@@ -1,7 +1,6 @@
 //! Hostile values through every output, read back by programs and parsers that know nothing of `quote`: what comes out equals what went in.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
-#![cfg(feature = "full")]
 
 mod hcl;
 mod literals;

@@ -8,6 +8,14 @@ use claimlens::text::Text;
 use pulldown_cmark::{Event, Options as Extensions, Parser};
 use serde_json::Value;
 
+/// A file of YAML as two parsers that share no code read it.
+fn read(text: &str) -> Value {
+    let file: Value = serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let by_libyaml: Value = serde_yaml_ng::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(file, by_libyaml, "{text}");
+    file
+}
+
 /// What a condition compares its variable with: a string in quotes, in which nothing is escaped, or a pattern of `\x{…}`.
 fn compared(condition: &str, variable: &str) -> String {
     let comparison = condition.split(&format!("{variable} ")).nth(1).unwrap_or_else(|| panic!("{condition}"));
@@ -73,7 +81,7 @@ fn gitlab_ci_for_every_task() {
         };
         assert!(!is_expanded(value), "{value:?}");
         assert!(!text.replace('\n', "").contains(quote::is_invisible), "{text}");
-        let file: Value = serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let file = read(&text);
         // Hostile values add no job.
         let jobs: Vec<&String> = file.as_object().unwrap().keys().collect();
         let last = jobs.last().unwrap().as_str();
@@ -95,7 +103,7 @@ fn names_of_jobs() {
         let mut options = Options::default();
         options.set_name("job", value.clone());
         let text = written(&with(&[]), "gitlab-ci", &options).unwrap();
-        let file: Value = serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let file = read(&text);
         let jobs: Vec<&String> = file.as_object().unwrap().keys().collect();
         assert_eq!(jobs, [options.given("job").unwrap_or("read-secret")]);
     }

@@ -26,7 +26,7 @@ test("a report has the fields of the contract", () => {
   const text = `token:\n  ${token(seedClaims)}\n`;
   const report = inspect(text, { now: NOW });
   assert.deepEqual(Object.keys(report).sort(), [
-    "answered", "claims", "credential", "dryRun", "findings", "header", "headline", "kind", "outputs", "selected", "subject", "tokens", "verdict", "verdictWhenIssued",
+    "answered", "claims", "credential", "credentials", "dryRun", "findings", "header", "headline", "kind", "outputs", "selected", "subject", "tokens", "verdict", "verdictWhenIssued",
   ]);
   assert.deepEqual(report.claims.map((claim) => claim.name), Object.keys(seedClaims), "the issuer's order");
   assert.equal(text.slice(report.tokens[0].start, report.tokens[0].end), token(seedClaims));

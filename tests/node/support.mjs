@@ -15,7 +15,7 @@ export const packageFolder = folder;
 export const testsFolder = new URL("../", import.meta.url);
 
 const entry = createRequire(join(folder, "index.js")).resolve("claimlens");
-export const { compare, inspect, verify } = await import(pathToFileURL(entry).href);
+export const { compare, inspect, plan, verify, whoGetsIn } = await import(pathToFileURL(entry).href);
 
 /** The claims of the note that the project grew from. */
 export const seedClaims = JSON.parse(readFileSync(new URL("support/seed.claims.json", testsFolder), "utf8"));

@@ -20,7 +20,7 @@ function compile(program, moduleResolution) {
 }
 
 const program = `
-import { compare, inspect, verify, type Comparison, type Finding, type Member, type Options, type Report, type Verdict } from "claimlens";
+import { compare, inspect, plan, verify, whoGetsIn, type Comparison, type Finding, type Member, type Options, type Plan, type Report, type Verdict } from "claimlens";
 const options: Options = { now: 1, select: 0, cloud: "usgov", variable: "X", task: "deploy" };
 const report: Report = inspect("x", options);
 const verdict: Verdict = report.verdict;
@@ -31,7 +31,9 @@ const text: string = report.outputs[0].text + (report.credential?.audiences[0] ?
 const verified: Promise<Report> = verify("x", "{}", options);
 const comparison: Comparison = compare("x", { ...options, other: "y", with: 1 });
 const side: number | undefined = comparison.differences[0].first?.start;
-export { start, end, text, verified, side };
+const planned: Plan = plan({ project: "g/p", pipelines: [{ branch: "main", protected: true }, { mergeRequest: "x", fork: { id: "9" } }] });
+const words: string = whoGetsIn("x", { identity: "app-registration" }).words + report.credentials[0].words;
+export { start, end, text, verified, side, planned, words };
 `;
 
 for (const moduleResolution of ["nodenext", "bundler"]) {

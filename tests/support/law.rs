@@ -4,7 +4,7 @@
 
 use claimlens::json::{self, Data};
 use claimlens::paste::{Finder, Found, Paste};
-use claimlens::render::OUTPUTS;
+use claimlens::render;
 use claimlens::report::{Options, Report, read, report};
 use serde_json::Value;
 use std::ops::Range;
@@ -138,7 +138,7 @@ pub fn inspect(text: &str, now: i64) -> Report {
     }
     let report = report(&reading, 0, now, &Options::default());
     report_holds(&report, &on_border);
-    for output in OUTPUTS {
+    for output in render::OUTPUTS {
         let _ = output.write(&report, &Options::default());
     }
     report

@@ -1,6 +1,6 @@
 //! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
 
-use crate::{hosting, npm, offline, reference, shadow, shell, single_file, slim};
+use crate::{hosting, npm, offline, reference, shadow, shell, single_file, slim, split};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,10 @@ const ENTRIES: &[&str] =
     &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
 
 /// What index.html names and the browser asks for after the page is there.
-const LATER: &[&str] = &["offline.js"];
+pub(crate) const LATER: &[&str] = &["offline.js", split::SECOND, MORE_STYLE];
+
+/// The style of what the second module brings.
+pub(crate) const MORE_STYLE: &str = "more.css";
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mode {
@@ -59,19 +62,22 @@ impl Site {
 /// Builds the page's site.
 pub(crate) fn site(mode: Mode) -> Result<Site> {
     add_target()?;
-    let build = ["build", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE];
+    let build = ["rustc", "--target", WASM32, "--profile", mode.profile(), "--bin", PAGE];
     let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "app"]))?;
     if let Mode::Release = mode {
         slim::rebuild_std(&mut cargo)?;
     }
-    shell::run(&mut cargo)?;
-    let glue = bindgen(&linked_page(mode)?, PAGE, |bindgen| {
+    shell::run(cargo.args(["--", split::LINKER]))?;
+    let (first, second) = split::split(&linked_page(mode)?)?;
+    let mut glue = bindgen(&first, PAGE, |bindgen| {
         // A page that has stopped starts again in a new instance of its module; see www/boot.js.
         bindgen.omit_default_module_path(true).typescript(false).reset_state_function(true);
+        // The table, where the two modules call each other.
+        bindgen.keep_lld_exports(true);
     })?;
+    split::join(&mut glue, &format!("{PAGE}.js"), second)?;
     let root = shell::root()?;
     let mut www = read(&root.join("www"))?;
-    let mut glue = glue;
     if let Mode::Release = mode {
         let from_www: Vec<String> = www.keys().filter(|name| slim::shrinks(name)).cloned().collect();
         let both = from_www.iter().filter_map(|name| Some((name.clone(), www.remove(name)?))).chain(glue).collect();
@@ -140,8 +146,12 @@ fn assemble(
 ) -> Result<Site> {
     let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
     www.insert("index.html".to_owned(), index);
-    let page_style = www.get("style.css").context("www/style.css is missing")?;
-    let mut embedded = shadow::style(std::str::from_utf8(page_style)?);
+    let mut page_style = String::new();
+    for name in ["style.css", MORE_STYLE] {
+        let style = www.get(name).with_context(|| format!("www/{name} is missing"))?;
+        page_style.push_str(std::str::from_utf8(style)?);
+    }
+    let mut embedded = shadow::style(&page_style);
     let own = www.get("embed.css").context("www/embed.css is missing")?;
     embedded.push_str(std::str::from_utf8(own)?);
     www.insert("embed.css".to_owned(), embedded.into_bytes());

@@ -3,12 +3,11 @@
 use crate::{bundle, shell};
 use anyhow::{Result, bail};
 
-/// Each build of the package has its own source: all of it, the core alone, the module, and the page.
+/// Each build of the package has its own source: the page, the core alone, and the module.
 const CLIPPY: &[&[&str]] = &[
     &["--workspace", "--all-targets"],
-    &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "full"],
+    &["--package", "claimlens", "--all-targets", "--no-default-features"],
     &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "js"],
-    &["--package", "claimlens", "--all-targets", "--no-default-features", "--features", "app"],
     &[
         "--package",
         "claimlens",

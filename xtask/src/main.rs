@@ -1,17 +1,20 @@
 //! The project's commands: `cargo xtask <command>`.
 
+mod bench;
 mod bundle;
 mod check;
 mod hosting;
 mod npm;
 mod offline;
 mod reference;
+mod screenshots;
 mod serve;
 mod shadow;
 mod shell;
 mod single_file;
 mod size;
 mod slim;
+mod split;
 mod test;
 mod tools;
 
@@ -51,6 +54,18 @@ const COMMANDS: &[Command] = &[
         options: "",
         about: "what the first load weighs, and what the WebAssembly is made of",
         run: size::command,
+    },
+    Command {
+        name: "bench",
+        options: "[--built] [--native] [--page] [--lighthouse]",
+        about: "how fast texts are read and the page appears, and Lighthouse's scores; --built takes dist/ as it is",
+        run: bench::command,
+    },
+    Command {
+        name: "screenshots",
+        options: "[--built] [STATE…]",
+        about: "pictures of every state into target/screenshots/, and those of the README",
+        run: screenshots::command,
     },
 ];
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 /// What the package exports; everything else that wasm-bindgen makes stays inside.
-const EXPORTS: &[&str] = &["compare", "inspect", "verify"];
+const EXPORTS: &[&str] = &["compare", "inspect", "plan", "verify", "whoGetsIn"];
 
 const NAME: &str = "claimlens";
 

@@ -1,7 +1,7 @@
 //! The page as one file that opens from disk.
 
-use crate::bundle::{PAGE, Site};
-use crate::shell;
+use crate::bundle::{MORE_STYLE, PAGE, Site};
+use crate::{shell, split};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,15 @@ pub(crate) fn make(dist: &Path, site: &Site) -> Result<(Vec<u8>, String)> {
     };
     let mut node = Command::new("node");
     node.arg(shell::root()?.join("xtask/single-file.mjs")).arg(dist.join("site/index.html"));
-    for source in [&format!("{PAGE}.js"), &format!("{PAGE}_bg.wasm"), "boot.js", "style.css", "icon.svg"] {
+    for source in [
+        &format!("{PAGE}.js"),
+        &format!("{PAGE}_bg.wasm"),
+        split::SECOND,
+        "boot.js",
+        "style.css",
+        MORE_STYLE,
+        "icon.svg",
+    ] {
         node.arg(name(source)?);
     }
     let sum = shell::output(node.arg(dist.join(NAME)))?.trim().to_owned();

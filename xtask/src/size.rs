@@ -1,6 +1,6 @@
 //! What the page weighs.
 
-use crate::bundle::{self, Mode, Site};
+use crate::bundle::{self, LATER, Mode, Site};
 use crate::shell;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-/// Of the first load, compressed as a host does. The goal is 120 kB with all that is planned.
-const BUDGET: u64 = 117_500;
+/// Of the first load, compressed as a host does: everything until a report is shown.
+const BUDGET: u64 = 115_000;
 /// How many of the WebAssembly's parts are listed.
 const PARTS: usize = 15;
 
@@ -31,6 +31,13 @@ pub(crate) fn report(site: &Site) -> Result<()> {
     }
     let total: u64 = sizes.iter().map(|(_, compressed)| compressed).sum();
     println!("{:>8} kB  of a budget of {} kB", kb(total), kb(BUDGET));
+
+    let later: Vec<PathBuf> =
+        LATER.iter().filter_map(|source| site.names.get(*source)).map(|name| dist.join("site").join(name)).collect();
+    println!("\nRight after it, unasked");
+    for (name, (raw, compressed)) in LATER.iter().zip(brotli(&later)?) {
+        println!("{:>8} kB  ({:>6} kB raw)  {name}", kb(compressed), kb(raw));
+    }
 
     let module = dist.join("npm/claimlens_bg.wasm");
     if let [(raw, compressed)] = brotli(std::slice::from_ref(&module))?[..] {

@@ -71,9 +71,6 @@ fn now() -> Instant {
 fn native() -> Result<String> {
     tools::shells()?;
     shell::run(&mut shell::cargo(["test", "--workspace", "--exclude", "browser-tests"])?)?;
-    // The page without what does not fit it.
-    let page = ["test", "--package", "claimlens", "--no-default-features", "--features", "app"];
-    shell::run(&mut shell::cargo(page.into_iter().chain(["--lib", "--test", "render"]))?)?;
     Ok(String::new())
 }
 

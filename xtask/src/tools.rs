@@ -127,6 +127,20 @@ pub(crate) fn browsers(required: &[String]) -> Result<Found> {
     Ok(found)
 }
 
+/// Finds, and installs where it can, this one browser and its driver.
+pub(crate) fn browser(name: &str) -> Result<Vec<(&'static str, String)>> {
+    let browser = BROWSERS.iter().find(|browser| browser.name == name).with_context(|| format!("no browser {name}"))?;
+    install(browser.tools)?;
+    let mut variables = vec![("CLAIMLENS_BROWSERS", name.to_owned())];
+    for tool in browser.tools {
+        let Some(path) = find(tool)? else {
+            bail!("{} is not there; on Debian or Ubuntu: {}", tool.names[0], apt_install(tool.packages));
+        };
+        variables.push((tool.variable, path.display().to_string()));
+    }
+    Ok(variables)
+}
+
 /// Finds, and installs where it can, what the tests of the generated pipelines run.
 pub(crate) fn shells() -> Result<()> {
     install(SHELL_TOOLS)?;
@@ -157,14 +171,19 @@ fn install(tools: impl IntoIterator<Item = &'static Tool>) -> Result<()> {
 
 /// Installs the pinned npm packages, unless these very ones are there.
 pub(crate) fn npm_ci() -> Result<()> {
-    let tests = shell::root()?.join("tests");
-    let wanted = fs::read(tests.join("package-lock.json")).context("tests/package-lock.json")?;
-    let stamp = tests.join("node_modules/.installed-package-lock.json");
+    npm_ci_in(&shell::root()?.join("tests"))
+}
+
+/// Installs the pinned npm packages of a folder, unless these very ones are there.
+pub(crate) fn npm_ci_in(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| lock.display().to_string())?;
+    let stamp = folder.join("node_modules/.installed-package-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    shell::step("Installing the pinned npm packages into tests/node_modules");
-    shell::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&tests))?;
+    shell::step(&format!("Installing the pinned npm packages into {}", folder.join("node_modules").display()));
+    shell::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
     Ok(fs::write(stamp, wanted)?)
 }
 

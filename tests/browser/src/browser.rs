@@ -159,6 +159,14 @@ impl Browser {
     }
 }
 
+/// Runs something in a browser of its own, with an empty profile, outside of a test.
+pub fn visit(kind: Kind, work: impl AsyncFnOnce(&Page) -> Result) -> Result {
+    Browser::new(kind)?.run(async |page| {
+        work(&page).await?;
+        page.leave().await
+    })
+}
+
 impl Drop for Browser {
     fn drop(&mut self) {
         self.stop();
@@ -180,7 +188,7 @@ async fn session(kind: Kind, driver: &Driver) -> Result<Client> {
 }
 
 /// A setting that `cargo xtask test` makes.
-pub(crate) fn variable(name: &str) -> Result<String> {
+pub fn variable(name: &str) -> Result<String> {
     env::var(name).map_err(|_| format!("{name} is not set: start this as `cargo xtask test --browser`").into())
 }
 

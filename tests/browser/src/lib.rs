@@ -23,11 +23,14 @@
 //! `target/browser-tests/`.
 
 mod browser;
+mod chromium;
 mod driver;
 mod page;
 mod site;
+pub mod states;
 
-pub use browser::Kind;
+pub use browser::{Kind, variable, visit};
+pub use chromium::Look;
 pub use page::Page;
 pub use site::{Mark, Site};
 

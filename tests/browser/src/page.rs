@@ -4,7 +4,9 @@ use crate::Result;
 use crate::browser::{Kind, workspace};
 use crate::driver::now;
 use crate::site::{Mark, Site};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
 use http::Method;
@@ -92,6 +94,21 @@ impl Page {
     /// Types into whatever has the focus.
     pub async fn press(&self, keys: &str) -> Result {
         Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Presses a key, as with the keyboard and not with a command to the element that has the focus; with the shift key held, if so.
+    pub async fn press_key(&self, key: Key, shift: bool) -> Result {
+        let key = char::from(key);
+        let held = char::from(Key::Shift);
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        if shift {
+            actions = actions.then(KeyAction::Down { value: held });
+        }
+        actions = actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        if shift {
+            actions = actions.then(KeyAction::Up { value: held });
+        }
+        Ok(self.client.perform_actions(actions).await?)
     }
 
     /// Clicks on the first match.
@@ -197,16 +214,25 @@ impl Page {
 
     /// What axe-core has against the page as it is now: one line for each element and rule.
     pub async fn axe(&self) -> Result<Vec<String>> {
+        self.axe_by(json!({})).await
+    }
+
+    /// What its rules about colour have against it.
+    pub async fn axe_on_colours(&self) -> Result<Vec<String>> {
+        self.axe_by(json!({ "runOnly": { "type": "tag", "values": ["cat.color"] } })).await
+    }
+
+    async fn axe_by(&self, options: Value) -> Result<Vec<String>> {
         let file = workspace().join("tests/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         self.execute(&axe, Vec::new()).await?;
         let script = "
             const done = arguments[arguments.length - 1];
-            axe.run(document).then(
+            axe.run(document, arguments[0]).then(
                 ({ violations }) => done(violations.flatMap(({ id, impact, help, nodes }) =>
                     nodes.map(({ target, html }) => `${id} (${impact}): ${help}: ${target.join(' ')}: ${html}`))),
                 (error) => done([`axe failed: ${error}`]));";
-        Ok(serde_json::from_value(self.client.execute_async(script, Vec::new()).await?)?)
+        Ok(serde_json::from_value(self.client.execute_async(script, vec![options]).await?)?)
     }
 
     /// The errors that the console has seen since the page was opened, uncaught exceptions included.

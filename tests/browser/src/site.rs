@@ -62,7 +62,10 @@ pub struct Mark(usize);
 impl Site {
     /// With `watch_console` the page gets a script that is not in the site: for a browser that cannot be asked for its console.
     pub(crate) fn start(watch_console: bool) -> Result<Self> {
-        let folder = folder()?;
+        Self::serve(folder()?, watch_console)
+    }
+
+    fn serve(folder: PathBuf, watch_console: bool) -> Result<Self> {
         let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| error.to_string())?);
         let address = server.server_addr().to_ip().ok_or("the server has no address")?;
         let record = Arc::new(Mutex::new(Record::default()));
@@ -81,6 +84,11 @@ impl Site {
     /// One more, on an origin of its own.
     pub fn another() -> Result<Self> {
         Self::start(false)
+    }
+
+    /// Serves another folder than `dist/site/`.
+    pub fn of(folder: impl Into<PathBuf>) -> Result<Self> {
+        Self::serve(folder.into(), false)
     }
 
     /// `http://127.0.0.1:…`
@@ -109,6 +117,11 @@ impl Site {
     /// Serves another content for a file from now on, as after a new version has been published.
     pub fn change(&self, name: &str, content: Vec<u8>) {
         self.record().changed.push((name.to_owned(), content));
+    }
+
+    /// Serves every file as it is again.
+    pub fn change_back(&self) {
+        self.record().changed.clear();
     }
 
     /// `dist/site/`.

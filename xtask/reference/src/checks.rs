@@ -3,7 +3,7 @@
 use crate::docs::{self, Group};
 use crate::html::{inline, paragraphs};
 use crate::{fact, heading};
-use claimlens::check::{CHECKS, Check, Severity};
+use claimlens::check::{self, Check, Severity};
 use std::fs;
 use std::io::{Error, Result};
 use std::path::Path;
@@ -20,7 +20,7 @@ pub(crate) fn groups(root: &Path) -> Result<Vec<Group>> {
     let documents =
         |check: &Check, group: &Group| group.checks.iter().any(|(id, text)| id == check.id && !text.is_empty());
     let mut groups = Vec::new();
-    for checks in CHECKS {
+    for checks in check::groups() {
         let place = found.iter().position(|group| checks.iter().all(|check| documents(check, group)));
         let ids: Vec<_> = checks.iter().map(|check| check.id).collect();
         let place = place.ok_or_else(|| Error::other(format!("no file documents all of {}", ids.join(", "))))?;
@@ -31,7 +31,7 @@ pub(crate) fn groups(root: &Path) -> Result<Vec<Group>> {
 
 pub(crate) fn section(groups: &[Group]) -> String {
     let mut section = String::new();
-    for (group, checks) in groups.iter().zip(CHECKS) {
+    for (group, checks) in groups.iter().zip(check::groups()) {
         section.extend(["<h3>", &inline(&group.title), "</h3>\n"]);
         for check in checks {
             let text = group.checks.iter().find(|(id, _)| id == check.id).map_or("", |(_, text)| text);
@@ -66,7 +66,7 @@ mod tests {
     fn every_check_is_documented_by_its_function() {
         let groups = groups(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).unwrap();
         let documented = groups.iter().flat_map(|group| &group.checks);
-        for check in CHECKS.into_iter().flatten() {
+        for check in check::all() {
             let (_, text) = documented.clone().find(|(id, _)| id == check.id).unwrap();
             assert!(text.lines().next().is_some_and(|line| line.len() > 10), "{}: {text}", check.id);
         }
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn an_article_has_the_anchor_the_text_and_the_severity() {
-        let check = CHECKS.into_iter().flatten().find(|check| check.id == "expired").unwrap();
+        let check = check::all().find(|check| check.id == "expired").unwrap();
         let article = article(check, "It is over.");
         for part in ["id=\"check-expired\"", "href=\"#check-expired\"", "<p>It is over.</p>", "Error", "moment"] {
             assert!(article.contains(part), "{part} in {article}");

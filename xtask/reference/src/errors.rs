@@ -9,18 +9,8 @@ pub(crate) fn section() -> String {
     std::iter::once(heading).chain(FAILURES.iter().map(article)).collect()
 }
 
-/// The anchor of a failure: `error-aadsts700211`, and by its first text where it has no code, `error-no-subscriptions-found-for`.
-fn anchor(failure: &Failure) -> String {
-    let name = match failure.codes.first() {
-        Some(code) => format!("aadsts{code}"),
-        None => failure.texts.first().copied().unwrap_or_default().to_lowercase(),
-    };
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    ["error"].into_iter().chain(words).collect::<Vec<_>>().join("-")
-}
-
 fn article(failure: &Failure) -> String {
-    let id = anchor(failure);
+    let id = failure.anchor();
     let codes = failure.codes.iter().map(|code| format!("<code>AADSTS{code}</code>")).collect::<Vec<_>>();
     let texts = failure.texts.iter().map(|text| format!("<code>{}</code>", escape(text))).collect::<Vec<_>>();
     let title = if codes.is_empty() { texts.first().cloned().unwrap_or_default() } else { codes.join(", ") };
@@ -75,7 +65,7 @@ mod tests {
     #[test]
     fn every_failure_names_its_source() {
         for failure in FAILURES {
-            assert!(!source(failure.source).is_empty(), "{}", anchor(failure));
+            assert!(!source(failure.source).is_empty(), "{}", failure.anchor());
         }
     }
 }

@@ -7,6 +7,7 @@ mod claims;
 mod docs;
 mod errors;
 mod html;
+mod others;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -32,7 +33,9 @@ fn main() -> ExitCode {
 }
 
 fn page(groups: &[docs::Group]) -> String {
-    let frame = FRAME.replace("{claims}", &claims::section()).replace("{checks}", &checks::section(groups));
+    let frame = FRAME
+        .replace("{claims}", &claims::section())
+        .replace("{checks}", &(checks::section(groups) + &others::section()));
     frame.replace("{errors}", &errors::section())
 }
 
@@ -49,6 +52,10 @@ fn fact(name: &str, says: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use claimlens::check;
+    use claimlens::gitlab::catalogue::{CATALOGUE, Part};
+    use claimlens::render::findings;
+    use claimlens::report::{OF_TEXTS, Options, read, report};
     use std::collections::BTreeSet;
 
     fn reference() -> String {
@@ -68,6 +75,41 @@ mod tests {
         }
         for id in ["claim-sub", "header-alg", "check-expired", "error-aadsts700213"] {
             assert!(ids.contains(id), "#{id}");
+        }
+    }
+
+    /// The page leads from each finding and each claim that is documented to its anchor.
+    #[test]
+    fn everything_that_the_page_leads_to_has_its_anchor() {
+        let page = reference();
+        let checks = check::all().map(|check| format!("check-{}", check.id));
+        let texts = OF_TEXTS.iter().map(|(_, id, ..)| format!("check-{id}"));
+        let members = CATALOGUE.iter().copied().flatten().map(|entry| match entry.part {
+            Part::Header => format!("header-{}", entry.name),
+            Part::Payload => format!("claim-{}", entry.name),
+        });
+        for id in checks.chain(texts).chain(members) {
+            assert!(page.contains(&format!(" id=\"{id}\"")), "#{id}");
+        }
+    }
+
+    /// What is found by other means than a check: of a text without a token, of an error message, of options.
+    #[test]
+    fn findings_of_no_check_have_their_anchors() {
+        let page = reference();
+        let mut options = Options::default();
+        options.set_name("job", "a\nb".to_owned());
+        let texts = [
+            "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'.",
+            "ERROR: Please run 'az login' to setup account.",
+            "no token",
+            "{\"iss\": \"https://gitlab.com\", \"sub\": \"s\", \"aud\": \"a\"}",
+        ];
+        for text in texts {
+            let report = report(&read(text), 0, 0, &options);
+            for finding in report.findings.iter().chain(&findings(&report, &options)) {
+                assert!(page.contains(&format!(" id=\"check-{}\"", finding.id)), "#check-{}", finding.id);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! A generated text, coloured a little: comments and keys apart from the rest.
 
-use super::markup::{Each, Node, markup};
+use super::super::markup::{Each, Node, markup};
 
 /// The text as it is, in parts whose text content is exactly `text`.
 pub(super) fn painted(text: &str, language: &str) -> Each<impl Iterator<Item = Node>> {
@@ -18,7 +18,12 @@ pub(super) fn painted(text: &str, language: &str) -> Each<impl Iterator<Item = N
 fn parts<'a>(line: &'a str, language: &str) -> (&'a str, &'a str, &'a str) {
     let content = line.trim_start_matches([' ', '-']);
     let indent = line.len() - content.len();
-    if language == "yaml" && content.starts_with('#') {
+    let comment = match language {
+        "yaml" | "sh" | "powershell" | "hcl" => "#",
+        "bicep" => "//",
+        _ => "\n",
+    };
+    if content.starts_with(comment) {
         return (line, "", "");
     }
     let is_key = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '"' | '-');
@@ -46,6 +51,9 @@ mod tests {
                 ("    - ", "if", ": $CI_COMMIT_BRANCH == \"a: b\"\n"),
             ),
             ("  # a: comment\n", "yaml", ("  # a: comment\n", "", "")),
+            ("# a\n", "hcl", ("# a\n", "", "")),
+            ("  // a\n", "bicep", ("  // a\n", "", "")),
+            ("# a\n", "markdown", ("", "", "# a\n")),
             // A command is no key.
             ("    - az login --tenant x\n", "yaml", ("", "", "    - az login --tenant x\n")),
             ("\n", "yaml", ("", "", "\n")),

@@ -1,0 +1,198 @@
+//! What an address of the page asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
+
+use crate::base64url;
+use crate::time;
+
+/// What an address asks for. What it does not name, or names in a way that nobody can read, is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The id of a sample.
+    pub sample: Option<String>,
+    /// The name of a claim, or of a member of the header.
+    pub claim: Option<String>,
+    /// The id of an output.
+    pub output: Option<String>,
+    /// A moment that [`time::parse`] reads.
+    pub as_of: Option<String>,
+    /// Claims as JSON, as [`crate::render::claims_for_a_link`] writes them.
+    pub claims: Option<String>,
+    /// What of the address is not read.
+    pub fault: Option<Fault>,
+}
+
+/// Why something of an address is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It holds a token.
+    Token,
+    /// What should be claims is none: the address was cut, or somebody changed it.
+    Claims,
+}
+
+impl Fault {
+    /// A sentence for the page.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Token => {
+                "The address holds a token, which was not read: addresses stay in the browser's history, in logs and in chats. Paste the token into the box instead, and if others saw the address, let it expire first."
+            }
+            Self::Claims => "The claims in the address cannot be read: it was cut or changed on its way.",
+        }
+    }
+}
+
+impl Link {
+    /// Reads an address from its `?` or `#` on. Only what stands behind `#` asks for something; a token is seen in all of it.
+    pub fn parse(address: &str) -> Self {
+        let mut link = Self::default();
+        if holds_token(address) || holds_token(&decoded(address)) {
+            link.fault = Some(Fault::Token);
+            return link;
+        }
+        let Some((_, fragment)) = address.split_once('#') else { return link };
+        for (name, value) in fragment.split('&').filter_map(|pair| pair.split_once('=')) {
+            let value = decoded(value);
+            match name {
+                "sample" => link.sample = Some(value),
+                "claim" => link.claim = Some(value),
+                "output" => link.output = Some(value),
+                "as-of" => link.as_of = Some(value).filter(|value| time::parse(value).is_some()),
+                "claims" => match claims(&value) {
+                    Ok(claims) => link.claims = Some(claims),
+                    Err(fault) => link.fault = Some(fault),
+                },
+                _ => {}
+            }
+        }
+        link
+    }
+}
+
+fn claims(value: &str) -> Result<String, Fault> {
+    let (bytes, faults) = base64url::decode(value);
+    let text = String::from_utf8(bytes).ok().filter(|text| faults.is_empty() && text.starts_with('{'));
+    match text {
+        Some(text) if holds_token(&text) => Err(Fault::Token),
+        Some(text) if text.ends_with('}') => Ok(text),
+        _ => Err(Fault::Claims),
+    }
+}
+
+/// Whether a text holds a JSON Web Token, or most of one: an encoded object, a full stop, and more of the same alphabet.
+pub fn holds_token(text: &str) -> bool {
+    let is_part = |part: &str| part.len() >= 16;
+    text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character))).any(|run| {
+        run.match_indices("ey").chain(run.match_indices("ew")).any(|(at, _)| {
+            // `{"`, `{ `, `{\n`, `{\t`, `{\r` as the first characters of an object.
+            let rest = run.get(at..).unwrap_or_default();
+            let is_object = ["eyJ", "eyA", "ewo", "ewk", "ew0"].iter().any(|start| rest.starts_with(start));
+            is_object && rest.split_once('.').is_some_and(|(head, body)| is_part(head) && is_part(body))
+        })
+    })
+}
+
+/// A value without its percent-encoding; `+` is a space, as in forms.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        let digits = behind.get(..2).and_then(|digits| core::str::from_utf8(digits).ok());
+        let byte = digits.filter(|digits| *first == b'%' && !digits.starts_with('+'));
+        match byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            None if *first == b'+' => bytes.push(b' '),
+            None => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
+
+    fn link(set: impl FnOnce(&mut Link)) -> Link {
+        let mut link = Link::default();
+        set(&mut link);
+        link
+    }
+
+    #[test]
+    fn addresses() {
+        let claims = base64url::encode(r#"{"sub":"project_path:g/größe"}"#.as_bytes());
+        let hidden = base64url::encode(format!(r#"{{"sub":"{TOKEN}"}}"#).as_bytes());
+        let no_object = base64url::encode(b"[1]");
+        let some = |text: &str| Some(text.to_owned());
+        let cases = [
+            // Nothing, and anchors of the page's own.
+            (String::new(), Link::default()),
+            ("#result".to_owned(), Link::default()),
+            ("#claim-sub".to_owned(), Link::default()),
+            // One by one, and together.
+            ("#sample=branch".to_owned(), link(|link| link.sample = some("branch"))),
+            ("#claim=sub".to_owned(), link(|link| link.claim = some("sub"))),
+            ("#output=terraform".to_owned(), link(|link| link.output = some("terraform"))),
+            (
+                "#sample=tag&claim=ref&output=bicep".to_owned(),
+                link(|link| {
+                    link.sample = some("tag");
+                    link.claim = some("ref");
+                    link.output = some("bicep");
+                }),
+            ),
+            // Moments in each notation, with the space in either encoding; what is none is absent.
+            ("#as-of=1684785160".to_owned(), link(|link| link.as_of = some("1684785160"))),
+            ("#as-of=2023-05-22T19:52:40Z".to_owned(), link(|link| link.as_of = some("2023-05-22T19:52:40Z"))),
+            ("#as-of=2023-05-22%2019:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
+            ("#as-of=2023-05-22+19:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
+            ("#as-of=tomorrow".to_owned(), Link::default()),
+            // Claims; cut, no object, no base64url.
+            (
+                format!("#claims={claims}&as-of=1"),
+                link(|link| {
+                    link.claims = some(r#"{"sub":"project_path:g/größe"}"#);
+                    link.as_of = some("1");
+                }),
+            ),
+            (format!("#claims={}", &claims[..24]), link(|link| link.fault = Some(Fault::Claims))),
+            (format!("#claims={no_object}"), link(|link| link.fault = Some(Fault::Claims))),
+            ("#claims=*".to_owned(), link(|link| link.fault = Some(Fault::Claims))),
+            // A token, wherever it is: alone, under a name, among claims, in the query, percent-encoded, without its signature.
+            (format!("#{TOKEN}"), link(|link| link.fault = Some(Fault::Token))),
+            (format!("#sample=branch&id_token={TOKEN}"), link(|link| link.fault = Some(Fault::Token))),
+            (format!("#claims={TOKEN}"), link(|link| link.fault = Some(Fault::Token))),
+            (format!("#claims={hidden}"), link(|link| link.fault = Some(Fault::Token))),
+            (format!("?token={TOKEN}#sample=branch"), link(|link| link.fault = Some(Fault::Token))),
+            (format!("#x={}", TOKEN.replace('.', "%2E")), link(|link| link.fault = Some(Fault::Token))),
+            (format!("#x={}", &TOKEN[..50]), link(|link| link.fault = Some(Fault::Token))),
+            // The query asks for nothing, and broken encoding is text.
+            ("?sample=branch".to_owned(), Link::default()),
+            ("#claim=%zz%e".to_owned(), link(|link| link.claim = some("%zz%e"))),
+            ("#claim=%+1".to_owned(), link(|link| link.claim = some("% 1"))),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(Link::parse(&address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_token() {
+        let cases = [
+            (TOKEN, true),
+            ("my.key.eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.", true),
+            ("eyJhbGciOiJSUzI1NiJ9", false),
+            ("eyJ.x.y", false),
+            ("keyboards.example.com/news", false),
+            ("project_path:g/p:ref_type:branch:ref:main", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(holds_token(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What looks at every byte of a text: for pairs of characters that begin something, and for one byte.
+
+/// The pairs, each by a bit of its own: `ey`, `ew`, `e3` begin base64url of an object; `ZX`, `ZT` and `Wl` base64 of that, once and twice;
+/// then `t-` of `glcbt-`, `[M` of `[MASKED]`, `**` of `***`, `AA` of `AADSTS`.
+const PAIRS: [(&[u8], &[u8]); 7] =
+    [(b"e", b"yw3"), (b"Z", b"XT"), (b"W", b"l"), (b"t", b"-"), (b"[", b"M"), (b"*", b"*"), (b"A", b"A")];
+
+const FIRST: [u8; 256] = bits(true);
+const SECOND: [u8; 256] = bits(false);
+
+const fn bits(first: bool) -> [u8; 256] {
+    let mut bits = [0; 256];
+    let mut pair = 0;
+    while pair < PAIRS.len() {
+        let bytes = if first { PAIRS[pair].0 } else { PAIRS[pair].1 };
+        let mut at = 0;
+        while at < bytes.len() {
+            bits[bytes[at] as usize] |= 1 << pair;
+            at += 1;
+        }
+        pair += 1;
+    }
+    bits
+}
+
+/// The next place at or behind `from` where a pair begins.
+#[inline(never)]
+pub fn next(bytes: &[u8], from: usize) -> Option<usize> {
+    let hit = |first: u8, second: u8| FIRST[usize::from(first)] & SECOND[usize::from(second)];
+    let mut at = from;
+    // Two loads a byte, and one branch for eight of them, which is hardly ever taken.
+    while let Some([a, b, c, d, e, f, g, h, i]) = bytes.get(at..at + 9) {
+        let first = hit(*a, *b) | hit(*b, *c) | hit(*c, *d) | hit(*d, *e);
+        if (first | hit(*e, *f) | hit(*f, *g) | hit(*g, *h) | hit(*h, *i)) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    loop {
+        let [first, second] = bytes.get(at..at + 2)? else { return None };
+        if hit(*first, *second) != 0 {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// The next place at or behind `from` where a byte stands.
+#[inline(never)]
+pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
+    /// Eight bytes that are one each.
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let wanted = ONES * u64::from(byte);
+    let mut at = from;
+    // A byte of `different` is zero where the wanted one stands; to take one from it turns its highest bit on.
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let different = u64::from_ne_bytes(*eight) ^ wanted;
+        if different.wrapping_sub(ONES) & !different & (ONES << 7) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    let place = bytes.get(at..)?.iter().position(|other| *other == byte)?;
+    Some(at + place)
+}
+
+/// How many bytes [`marked`] looks at together.
+pub const MARKED: usize = 4;
+
+/// The next place at or behind `from` where [`MARKED`] bytes stand of which each has the mark of its place: `marks` has bit 0 for a byte
+/// that may be the first, bit 1 for the second, and so on.
+#[inline(never)]
+pub fn marked(bytes: &[u8], marks: &[u8; 256], from: usize) -> Option<usize> {
+    // Bit n: the last n + 1 bytes have the marks of the first n + 1 places.
+    let mut state = 0;
+    let place = bytes.get(from..)?.iter().position(|byte| {
+        state = (state << 1 | 1) & marks[usize::from(*byte)];
+        state >> (MARKED - 1) & 1 == 1
+    })?;
+    Some(from + place + 1 - MARKED)
+}
+
+/// Whether every byte is ASCII.
+#[inline(never)]
+pub fn is_ascii(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    chunks.iter().all(|chunk| chunk.iter().fold(0, |all, byte| all | byte) < 0x80) && rest.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_found_and_nothing_else() {
+        let cases = [
+            ("", None),
+            ("e", None),
+            ("key", Some(1)),
+            ("the year 2024", None),
+            ("e3", Some(0)),
+            ("ZXlK", Some(0)),
+            ("WlhsS", Some(0)),
+            ("glcbt-", Some(4)),
+            ("a [MASKED]", Some(2)),
+            ("AADSTS", Some(0)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(next(text.as_bytes(), 0), expected, "{text}");
+        }
+        assert_eq!(next(b"eyey", 1), Some(2));
+        assert_eq!(next(b"ey", 3), None);
+    }
+
+    #[test]
+    fn marks_are_found_in_their_order() {
+        let mut marks = [0; 256];
+        for (at, byte) in b"abac".iter().enumerate() {
+            marks[usize::from(*byte)] |= 1 << at;
+        }
+        // What fits is any of the bytes of each place: `abac` alone here, as `a` stands for two.
+        let cases = [
+            ("", 0, None),
+            ("aba", 0, None),
+            ("abac", 0, Some(0)),
+            ("xabababacx", 0, Some(5)),
+            ("abacabac", 1, Some(4)),
+            ("abac", 5, None),
+        ];
+        for (text, from, expected) in cases {
+            assert_eq!(marked(text.as_bytes(), &marks, from), expected, "{text} from {from}");
+        }
+    }
+
+    #[test]
+    fn one_byte_beyond_ascii_is_seen_wherever_it_stands() {
+        for length in 0..70 {
+            let mut bytes = vec![b'z'; length];
+            assert!(is_ascii(&bytes));
+            for place in 0..length {
+                bytes[place] = 0x80;
+                assert!(!is_ascii(&bytes), "{place} of {length}");
+                bytes[place] = 0x7f;
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands() {
+        for length in 0..40 {
+            let mut text = vec![b'z'; length];
+            assert_eq!(find(b'{', &text, 0), None);
+            for place in 0..length {
+                text[place] = b'{';
+                for from in 0..=length + 1 {
+                    assert_eq!(
+                        find(b'{', &text, from),
+                        (from <= place).then_some(place),
+                        "{place} of {length} from {from}"
+                    );
+                }
+                text[place] = b'z';
+            }
+        }
+    }
+}

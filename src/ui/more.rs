@@ -1,0 +1,119 @@
+//! The parts of the page that the second module brings. Nothing but what stands in this folder calls code of it.
+
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+mod admits;
+mod code;
+mod compare;
+mod credentials;
+mod deeds;
+mod dry_run;
+mod explained;
+mod keys;
+mod links;
+mod names;
+mod outputs;
+mod plan;
+mod share;
+mod unwritten;
+
+use super::markup::Node;
+use super::markup::markup;
+use super::state::{Deed, Done, State};
+use super::view::{Link, View};
+use crate::render::Group;
+use crate::second::{SECOND, Second};
+use outputs::outputs;
+
+/// What the second module brings to the page.
+#[derive(Debug)]
+pub struct More {
+    /// What it brings to the report.
+    pub(super) core: &'static Second,
+    /// What can be laid beside the paste.
+    pub(super) beside: Parts,
+    /// What comes of it, below the findings.
+    pub(super) answers: Parts,
+    /// What is written: the credential, the job, reports to hand on.
+    pub(super) written: Parts,
+    /// Asks by which of the keys the signature is. The answer comes as an action.
+    pub(super) ask: fn(&State, &Link),
+    /// Does what its parts ask for.
+    pub(super) apply: fn(&mut State, Deed) -> Done,
+    /// The names, for the browser to keep, if it is to.
+    pub(super) kept: fn(&State) -> Option<String>,
+    /// Takes the names that the browser kept.
+    pub(super) recall: fn(&mut State, &str),
+    /// Does what an address asks for; see [`links::follow`].
+    pub(super) follow: Follow,
+}
+
+/// Draws parts of the page.
+pub(super) type Parts = fn(&View<'_>) -> Vec<Node>;
+
+/// The state, an address, whether it may bring a text, and the clock, in seconds since 1970.
+type Follow = fn(&mut State, &str, bool, i64) -> (bool, Vec<String>);
+
+/// There is one, which is there or not.
+impl PartialEq for More {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+/// All of it.
+pub static MORE: More = More {
+    core: &SECOND,
+    beside,
+    answers,
+    written,
+    ask: keys::ask,
+    apply: deeds::apply,
+    kept: deeds::kept,
+    recall: deeds::recall,
+    follow: links::follow,
+};
+
+/// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.
+#[allow(clippy::unnecessary_wraps, reason = "the module may fail to load")]
+#[wasm_split(more, fallible)]
+pub(super) fn load() -> Result<&'static More, SplitLoaderError> {
+    Ok(&MORE)
+}
+
+/// What can be laid beside the paste: the credentials that exist, the keys that verify a signature, a second token.
+fn beside(view: &View<'_>) -> Vec<Node> {
+    vec![credentials::beside(view), keys::beside(view), compare::beside(view), plan::beside(view)]
+}
+
+/// What came of it, below the findings: how the token fares with the credentials, what an error means, how two tokens differ.
+fn answers(view: &View<'_>) -> Vec<Node> {
+    [credentials::found(view), explained::explained(view), dry_run::dry_run(view)]
+        .into_iter()
+        .flatten()
+        .chain([compare::compared(view), unwritten::unwritten(view)])
+        .collect()
+}
+
+/// The credential and the job, the names in them, and reports to hand on.
+fn written(view: &View<'_>) -> Vec<Node> {
+    vec![
+        outputs(view, Group::Credential, None),
+        outputs(view, Group::Pipeline, None),
+        names::names(view),
+        outputs(view, Group::Report, Some(share::share(view))),
+    ]
+}
+
+/// A command, or another text to copy whole. `name` says what is copied: `the command`.
+fn to_copy(title: &str, name: &str, text: &str) -> Node {
+    use super::copy::copy_button;
+    let copied = text.to_owned();
+    markup!(
+        "<figure class='file wrapped'><figcaption><span>{}</span>{}</figcaption><pre tabindex=0 role=group aria-label={}><code>{}</code></pre></figure>",
+        title.to_owned(),
+        copy_button(name, move || copied.clone()),
+        name.to_owned(),
+        text.to_owned(),
+    )
+}

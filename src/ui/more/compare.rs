@@ -1,0 +1,341 @@
+//! A second token, and how it differs from the chosen one.
+
+use std::rc::Rc;
+
+use super::super::browser;
+use super::super::markup::{Each, Handle, Node, markup};
+use super::super::state::{Deed, Second, State};
+use super::super::view::View;
+use super::to_copy;
+use crate::compare::{Comparison, Difference, Group, Shared, Side, compare};
+use crate::quote::{self, visible};
+use crate::render::{Refused, output};
+use crate::report::{Identity, Listed, Report};
+use crate::text::Text;
+use crate::time::relative;
+
+/// The id of the box for a second token.
+const OTHER_BOX: &str = "other-text";
+
+/// Of more tokens than this the first can be chosen.
+const TOKENS: usize = 100;
+
+/// Of more claims in a group than this the first are shown.
+const ROWS: usize = 100;
+
+/// How many characters of what differs are shown, and of what is the same before and behind it.
+const SHOWN: (usize, usize) = (600, 80);
+
+/// The box for a second token.
+pub(super) fn beside(view: &View<'_>) -> Node {
+    let state = view.state;
+    let is_empty = state.other.text().is_empty();
+    let file: Handle = {
+        let link = view.link.clone();
+        Rc::new(move |event| browser::open_chosen(event, &link))
+    };
+    let clear: Handle = {
+        let link = view.link.clone();
+        Rc::new(move |event| {
+            browser::set_beside(event, OTHER_BOX, "");
+            link.send_message(Deed::Other(String::new()));
+        })
+    };
+    let said = match state.others() {
+        _ if is_empty => String::new(),
+        0 => "no token read".to_owned(),
+        1 => "1 token read".to_owned(),
+        count => format!("{count} tokens read"),
+    };
+    markup!(
+        "<details class=extra id=other><summary>Another token<small>{}</small></summary><div class=inside>\
+        <label for={}>Another token to compare with</label>\
+        <p class=note id=other-help>One login works and another does not? Paste the token of each, or their claims: the one here, the other above. \
+        Two tokens in one paste are compared too.</p>\
+        <textarea id={} rows=6 oninput={} aria-describedby='other-help other-read' spellcheck=false autocapitalize=off \
+        autocomplete=off autocorrect=off wrap=soft></textarea>\
+        <div class=row><label class=file-button>Open a file<input type=file class=visually-hidden onchange={} /></label>\
+        <button type=button hidden={} onclick={}>Empty this box</button><p id=other-read role=status>{}</p></div></div></details>",
+        said.clone(),
+        OTHER_BOX,
+        OTHER_BOX,
+        view.enter(Deed::Other),
+        file,
+        is_empty,
+        clear,
+        said,
+    )
+}
+
+/// How the second token differs from the chosen one; hidden where there are not two.
+pub(super) fn compared(view: &View<'_>) -> Node {
+    let state = view.state;
+    let second = state.second_report();
+    let found = second.as_ref().and_then(|second| Some((second, compare(&state.report, second)?)));
+    let Some((second, found)) = found else { return markup!("<section id=compare hidden></section>") };
+    let groups = Group::ALL.into_iter().map(|group| {
+        let of_group: Vec<&Difference> =
+            found.differences.iter().filter(|difference| difference.group == group).collect();
+        table(group, &of_group)
+    });
+    markup!(
+        "<section id=compare class=panel><h2>Two tokens compared</h2><p class=words>{}</p>{}{}\
+        <details class=inner><summary>The credentials that let them in</summary>{}</details></section>",
+        found.sentence.clone(),
+        choice(view),
+        Each(groups),
+        credentials(state, second, &found),
+    )
+}
+
+/// Which two are compared.
+fn choice(view: &View<'_>) -> Node {
+    let state = view.state;
+    let named = |token: &Listed| {
+        let subject = token.subject.as_ref().map_or_else(|| "no subject".to_owned(), visible);
+        let issued = token.issued.map_or_else(|| "no time".to_owned(), |issued| relative(issued, state.judged));
+        format!("{subject}, issued {issued}")
+    };
+    let first = state.report.selected.and_then(|index| state.report.tokens.get(index)).map(named);
+    let chosen = state.second();
+    let options = state.seconds().take(TOKENS).map(|(second, token)| {
+        let (value, place) = match second {
+            Second::Paste(index) => (format!("p{index}"), format!("token {} of the paste: ", index + 1)),
+            Second::Beside(index) => (format!("b{index}"), format!("token {} of the other box: ", index + 1)),
+        };
+        markup!(
+            "<option value={} selected={}>{}</option>",
+            value,
+            Some(second) == chosen,
+            [place, named(token)].concat()
+        )
+    });
+    let link = view.link.clone();
+    let choose: Handle = Rc::new(move |event| {
+        let value = browser::value(event);
+        let number = |kind: char| value.strip_prefix(kind)?.parse().ok();
+        if let Some(second) = number('p').map(Second::Paste).or_else(|| number('b').map(Second::Beside)) {
+            link.send_message(Deed::With(second));
+        }
+    });
+    markup!(
+        "<dl class=two><div><dt>First</dt><dd><bdi>{}</bdi></dd></div><div><dt><label for=compare-with>Second</label></dt>\
+        <dd><select id=compare-with onchange={}>{}</select></dd></div></dl>",
+        first,
+        choose,
+        Each(options),
+    )
+}
+
+/// The claims of a group that differ.
+fn table(group: Group, differences: &[&Difference]) -> Node {
+    let title = match group {
+        Group::Decides => "Decides: a credential compares these",
+        Group::Explains => "Explains it: what the pipeline ran for",
+        Group::Noise => "Differs between jobs that are alike: ids, times, people",
+    };
+    let rows = differences.iter().take(ROWS).map(|difference| row(difference));
+    let more = differences.len().saturating_sub(ROWS);
+    let table = markup!(
+        "<div class=scroll tabindex=0 role=group aria-label={}><table><thead><tr><th scope=col>Claim</th><th scope=col>First</th><th scope=col>Second</th></tr></thead>\
+        <tbody>{}</tbody></table><p class=note hidden={}>And {} more.</p></div>",
+        title,
+        Each(rows),
+        more == 0,
+        more.to_string(),
+    );
+    let id = format!("compare-{}", group.id());
+    if group == Group::Noise {
+        return markup!(
+            "<details class=inner id={} hidden={}><summary>{} <small>{}</small></summary>{}</details>",
+            id,
+            differences.is_empty(),
+            title,
+            differences.len().to_string(),
+            table,
+        );
+    }
+    markup!("<div id={} hidden={}><h3>{}</h3>{}</div>", id, differences.is_empty(), title, table)
+}
+
+fn row(difference: &Difference) -> Node {
+    let [first, second] = &difference.sides;
+    markup!(
+        "<tr><th scope=row><bdi>{}</bdi><small>{}</small></th><td>{}</td><td>{}</td></tr>",
+        visible(&difference.claim),
+        place(first.as_ref(), second.as_ref()),
+        side(first.as_ref()),
+        side(second.as_ref()),
+    )
+}
+
+/// Where the values differ, in words.
+fn place(first: Option<&Side>, second: Option<&Side>) -> String {
+    let (Some(first), Some(second)) = (first, second) else {
+        return if first.is_none() { "only in the second" } else { "only in the first" }.to_owned();
+    };
+    let is_whole = |side: &Side| side.bytes.start == 0 && side.bytes.end == side.value.raw().len();
+    if is_whole(first) || is_whole(second) {
+        return "another value".to_owned();
+    }
+    let at = first.value.raw().get(..first.bytes.start).unwrap_or_default().chars().count() + 1;
+    format!("from character {at} on")
+}
+
+/// A value, with what differs in it marked.
+fn side(side: Option<&Side>) -> Node {
+    let Some(side) = side else { return markup!("<em>no such claim</em>") };
+    let (raw, span) = (side.value.raw(), &side.bytes);
+    let part = |range: Option<&str>| range.unwrap_or_default().to_owned();
+    let (before, differs, behind) =
+        (part(raw.get(..span.start)), part(raw.get(span.clone())), part(raw.get(span.end..)));
+    let shown = |text: String| visible(&Text::from(text));
+    let marked = if differs.is_empty() { "⟨nothing⟩".to_owned() } else { shown(head(&differs, SHOWN.0)) };
+    markup!(
+        "<code><bdi>{}<mark>{}</mark>{}</bdi></code>",
+        shown(tail(&before, SHOWN.1)),
+        marked,
+        shown(head(&behind, SHOWN.1)),
+    )
+}
+
+/// How a text begins.
+fn head(text: &str, count: usize) -> String {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => [text.get(..end).unwrap_or_default(), "…"].concat(),
+        None => text.to_owned(),
+    }
+}
+
+/// How it ends.
+fn tail(text: &str, count: usize) -> String {
+    match text.char_indices().rev().nth(count) {
+        Some((at, before)) => ["…", text.get(at + before.len_utf8()..).unwrap_or_default()].concat(),
+        None => text.to_owned(),
+    }
+}
+
+/// A credential for each of the two, and one for both where there should be one.
+fn credentials(state: &State, second: &Report, found: &Comparison) -> Node {
+    let first = &state.report;
+    let is_same = first.credential == second.credential;
+    let titles: [&str; 2] = if is_same { ["for both", ""] } else { ["for the first", "for the second"] };
+    let each = [&**first, second].into_iter().zip(titles).take(if is_same { 1 } else { 2 });
+    let id = match state.options.identity {
+        Identity::ManagedIdentity => "credential-json",
+        Identity::AppRegistration => "credential-app-json",
+    };
+    let each = each.map(|(report, title)| match output(id).map(|output| output.write(report, &state.options)) {
+        Some(Ok(text)) => to_copy(title, &["the credential ", title].concat(), &text),
+        Some(Err(Refused::Because(why))) => markup!("<p class=note>None {}: {}</p>", title, why),
+        _ => markup!("<p class=note>None {}: {}</p>", title, missing(report)),
+    });
+    let flexible =
+        match found.shared.as_ref().map_err(|why| *why).and_then(|shared| flexible(shared, state.options.identity)) {
+            Ok(text) => to_copy("one flexible credential for both (preview)", "the flexible credential", &text),
+            Err(_) if is_same => markup!("<p hidden></p>"),
+            Err(why) => markup!("<p class=note>No flexible credential for both. {}</p>", why),
+        };
+    markup!("<div class=credentials>{}{}</div>", Each(each), flexible)
+}
+
+const fn missing(report: &Report) -> &'static str {
+    if report.is_from_fork {
+        "it is of a merge request from a fork, and any pipeline there would get in."
+    } else {
+        "that takes a job's issuer, subject and audience."
+    }
+}
+
+/// A flexible credential, as `credential-flexible.json` has it.
+fn flexible(shared: &Shared, identity: Identity) -> Result<String, &'static str> {
+    let expression = quote::json(&Text::from(shared.expression()?));
+    let (issuer, audience) = (quote::json(&shared.issuer), quote::json(&shared.audience));
+    let values = [&*issuer, &expression, &audience];
+    Ok(match identity {
+        Identity::ManagedIdentity => quote::fill(MANAGED, &values),
+        Identity::AppRegistration => quote::fill(APP, &values),
+    })
+}
+
+const MANAGED: &str = r#"{
+  "properties": {
+    "issuer": ~,
+    "claimsMatchingExpression": {
+      "value": ~,
+      "languageVersion": 1
+    },
+    "audiences": [
+      ~
+    ]
+  }
+}
+"#;
+
+const APP: &str = r#"{
+  "name": "gitlab-both",
+  "issuer": ~,
+  "subject": null,
+  "claimsMatchingExpression": {
+    "value": ~,
+    "languageVersion": 1
+  },
+  "description": "Lets GitLab CI/CD jobs log in, written by claimlens",
+  "audiences": [
+    ~
+  ]
+}
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_same_is_shortened_and_what_differs_is_said() {
+        let value = |text: &str, start: usize, end: usize| Side {
+            value: Text::from(text),
+            bytes: start..end,
+            units: start..end,
+        };
+        let cases = [
+            (Some(value("ref:main", 4, 8)), Some(value("ref:v1", 4, 6)), "from character 5 on"),
+            // Characters are counted, not bytes.
+            (Some(value("é-a", 3, 4)), Some(value("é-b", 3, 4)), "from character 3 on"),
+            // The first has nothing where the second has something.
+            (Some(value("v1", 2, 2)), Some(value("v1.1", 2, 4)), "from character 3 on"),
+            (Some(value("a", 0, 1)), Some(value("b", 0, 1)), "another value"),
+            (None, Some(value("b", 0, 1)), "only in the second"),
+            (Some(value("b", 0, 1)), None, "only in the first"),
+        ];
+        for (first, second, expected) in cases {
+            assert_eq!(place(first.as_ref(), second.as_ref()), expected);
+        }
+        assert_eq!((tail("aébc", 2), tail("bc", 2)), ("…bc".to_owned(), "bc".to_owned()));
+        assert_eq!((head("éabc", 2), head("éa", 2)), ("éa…".to_owned(), "éa".to_owned()));
+    }
+
+    #[test]
+    fn a_flexible_credential_is_json() {
+        let text = |text: &str| Text::from(text);
+        let shared = Shared {
+            issuer: text("https://gitlab.com"),
+            audience: text("a\"~"),
+            project_path: text("g/p"),
+            project_id: text("1"),
+            components: vec!["project_path", "ref_type", "ref"],
+            ref_type: text("tag"),
+            pattern: text("v~1.*"),
+        };
+        for identity in [Identity::ManagedIdentity, Identity::AppRegistration] {
+            let written: serde_json::Value =
+                serde_json::from_str(&flexible(&shared, identity).expect("an expression")).expect("JSON");
+            let at = written.get("properties").unwrap_or(&written);
+            assert_eq!(
+                at["claimsMatchingExpression"]["value"],
+                "claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v~1.*' and claims['project_id'] eq '1'"
+            );
+            assert_eq!(at["audiences"][0], "a\"~");
+        }
+    }
+}

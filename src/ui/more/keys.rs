@@ -1,0 +1,185 @@
+//! The box for the keys that the signature is checked with.
+
+use std::rc::Rc;
+
+use super::super::browser;
+use super::super::markup::{Handle, Node, markup};
+use super::super::state::{Deed, State};
+use super::super::view::{KEYS_BOX, Link, View};
+use super::to_copy;
+use crate::gitlab::family::Family;
+use crate::quote;
+use crate::report::Report;
+use crate::samples::JWKS;
+use crate::text::Text;
+use crate::verify::{Outcome, Verification};
+use crate::webcrypto;
+
+/// Asks `WebCrypto` by which of the keys the signature is; without any there is nothing to ask.
+pub(super) fn ask(state: &State, link: &Link) {
+    let (number, reading, selected, keys) = state.question();
+    if keys.trim().is_empty() {
+        return;
+    }
+    link.send_future(async move {
+        let known = webcrypto::verification(&reading, selected, &keys).await;
+        Deed::Verified(number, known.map(Rc::new))
+    });
+}
+
+/// The box, with what came of it, and the way to fill it.
+pub(super) fn beside(view: &View<'_>) -> Node {
+    let state = view.state;
+    let fill = |text: &'static str| -> Handle {
+        let link = view.link.clone();
+        Rc::new(move |event| {
+            browser::set_beside(event, KEYS_BOX, text);
+            link.send_message(Deed::Keys(text.to_owned()));
+        })
+    };
+    let open: Handle = {
+        let link = view.link.clone();
+        Rc::new(move |event| browser::open_chosen(event, &link))
+    };
+    let is_empty = state.keys.is_empty();
+    let known = state.options.verification.as_deref();
+    let fetch = match command(&state.report) {
+        Some(Ok(command)) => markup!(
+            "<div><p class=note>This prints the issuer's keys. Look at the address first: the token itself names it.</p>{}</div>",
+            to_copy("in a shell", "the command", &command),
+        ),
+        Some(Err(why)) => markup!("<p class=note>{}</p>", why),
+        None => markup!("<p hidden></p>"),
+    };
+    markup!(
+        "<div class=asked><details class=extra id=keys><summary>Keys<small>{}</small></summary><div class=inside>\
+        <label for={}>Keys that the issuer publishes</label>\
+        <p class=note id=keys-help>A JWKS, a JWK or PEM: public keys and certificates. The signature is checked here, in the browser; \
+        nothing is fetched, and keys that a token brings along are not used. Shared secrets (HS256) are not taken: \
+        Entra refuses such tokens anyway.</p>\
+        <textarea id={} rows=6 oninput={} aria-describedby='keys-help keys-read' spellcheck=false autocapitalize=off \
+        autocomplete=off autocorrect=off wrap=soft></textarea>\
+        <div class=row><button type=button onclick={}>Use the samples' keys</button>\
+        <label class=file-button>Open a file<input type=file class=visually-hidden onchange={} /></label>\
+        <button type=button hidden={} onclick={}>Empty this box</button></div>\
+        <p id=keys-read role=status>{}</p>{}</div></details>\
+        <button type=button id=samples-keys hidden={} onclick={}>Check it with the samples' keys</button></div>",
+        known.map_or("", |known| word(&known.outcome)),
+        KEYS_BOX,
+        KEYS_BOX,
+        view.enter(Deed::Keys),
+        fill(JWKS),
+        open,
+        is_empty,
+        fill(""),
+        if is_empty { String::new() } else { said(&state.report, known) },
+        fetch,
+        !is_empty || !is_of_sample(&state.report),
+        fill(JWKS),
+    )
+}
+
+/// How it came out, in a word or two.
+const fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Matches(_) => "the signature matches",
+        Outcome::Differs(_) | Outcome::Refused(_) => "the signature does not match",
+        Outcome::NoKey(..) => "no key with this id",
+        Outcome::NotChecked(_) => "not checked",
+        Outcome::NoSignature => "",
+    }
+}
+
+/// What was read in the box, and what the report says of the signature.
+fn said(report: &Report, known: Option<&Verification>) -> String {
+    let Some(known) = known else { return "Checking…".to_owned() };
+    let count = match known.count {
+        0 => "No public key read. ".to_owned(),
+        1 => "1 public key read. ".to_owned(),
+        count => format!("{count} public keys read. "),
+    };
+    let finding = report.findings.iter().find(|finding| finding.id.starts_with("signature-") && !finding.in_keys);
+    let said = match finding {
+        Some(finding) => &*finding.message,
+        None if known.token.is_empty() => "There is no token whose signature could be checked.",
+        None => "This token has no signature.",
+    };
+    [&*count, said].concat()
+}
+
+/// Whether the token names the key of the samples.
+fn is_of_sample(report: &Report) -> bool {
+    let id = report.header.iter().rev().find(|member| member.name == *"kid").and_then(|member| member.text.as_ref());
+    id.is_some_and(|id| id.raw().len() > 20 && JWKS.contains(id.raw()))
+}
+
+/// What fetches the keys of the issuer that the token names; an error says why there is no such command. None without an issuer of GitLab's kind.
+fn command(report: &Report) -> Option<Result<String, &'static str>> {
+    let issuer = report.claim("iss").filter(|_| !matches!(report.family, Family::GoogleCloud | Family::Other))?;
+    let issuer = issuer.raw();
+    let address = issuer.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
+    // Only what an address of a GitLab can be: whoever wrote the token wrote this too.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_~:/".contains(&byte);
+    if !address.starts_with(|first: char| first.is_ascii_alphanumeric()) || !address.bytes().all(is_plain) {
+        return Some(Err(
+            "The issuer that the token names is no plain https address, so there is no command to fetch its keys.",
+        ));
+    }
+    let address = Text::from(["https://", address, "/oauth/discovery/keys"].concat());
+    let address = quote::shell(&address)?;
+    Some(Ok(["curl -fsS --globoff --proto '=https' ", &address].concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Options, read, report};
+
+    fn of(issuer: &str) -> Option<Result<String, &'static str>> {
+        let claims = serde_json::json!({"iss": issuer, "sub": "project_path:g/p:ref_type:branch:ref:main", "project_path": "g/p", "ref_path": "r"});
+        command(&report(&read(&claims.to_string()), 0, 0, &Options::default()))
+    }
+
+    #[test]
+    fn the_command_is_of_plain_https_addresses_only() {
+        let cases = [
+            ("https://gitlab.com", Some("https://gitlab.com/oauth/discovery/keys")),
+            // A final slash would be one too many.
+            ("https://gitlab.com/", Some("https://gitlab.com/oauth/discovery/keys")),
+            ("https://git.example:8443/gitlab", Some("https://git.example:8443/gitlab/oauth/discovery/keys")),
+            ("http://gitlab.com", None),
+            ("gitlab.com", None),
+            ("https://", None),
+            ("https:///keys", None),
+            // What a shell, curl or an eye would take for something else.
+            ("https://gitlab.com'; touch x; '", None),
+            ("https://$(id).example", None),
+            ("https://gitlab.com@attacker.example", None),
+            ("https://gitlab.com\\@attacker.example", None),
+            ("https://gitlab.com?x=", None),
+            ("https://gitlab.com#", None),
+            ("https://gitlab.com[1-100]", None),
+            ("https://{a,b}.example", None),
+            ("https://gitlab.com --output x", None),
+            ("https://gitlab.com\n-o x", None),
+            ("https://-o.example", None),
+            ("https://gitlаb.com", None),
+            ("https://gitlab.com\u{202e}", None),
+            ("file:///etc/passwd", None),
+        ];
+        for (issuer, expected) in cases {
+            let found = of(issuer).expect(issuer);
+            let address = found.as_ref().ok().map(|command| {
+                let address = command.split_once("--proto '=https' ").expect("the command").1;
+                address.strip_prefix('\'').and_then(|address| address.strip_suffix('\'')).expect("quotes")
+            });
+            assert_eq!(address, expected, "{issuer}");
+        }
+    }
+
+    #[test]
+    fn another_issuers_keys_stand_elsewhere() {
+        let google = report(&read(r#"{"iss": "https://accounts.google.com", "sub": "1"}"#), 0, 0, &Options::default());
+        assert_eq!(command(&google), None);
+    }
+}

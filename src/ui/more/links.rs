@@ -1,0 +1,43 @@
+//! What an address asks the page for.
+
+use std::rc::Rc;
+
+use super::super::state::{Action, Deed, State};
+use crate::link::Link;
+use crate::render::output;
+use crate::samples::SAMPLES;
+
+/// Does what an address asks for, from its `?` or `#` on; answers whether that changed anything, and which elements it asks to see.
+/// `is_free`: it may bring a text.
+pub(super) fn follow(state: &mut State, address: &str, is_free: bool, now: i64) -> (bool, Vec<String>) {
+    let link = Link::parse(address);
+    let wanted = wanted(&link);
+    let mut actions = Vec::new();
+    if let Some(text) = link.claims.filter(|_| is_free) {
+        actions.push(Action::Input { text, excerpt: None, now });
+    } else if let Some(id) = link.sample.as_deref().filter(|_| is_free) {
+        let index = SAMPLES.iter().position(|sample| sample.id == id);
+        actions.extend(index.map(|index| Action::Sample { index, now }));
+    }
+    actions.extend(link.as_of.map(Action::Moment));
+    actions.extend(link.output.map(|id| Action::Do(Deed::Open(id))));
+    let mut is_new = state.fault != link.fault;
+    state.fault = link.fault;
+    if let Some(name) = link.claim.filter(|name| **name != *state.marked) {
+        state.marked = Rc::from(name);
+        is_new = true;
+    }
+    for action in actions {
+        is_new |= state.apply(action);
+    }
+    (is_new, wanted)
+}
+
+/// The elements that a link asks to see: a claim, or else an output.
+fn wanted(link: &Link) -> Vec<String> {
+    match (&link.claim, link.output.as_deref().and_then(output)) {
+        (Some(name), _) => ["claim-", "header-"].map(|part| [part, name].concat()).to_vec(),
+        (None, Some(output)) => vec![output.group.id().to_owned()],
+        (None, None) => Vec::new(),
+    }
+}

@@ -1,0 +1,67 @@
+//! The names in the outputs: those that the open ones use, and the others behind them.
+
+use std::rc::Rc;
+
+use super::super::browser;
+use super::super::markup::{Each, Handle, Node, markup};
+use super::super::state::Deed;
+use super::super::view::View;
+use super::outputs::opened;
+use crate::render::Group;
+use crate::report::NAMES;
+
+pub(super) fn names(view: &View<'_>) -> Node {
+    let state = view.state;
+    let of = |group| opened(state, group).map(|output| output.names(&state.report, &state.options)).unwrap_or_default();
+    let used = [of(Group::Credential), of(Group::Pipeline)].concat();
+    let fields = |is_used: bool| {
+        let places = (0..NAMES.len()).filter(|place| used.contains(place) == is_used);
+        Each(places.map(|place| field(view, place)).collect::<Vec<_>>().into_iter())
+    };
+    let all_used = (0..NAMES.len()).all(|place| used.contains(&place));
+    markup!(
+        "<section id=names class=outputs hidden={}><h2>Names in these files</h2><div class=names>{}</div>\
+        <details hidden={}><summary>Names that other files use</summary><div class=names>{}</div></details>\
+        <label class=tick hidden={}><input type=checkbox id=remember checked={} onchange={} />Remember these names in this browser</label>\
+        <p class=fault hidden={}>This browser keeps nothing for this page.</p></section>",
+        state.report.credential.is_none(),
+        fields(true),
+        all_used,
+        fields(false),
+        view.input.is_none(),
+        state.remembers,
+        view.act(Deed::Remember(!state.remembers)),
+        !state.is_forgetful,
+    )
+}
+
+fn field(view: &View<'_>, place: usize) -> Node {
+    let (Some(name), Some(given)) = (NAMES.get(place), view.state.options.names.get(place)) else {
+        return markup!("<div></div>");
+    };
+    let link = view.link.clone();
+    let heard: Handle = Rc::new(move |event| link.send_message(Deed::Name(place, browser::value(event))));
+    let given = given.as_deref().unwrap_or_default();
+    let is_taken = given.is_empty() || (name.accepts)(given);
+    let rule = format!("rule-{}", name.option);
+    // What stands there where nothing is set: some names are taken from elsewhere.
+    let placeholder = match name.option {
+        "job" => "what it does",
+        "location" => "the resource group's",
+        _ => name.placeholder,
+    };
+    markup!(
+        "<div><label>{}<input type=text id={} value={} oninput={} placeholder={} aria-describedby={} aria-invalid={} autocomplete=off \
+        autocapitalize=off spellcheck=false /></label><p class=fault id={} hidden={}>Takes {}.</p></div>",
+        name.label,
+        format!("name-{}", name.option),
+        given.to_owned(),
+        heard,
+        placeholder,
+        rule.clone(),
+        (!is_taken).then_some("true"),
+        rule,
+        is_taken,
+        name.rule.replace('`', ""),
+    )
+}

@@ -1,0 +1,154 @@
+//! What claimlens writes: the outputs of one group, one of them open.
+
+use std::rc::Rc;
+
+use super::super::browser;
+use super::super::copy::copy_button;
+use super::super::icon::{Icon, icon};
+use super::super::markup::{Each, Handle, Node, markup};
+use super::super::state::{Deed, State};
+use super::super::view::{View, option};
+use super::code::painted;
+use crate::render::{Group, OUTPUTS, Output, Refused};
+use crate::report::{IDENTITIES, Options, REFS, Report, TASKS, VARIABLE, chosen, is_variable_name};
+
+/// The outputs of a group that fit what is chosen.
+fn fitting(options: &Options, group: Group) -> impl Iterator<Item = &'static Output> + Clone + '_ {
+    OUTPUTS.iter().filter(move |output| output.group == group && output.fits(options))
+}
+
+/// The output of a group that is shown: of those that fit what is chosen the one that was opened last, or else the first.
+pub(super) fn opened(state: &State, group: Group) -> Option<&'static Output> {
+    let mut fitting = fitting(&state.options, group);
+    let find = |id: &&'static str| fitting.clone().find(|output| output.id == *id);
+    state.open.iter().find_map(find).or_else(|| fitting.next())
+}
+
+pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> Node {
+    let title = match group {
+        Group::Credential => "Create the credential",
+        Group::Pipeline => "Use it in the pipeline",
+        Group::Report => "Hand it on",
+    };
+    let state = view.state;
+    let open = opened(state, group);
+    let written = open.map(|output| (output, output.write(&state.report, &state.options)));
+    let file = match &written {
+        Some((output, Ok(text))) => file(output, text),
+        Some((output, Err(Refused::Because(why)))) => unwritten(format!("{} is not written: {why}", output.file_name)),
+        _ => nothing(&state.report),
+    };
+    // Where no output of any kind is to be had there is nothing to choose.
+    let is_absent = group != Group::Report && matches!(written, None | Some((_, Err(Refused::NotHere))));
+    let choices = match group {
+        Group::Credential => credential(view, open),
+        Group::Pipeline => job(view),
+        Group::Report => markup!("<div class=choices>{}</div>", forms(view, group, open, "As")),
+    };
+    let needs = open.map_or("", |output| output.needs);
+    markup!(
+        "<section id={} class=outputs><h2>{}</h2><div hidden={}>{}<p class=needs hidden={}>Needs {}</p></div>{}{}</section>",
+        group.id(),
+        title,
+        is_absent,
+        choices,
+        needs.is_empty(),
+        needs,
+        file,
+        behind,
+    )
+}
+
+/// The list of a group's outputs: of those that fit what is chosen, since whoever walks through a list by the keyboard opens each, and
+/// that must change nothing else.
+fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'static str) -> Node {
+    let options = &view.state.options;
+    let forms = fitting(options, group)
+        .map(|output| option(output.id, output.title, open.is_some_and(|open| open.id == output.id)));
+    markup!(
+        "<label>{}<select id={} onchange={}>{}</select></label>",
+        label,
+        format!("{}-form", group.id()),
+        view.enter(Deed::Open),
+        Each(forms),
+    )
+}
+
+fn file(output: &'static Output, text: &str) -> Node {
+    let name = output.file_name;
+    let save: Handle = {
+        let text = text.to_owned();
+        Rc::new(move |_| browser::download(name, &text))
+    };
+    let text_again = text.to_owned();
+    markup!(
+        "<figure class=file><figcaption><span>{}</span><button type=button class='copy save' aria-label={} onclick={}>Download</button>{}\
+        </figcaption><pre tabindex=0 role=group aria-label={}><code id={}>{}</code></pre></figure>",
+        name,
+        format!("Download {name}"),
+        save,
+        copy_button(name, move || text_again.clone()),
+        name,
+        format!("output-{}", output.id),
+        painted(text, output.language),
+    )
+}
+
+/// Why nothing is written.
+fn nothing(report: &Report) -> Node {
+    let fork = report.findings.iter().find(|finding| report.is_from_fork && finding.id == "fork-merge-request");
+    let why = match fork {
+        Some(finding) => format!("{} {}", finding.message, finding.fix.as_deref().unwrap_or_default()),
+        None => "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more.".to_owned(),
+    };
+    unwritten(why)
+}
+
+fn unwritten(why: String) -> Node {
+    markup!("<p class=nothing>{}<span>{}</span></p>", icon(Icon::Warning), why)
+}
+
+/// What the credential belongs to, whom it lets in, and as what it is written.
+fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
+    let options = &view.state.options;
+    let identities = IDENTITIES.iter().map(|(identity, id, says)| {
+        markup!(
+            "<label><input type=radio name=identity id={} checked={} onchange={} /><span>{}</span></label>",
+            format!("identity-{id}"),
+            options.identity == *identity,
+            view.act(Deed::Identity(*identity)),
+            *says,
+        )
+    });
+    let refs = REFS.iter().map(|(refs, id, says)| option(id, says, options.refs == *refs));
+    markup!(
+        "<div class=choices><fieldset class=forms><legend class=visually-hidden>For</legend>{}</fieldset>\
+        <label>It lets in<select id=refs onchange={}>{}</select></label>{}</div>",
+        Each(identities),
+        view.enter(|refs| Deed::Refs(chosen(&REFS, &refs).unwrap_or_default())),
+        Each(refs),
+        forms(view, Group::Credential, open, "As"),
+    )
+}
+
+/// What the job is called with and does.
+fn job(view: &View<'_>) -> Node {
+    let options = &view.state.options;
+    let name = options.variable.as_deref().unwrap_or_default();
+    let is_unusable = !name.is_empty() && !is_variable_name(name);
+    let tasks = TASKS.iter().map(|(task, id, says)| option(id, says, options.task == *task));
+    markup!(
+        "<div class=choices><label>The job<select id=task onchange={}>{}</select></label>\
+        <label>Token variable<input type=text id=variable value={} oninput={} placeholder={} aria-describedby=variable-fault \
+        aria-invalid={} autocomplete=off autocapitalize=off spellcheck=false /></label>\
+        <p class=fault id=variable-fault hidden={}>No shell takes this name (letters, digits and _, no digit first); {} is used.</p></div>",
+        view.enter(|task| Deed::Task(chosen(&TASKS, &task).unwrap_or_default())),
+        Each(tasks),
+        name.to_owned(),
+        view.enter(Deed::Variable),
+        VARIABLE,
+        is_unusable.then_some("true"),
+        !is_unusable,
+        VARIABLE,
+    )
+}

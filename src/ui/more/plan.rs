@@ -1,0 +1,349 @@
+//! The plan: which credentials a project's pipelines take, from a token or from what is typed; and, in reverse, who gets in by a rule.
+
+use std::rc::Rc;
+
+use super::super::browser;
+use super::super::form::{Choice, Field, Form};
+use super::super::markup::{Each, Handle, Node, markup};
+use super::super::state::{Action, Deed};
+use super::super::view::{View, option};
+use super::admits::admits;
+use super::to_copy;
+use crate::entra::admits::{of_expression, of_subject};
+use crate::entra::cloud::{CLOUDS, Cloud};
+use crate::entra::expression::{self, Refs, build};
+use crate::entra::plan::{self, Advice, PRICE, Plan};
+use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject};
+use crate::quote::visible;
+use crate::report::{IDENTITIES, Identity};
+use crate::text::{Position, Text};
+
+/// Where a project is when nothing says otherwise.
+const GITLAB_COM: &str = "https://gitlab.com";
+/// The branch that is planned for when none, and nothing else, is named.
+const MAIN: &str = "main";
+
+/// The tiers of environments that GitLab knows.
+const TIERS: [&str; 5] = ["production", "staging", "testing", "development", "other"];
+
+/// For which refs one flexible credential can be written.
+const REFS: [(&str, &str); 6] = [
+    ("branches", "all branches"),
+    ("branches-like", "branches like"),
+    ("tags", "all tags"),
+    ("tags-like", "tags like"),
+    ("all", "all branches and tags"),
+    ("project", "the whole project"),
+];
+
+/// The form, and what comes of it.
+pub(super) fn beside(view: &View<'_>) -> Node {
+    let made = Made::of(view);
+    markup!(
+        "<details class=extra id=plan><summary>Plan<small>No token yet? Which credentials a project takes</small></summary>\
+        <div class=inside><p class=note>{}</p>{}{}{}{}</div></details>",
+        if made.has_token {
+            "What is left empty is as in the token."
+        } else {
+            "From a project and its refs: the subjects that its pipelines present, and the credentials that let them in."
+        },
+        form(view, &made),
+        planned(view, &made),
+        flexible(view, &made),
+        reverse(view, &made),
+    )
+}
+
+/// What the form says, with what a token says where the form says nothing.
+struct Made<'a> {
+    form: &'a Form,
+    project: Project<'a>,
+    components: Result<Vec<&'static str>, String>,
+    /// What the token's subject is composed of, or what it is unless a project sets something else.
+    usual: Vec<&'static str>,
+    has_token: bool,
+}
+
+impl<'a> Made<'a> {
+    fn of(view: &View<'a>) -> Self {
+        let (form, report) = (&view.state.plan, &view.state.report);
+        let known = of_token(&|name| report.claim(name).map(Text::raw));
+        let has_token = known.is_some();
+        let (mut project, usual) =
+            known.unwrap_or_else(|| (Project { issuer: GITLAB_COM, ..Project::default() }, DEFAULT.to_vec()));
+        for (field, part) in
+            [(Field::Issuer, &mut project.issuer), (Field::Path, &mut project.path), (Field::Id, &mut project.id)]
+        {
+            if !form.get(field).is_empty() {
+                *part = form.get(field);
+            }
+        }
+        project.issuer = if project.issuer.is_empty() { GITLAB_COM } else { project.issuer };
+        let typed = form.get(Field::Components);
+        let components = if typed.is_empty() { Ok(usual.clone()) } else { components(typed) };
+        Self { form, project, components, usual, has_token }
+    }
+
+    /// The pipelines that are named.
+    fn pipelines(&self) -> Vec<Pipeline<'a>> {
+        let form = self.form;
+        let tier = form.get(Field::Tier);
+        let environment = (!tier.is_empty()).then_some((form.is(Choice::EnvironmentProtected), tier));
+        let protected = form.is(Choice::Protected);
+        let path = form.get(Field::Fork);
+        let path = if path.is_empty() { "a-fork/of-it" } else { path };
+        let source = Project { path, id: "", ..self.project };
+        let mut named = Vec::new();
+        for (field, kind, fork) in [
+            (Field::Branches, Kind::Branch, None),
+            (Field::Tags, Kind::Tag, None),
+            (Field::MergeRequests, Kind::MergeRequest, None),
+            (Field::Forks, Kind::MergeRequest, Some(source)),
+        ] {
+            named.extend(form.names(field).map(|name| Pipeline { kind, name, protected, fork, environment }));
+        }
+        if named.is_empty() {
+            named.push(Pipeline { kind: Kind::Branch, name: MAIN, protected, fork: None, environment });
+        }
+        named
+    }
+}
+
+/// A text field with its label.
+fn field(view: &View<'_>, of: Field, id: &'static str, label: &'static str, placeholder: &str) -> Node {
+    markup!(
+        "<label>{}<input type=text id={} value={} placeholder={} oninput={} autocomplete=off autocapitalize=off spellcheck=false /></label>",
+        label,
+        id,
+        view.state.plan.raw(of).to_owned(),
+        placeholder.to_owned(),
+        typed(view, of),
+    )
+}
+
+fn typed(view: &View<'_>, of: Field) -> Handle {
+    let link = view.link.clone();
+    Rc::new(move |event| link.send_message(Deed::Plan(of, browser::value(event))))
+}
+
+fn choice(view: &View<'_>, of: Choice, id: &'static str, label: &'static str) -> Node {
+    markup!(
+        "<label class=check><input type=checkbox id={} checked={} onchange={} />{}</label>",
+        id,
+        view.state.plan.is(of),
+        view.act(Deed::PlanChoice(of)),
+        label,
+    )
+}
+
+fn form(view: &View<'_>, made: &Made<'_>) -> Node {
+    let of_token = |value: &str, otherwise: &str| if value.is_empty() { otherwise } else { value }.to_owned();
+    let fault = made.components.as_ref().err();
+    let usual = made.usual.join(", ");
+    let cloud = view.state.options.cloud;
+    let clouds = CLOUDS.iter().map(|facts| option(facts.id, facts.name, cloud == Some(facts.cloud)));
+    let tiers = TIERS.iter().map(|tier| option(tier, tier, made.form.get(Field::Tier) == *tier));
+    markup!(
+        "<div class=form role=group aria-label='Project and refs'>{}{}{}{}{}{}{}{}{}\
+        <label>The job's environment<select id=plan-tier onchange={}>{}{}</select></label><label>Azure cloud<select id=plan-cloud onchange={}>{}{}</select></label><div class=checks>{}{}</div>\
+        <p class=fault id=plan-fault hidden={}>{}</p></div>",
+        field(view, Field::Path, "plan-path", "Project path", &of_token(made.project.path, "group/project")),
+        field(
+            view,
+            Field::Id,
+            "plan-id",
+            "Project id, a number",
+            &of_token(made.project.id, "for ids and flexible credentials")
+        ),
+        field(view, Field::Issuer, "plan-issuer", "GitLab's address", made.project.issuer),
+        field(view, Field::Branches, "plan-branches", "Branches", "main"),
+        field(view, Field::Tags, "plan-tags", "Tags", "v1.0"),
+        field(view, Field::MergeRequests, "plan-merge-requests", "Merge requests, from branches", "feature"),
+        field(view, Field::Forks, "plan-forks", "Merge requests of a fork, from branches", "none"),
+        field(view, Field::Fork, "plan-fork", "The fork's path", "somebody/project"),
+        field(view, Field::Components, "plan-components", "The subject's components", &usual),
+        typed(view, Field::Tier),
+        option("", "none", made.form.get(Field::Tier).is_empty()),
+        Each(tiers),
+        view.value(|id| Action::Cloud(Cloud::from_id(&id))),
+        option("", "not chosen", cloud.is_none()),
+        Each(clouds),
+        choice(view, Choice::Protected, "plan-protected", "These refs are protected"),
+        choice(view, Choice::EnvironmentProtected, "plan-environment-protected", "The environment is protected"),
+        fault.is_none(),
+        fault.cloned(),
+    )
+}
+
+/// The subjects, how many credentials they take, and what would take fewer.
+fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
+    let nothing = |why: &'static str| markup!("<div id=planned aria-live=polite><p class=note>{}</p></div>", why);
+    let Ok(components) = &made.components else { return nothing("") };
+    let pipelines = made.pipelines();
+    let planned = plan::plan(&made.project, components, &pipelines);
+    if planned.presented.is_empty() {
+        return nothing(if pipelines.iter().all(|pipeline| pipeline.fork.is_some()) {
+            "A merge request from a fork presents the fork's subject. Create no credential for it: it would let in whatever its owner runs there."
+        } else if components.iter().any(|name| name.ends_with("_id")) {
+            "Type the project's path and id: the subject holds both or one of them."
+        } else {
+            "Type the project's path."
+        });
+    }
+    let state = view.state;
+    let audience = Text::from(state.options.cloud.unwrap_or(Cloud::Public).facts().audience);
+    let issuer = Text::from(made.project.issuer);
+    let rows = planned.presented.iter().map(|presented| {
+        let names: Vec<String> =
+            presented.pipelines.iter().filter_map(|number| pipelines.get(*number)).map(said).collect();
+        markup!("<li><code><bdi>{}</bdi></code><small>{}</small></li>", visible(&presented.subject), names.join(", "),)
+    });
+    let fork = pipelines.iter().find(|pipeline| pipeline.fork.is_some());
+    let of_fork = fork.and_then(|pipeline| subject(components, &made.project, pipeline)).map(|subject| {
+        markup!(
+            "<li class=out><code><bdi>{}</bdi></code><small>the fork: create no credential for it</small></li>",
+            visible(&subject)
+        )
+    });
+    let identities = IDENTITIES.iter().map(|(of, _, title)| (*of, *title)).map(|(of, title)| {
+        plan::creation(&planned.presented, &issuer, &audience, of.into()).map_or_else(
+            || markup!("<div></div>"),
+            |script| {
+                let name = if of == Identity::ManagedIdentity {
+                    "the commands for a managed identity"
+                } else {
+                    "the commands for an app registration"
+                };
+                to_copy(title, name, &script)
+            },
+        )
+    });
+    markup!(
+        "<div id=planned aria-live=polite><h3>Subjects<small id=plan-summary>{}</small></h3><ul class=subjects>{}{}</ul>\
+        <p class=note>Issuer <code>{}</code>, audience <code>{}</code>{}</p>\
+        <details class=inner><summary>Commands that create the credentials</summary>{}</details>\
+        <h3 hidden={}>What would take fewer, or survive more</h3><ul class=ways>{}</ul></div>",
+        planned.summary.clone(),
+        Each(rows),
+        of_fork,
+        visible(&issuer),
+        visible(&audience),
+        if state.options.cloud.is_none() { " (the public cloud's)." } else { "." },
+        Each(identities),
+        planned.advice.is_empty(),
+        Each(ways(made, &planned)),
+    )
+}
+
+/// A pipeline in a list.
+fn said(pipeline: &Pipeline<'_>) -> String {
+    let kind = match pipeline.kind {
+        Kind::Branch => "branch ",
+        Kind::Tag => "tag ",
+        Kind::MergeRequest => "merge request from ",
+    };
+    [kind, &visible(&Text::from(pipeline.name))].concat()
+}
+
+fn ways(made: &Made<'_>, planned: &Plan) -> impl Iterator<Item = Node> {
+    planned
+        .advice
+        .iter()
+        .map(|Advice { way, expression, subject }| {
+            let set = if way.components.is_empty() { None } else { commands(&made.project, way.components) };
+            markup!(
+                "<li id={}><p>{}</p>{}{}<p class=note hidden={}>{}</p>{}</li>",
+                way.id,
+                way.message,
+                expression.as_deref().map(|expression| to_copy(
+                    "Claims matching expression",
+                    "the expression",
+                    expression
+                )),
+                subject.as_ref().map(|subject| to_copy("Subject", "the subject", &visible(subject))),
+                way.components.is_empty(),
+                PRICE,
+                set.map(|[curl, glab]| {
+                    markup!(
+                        "<details class=inner><summary>The call that composes the subject so</summary>{}{}</details>",
+                        to_copy("curl", "the call with curl", &curl),
+                        to_copy("GitLab's CLI", "the call with glab", &glab),
+                    )
+                }),
+            )
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// One flexible credential for a class of refs, written and put in words.
+fn flexible(view: &View<'_>, made: &Made<'_>) -> Node {
+    let form = made.form;
+    let refs = form.get(Field::Refs);
+    let pattern = form.get(Field::Pattern);
+    let takes_pattern = refs.ends_with("-like");
+    let pattern = if pattern.is_empty() { if refs == "tags-like" { "v*" } else { "release/*" } } else { pattern };
+    let wanted = match refs {
+        "branches" => Some(Refs::Branches),
+        "branches-like" => Some(Refs::BranchesLike(pattern)),
+        "tags" => Some(Refs::Tags),
+        "tags-like" => Some(Refs::TagsLike(pattern)),
+        "all" => Some(Refs::BranchesAndTags),
+        "project" => Some(Refs::Project),
+        _ => None,
+    };
+    let components = made.components.as_ref().map_or(made.usual.as_slice(), Vec::as_slice);
+    let written = wanted.map(|refs| build(refs, &made.project, components)).map(|built| match built {
+        Ok(text) => {
+            let issuer = Text::from(made.project.issuer);
+            markup!(
+                "<div>{}{}</div>",
+                to_copy("Claims matching expression (preview)", "the expression", &text),
+                admits(&of_expression(&Text::from(text.as_str()), &issuer, view.state.options.identity.into()), None),
+            )
+        }
+        Err(why) => markup!("<p class=fault>{}</p>", why),
+    });
+    let options = REFS.iter().map(|(id, says)| option(id, says, refs == *id));
+    markup!(
+        "<div class=part><h3>One flexible credential</h3><div class=form><label>For<select id=plan-refs onchange={}>{}{}</select></label>\
+        <label hidden={}>Pattern<input type=text id=plan-pattern value={} placeholder={} oninput={} autocomplete=off autocapitalize=off \
+        spellcheck=false /></label></div><div id=plan-expression aria-live=polite>{}</div></div>",
+        typed(view, Field::Refs),
+        option("", "nothing yet", refs.is_empty()),
+        Each(options),
+        !takes_pattern,
+        form.raw(Field::Pattern).to_owned(),
+        pattern.to_owned(),
+        typed(view, Field::Pattern),
+        written,
+    )
+}
+
+/// Who gets in by a subject or an expression that is typed.
+fn reverse(view: &View<'_>, made: &Made<'_>) -> Node {
+    let rule = made.form.get(Field::Rule);
+    let text = Text::from(rule);
+    let is_expression = rule.starts_with("claims[") || rule.contains("']");
+    let said = (!rule.is_empty()).then(|| {
+        let found = if is_expression {
+            of_expression(&text, &Text::from(made.project.issuer), view.state.options.identity.into())
+        } else {
+            of_subject(&text)
+        };
+        let error = if is_expression { expression::parse(rule).err() } else { None };
+        let place = error.map(|error| {
+            markup!("<div class=place><pre>{}</pre></div>", Position::at_byte(rule, error.place.start).marked())
+        });
+        markup!("<div>{}{}</div>", place, admits(&found, None))
+    });
+    markup!(
+        "<div class=part><h3>In reverse</h3><div class=form><label class=wide>A subject or an expression: who gets in by it?\
+        <input type=text id=plan-rule value={} placeholder={} oninput={} autocomplete=off autocapitalize=off spellcheck=false /></label></div>\
+        <div id=plan-words aria-live=polite>{}</div></div>",
+        made.form.raw(Field::Rule).to_owned(),
+        "project_path:group/project:ref_type:branch:ref:main",
+        typed(view, Field::Rule),
+        said,
+    )
+}

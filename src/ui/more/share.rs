@@ -1,0 +1,26 @@
+//! What is handed on: a link with the claims, and whether personal data goes with it.
+
+use super::super::browser;
+use super::super::copy::copy_button;
+use super::super::markup::{Node, markup};
+use super::super::state::Deed;
+use super::super::view::View;
+use crate::render::claims_for_a_link;
+
+pub(in super::super) fn share(view: &View<'_>) -> Node {
+    let state = view.state;
+    let (report, options, judged) = (state.report.clone(), state.options.clone(), state.judged);
+    let address = move || {
+        let claims = claims_for_a_link(&report, &options);
+        format!("{}#claims={claims}&as-of={judged}", browser::address())
+    };
+    markup!(
+        "<div class=share><p hidden={}>A link to this page with these claims: they stand behind <code>#</code>, which no server sees, without the signature.{}</p>\
+        <label class=tick><input type=checkbox id=personal checked={} onchange={} />With personal data</label>\
+        <small>A personal namespace in the subject names its user all the same.</small></div>",
+        view.input.is_none(),
+        copy_button("the link", address),
+        state.options.personal,
+        view.act(Deed::Personal(!state.options.personal)),
+    )
+}

@@ -1,0 +1,121 @@
+//! What the second module adds to the page, as it is rendered without a browser.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![cfg(feature = "app")]
+
+#[path = "support/html.rs"]
+mod html;
+mod support;
+
+use claimlens::entra::cloud::Cloud;
+use claimlens::ui::{Action, Deed, MORE};
+use serde_json::{Map, Value};
+
+/// The HTML for a paste and what stands in the box for credentials.
+fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
+    let actions = vec![Action::Do(Deed::Credentials(credentials.to_owned())), Action::Cloud(cloud)];
+    html::html(text, support::NOW, actions, Some(&MORE))
+}
+
+/// The part of the page from an id to the end of that element's section.
+fn section(html: &str, id: &str) -> String {
+    let start = html.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no {id} in {html}"));
+    let start = html[..start].rfind("\n<").unwrap() + 1;
+    let end = html[start..].find("\n</section>").map_or(html.len(), |end| start + end);
+    html[start..end].to_owned()
+}
+
+fn token(subject: &str) -> String {
+    let set: Map<String, Value> = [("sub".to_owned(), Value::from(subject))].into_iter().collect();
+    support::token(support::HEADER, &support::claims(&set, &[]))
+}
+
+const MAIN: &str = "project_path:g/p:ref_type:branch:ref:main";
+
+fn credential(subject: &str) -> String {
+    serde_json::json!({
+        "name": "gitlab-main", "issuer": "https://gitlab.com", "subject": subject,
+        "audiences": ["api://AzureADTokenExchange"], "resourceGroup": "rg",
+    })
+    .to_string()
+}
+
+#[test]
+fn a_credential_in_another_letter_case() {
+    let html = rendered(&token(MAIN), &credential("project_path:G/p:ref_type:branch:ref:main"), None);
+    insta::assert_snapshot!(section(&html, "dry-run"));
+}
+
+#[test]
+fn an_error_beside_the_credential_that_it_is_about() {
+    let message = format!(
+        "AADSTS700213: No matching federated identity record found for presented assertion subject '{MAIN}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion."
+    );
+    let html = rendered(&message, &credential(MAIN), None);
+    insta::assert_snapshot!(section(&html, "explained"));
+    let dry_run = section(&html, "dry-run");
+    assert!(
+        dry_run.contains("It matches, and Entra still refuses") && dry_run.contains("The token is not here"),
+        "{dry_run}"
+    );
+    assert!(!dry_run.contains("predicted-code"), "what Entra says is known: {dry_run}");
+}
+
+/// Each way in which two values can differ is marked in both, also where one ends or the character cannot be seen.
+#[test]
+fn the_first_character_that_differs_is_marked_in_both() {
+    let cases = [
+        ("project_path:g/p:ref_type:branch:ref:mainline", ["⟨end⟩", "l"]),
+        ("project_path:g/p:ref_type:branch:ref:main ", ["⟨end⟩", "␣"]),
+        ("project_path:g/p:ref_type:branch:ref:mai", ["n", "⟨end⟩"]),
+        ("project_path:g/p:ref_type:branch:ref:m\u{200b}ain", ["a", "⟨U+200B⟩"]),
+        ("project_path:g/p:ref_type:branch:ref:m<in", ["a", "&lt;"]),
+    ];
+    for (subject, expected) in cases {
+        let html = section(&rendered(&token(MAIN), &credential(subject), None), "dry-run");
+        let marks: Vec<&str> = html.split("\n<mark>").skip(1).map(|rest| rest.split("\n<").next().unwrap()).collect();
+        assert_eq!(marks, expected, "{subject}");
+    }
+}
+
+/// Clause by clause, with what a wildcard stands for; what is not documented is said so.
+#[test]
+fn an_expression_is_shown_clause_by_clause() {
+    let expression = "claims['sub'] matches 'project_path:g/p:ref_type:*:ref:main' and claims['project_id'] eq '7'";
+    let flexible = serde_json::json!({
+        "name": "flexible", "issuer": "https://gitlab.com", "audiences": ["api://AzureADTokenExchange"],
+        "claimsMatchingExpression": { "value": expression, "languageVersion": 1 },
+    });
+    let html = rendered(&token(MAIN), &flexible.to_string(), None);
+    let shown = section(&html, "dry-run");
+    for expected in
+        ["`*` stands for \"branch\"", "Does not match: ", "The claim \"project_id\" differs", "is not known"]
+    {
+        assert!(shown.contains(expected), "{expected} in {shown}");
+    }
+    assert!(
+        html.contains("Lets in jobs of the project \"g/p\", as long as its id is \"7\", on the branch or tag \"main\""),
+        "{html}"
+    );
+}
+
+/// A hostile name in a credential reaches the page as text.
+#[test]
+fn credentials_reach_the_page_as_text() {
+    let hostile = credential(MAIN).replace("gitlab-main", "<img src=x onerror=alert(1)>");
+    let html = rendered(&token("project_path:g/<b>:ref_type:branch:ref:main"), &hostile, None);
+    assert!(!html.contains("\n<img") && !html.contains("\n<b>:"), "{html}");
+}
+
+/// What the plan writes has the audience of the chosen cloud, which is the public one's unless chosen.
+#[test]
+fn a_plan_is_of_the_chosen_cloud() {
+    for (cloud, audience) in [
+        (None, "api://AzureADTokenExchange"),
+        (Some(Cloud::UsGov), "api://AzureADTokenExchangeUSGov"),
+        (Some(Cloud::China), "api://AzureADTokenExchangeChina"),
+    ] {
+        let html = rendered(&token(MAIN), "", cloud);
+        assert!(html.contains(&format!("--audiences '{audience}'")), "{audience} in {html}");
+    }
+}

@@ -1,0 +1,3 @@
+import start from "./bare.js";
+
+await start({ module_or_path: "bare_bg.wasm" });
