@@ -146,7 +146,7 @@ impl Said {
     }
 }
 
-/// Every check, in the order in which findings of the same severity are shown.
+/// The checks of the token, in the order in which findings of the same severity are shown.
 ///
 /// What takes pasted credentials, keys or jobs stands beside it, in [`ANSWERS`] before and [`BESIDE`] behind.
 pub const CHECKS: [&[Check]; 10] = [

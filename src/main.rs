@@ -12,8 +12,8 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Mounts the page into `root`, which may stand in a shadow root, in place of what is there.
 ///
-/// It reads what comes into `input`, the box. Without one it shows `text`, or the sample of the id `sample`. `address` is what the address asks for, from its `?` or `#` on;
-/// `reference` is the address of the reference, to which findings and claims lead.
+/// It reads what comes into `input`, the box. Without one it shows `text`, or the sample of the id `sample`. `address` is what the address
+/// asks for, from its `?` or `#` on; `reference` is the address of the reference, to which findings and claims lead.
 #[wasm_bindgen]
 pub fn mount(
     root: Element,

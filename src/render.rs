@@ -273,7 +273,6 @@ fn part(name: &str) -> &'static str {
         "backend" => include_str!("render/templates/backend.part"),
         "once" => include_str!("render/templates/once.part"),
         "plan" => include_str!("render/templates/plan.part"),
-        "task" => include_str!("render/templates/task.part"),
         _ => "",
     }
 }

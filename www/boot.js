@@ -98,7 +98,7 @@ if (script) {
       styled ??= style(address(script.dataset.style));
       const module = await fetch(address(script.dataset.more));
       await styled;
-      return WebAssembly.compile(await module.arrayBuffer());
+      return module;
     });
     return page;
   });

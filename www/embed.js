@@ -16,8 +16,7 @@ const load = () => (loading ??= parts());
 async function parts() {
   const [page, style] = await Promise.all([import("./claimlens-page.js"), fetch(address("embed.css"))]);
   await page.default({ module_or_path: address("claimlens-page_bg.wasm") });
-  let more;
-  page.more(() => (more ??= WebAssembly.compileStreaming(fetch(address("claimlens-more.wasm")))));
+  page.more(() => fetch(address("claimlens-more.wasm")));
   const text = await style.text();
   return { page, sheets: [false, true].map((dark) => sheet(text, dark)) };
 }

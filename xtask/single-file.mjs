@@ -22,7 +22,7 @@ const unpacked = (id) => {
 };
 start(async () => {
   await page.default({ module_or_path: unpacked("module") });
-  page.more(() => WebAssembly.compileStreaming(unpacked("more")));
+  page.more(() => unpacked("more"));
   return page;
 });`;
 const { outputFiles } = buildSync({

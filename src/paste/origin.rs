@@ -1,7 +1,5 @@
 //! Provenance: from an offset in a token's clean text back to the paste.
 
-#![allow(clippy::single_range_in_vec_init, reason = "spans in lists are what this file is about")]
-
 use crate::text::Span;
 
 /// A run of clean text and the run of the paste that it came from.

@@ -17,8 +17,8 @@ mod plan;
 mod share;
 mod unwritten;
 
-use super::markup::Node;
-use super::markup::markup;
+use super::copy::copy_button;
+use super::markup::{Node, markup};
 use super::state::{Deed, Done, State};
 use super::view::{Link, View};
 use crate::render::Group;
@@ -107,7 +107,6 @@ fn written(view: &View<'_>) -> Vec<Node> {
 
 /// A command, or another text to copy whole. `name` says what is copied: `the command`.
 fn to_copy(title: &str, name: &str, text: &str) -> Node {
-    use super::copy::copy_button;
     let copied = text.to_owned();
     markup!(
         "<figure class='file wrapped'><figcaption><span>{}</span>{}</figcaption><pre tabindex=0 role=group aria-label={}><code>{}</code></pre></figure>",

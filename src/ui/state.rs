@@ -29,7 +29,7 @@ pub enum AsOf {
 
 /// Where the token stands that the chosen one is compared with, by its number there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Second {
+pub enum Counterpart {
     /// In the paste.
     Paste(usize),
     /// In the box for a second token.
@@ -83,7 +83,7 @@ pub(super) struct State {
     pub(super) other: Rc<Reading>,
     pub(super) others: Rc<[Listed]>,
     /// The second token that the user chose.
-    pub(super) with: Option<Second>,
+    pub(super) with: Option<Counterpart>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -181,7 +181,7 @@ pub enum Deed {
     /// The box for a second token.
     Other(String),
     /// The second token is chosen.
-    With(Second),
+    With(Counterpart),
 }
 
 impl State {
@@ -289,15 +289,15 @@ impl State {
     }
 
     /// The tokens that the chosen one can be compared with.
-    pub(super) fn seconds(&self) -> impl Iterator<Item = (Second, &Listed)> {
-        let beside = self.others.iter().enumerate().map(|(index, token)| (Second::Beside(index), token));
+    pub(super) fn seconds(&self) -> impl Iterator<Item = (Counterpart, &Listed)> {
+        let beside = self.others.iter().enumerate().map(|(index, token)| (Counterpart::Beside(index), token));
         let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
-        let paste = paste.map(|(index, token)| (Second::Paste(index), token));
+        let paste = paste.map(|(index, token)| (Counterpart::Paste(index), token));
         beside.chain(paste).filter(|_| self.report.selected.is_some())
     }
 
     /// The one that it is compared with: the user's choice, or else the first.
-    pub(super) fn second(&self) -> Option<Second> {
+    pub(super) fn second(&self) -> Option<Counterpart> {
         let chosen = self.seconds().find(|(second, _)| Some(*second) == self.with);
         chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
     }
@@ -305,8 +305,8 @@ impl State {
     /// The report on it.
     pub(super) fn second_report(&self) -> Option<Report> {
         let (reading, index) = match self.second()? {
-            Second::Paste(index) => (&self.reading, index),
-            Second::Beside(index) => (&self.other, index),
+            Counterpart::Paste(index) => (&self.reading, index),
+            Counterpart::Beside(index) => (&self.other, index),
         };
         Some(report(reading, index, self.judged, &self.options))
     }
@@ -768,31 +768,31 @@ mod tests {
         let one = |text: &str| Action::Input { text: text.to_owned(), excerpt: None, now: LATER };
         let other = |text: &str| Action::Do(Deed::Other(text.to_owned()));
         let (first, tag) = (SAMPLES[0].token(), SAMPLES[1].token());
-        let cases: Vec<(&str, Vec<Action>, Option<Second>, usize)> = vec![
+        let cases: Vec<(&str, Vec<Action>, Option<Counterpart>, usize)> = vec![
             ("one token", vec![one(&first)], None, 0),
-            ("two in the paste", vec![one(&two)], Some(Second::Paste(1)), 1),
-            ("the second is the chosen one", vec![one(&two), Action::Select(1)], Some(Second::Paste(0)), 1),
-            ("one in the box", vec![one(&first), other(&tag)], Some(Second::Beside(0)), 1),
-            ("claims in the box", vec![one(&first), other(&claims("g/p"))], Some(Second::Beside(0)), 1),
+            ("two in the paste", vec![one(&two)], Some(Counterpart::Paste(1)), 1),
+            ("the second is the chosen one", vec![one(&two), Action::Select(1)], Some(Counterpart::Paste(0)), 1),
+            ("one in the box", vec![one(&first), other(&tag)], Some(Counterpart::Beside(0)), 1),
+            ("claims in the box", vec![one(&first), other(&claims("g/p"))], Some(Counterpart::Beside(0)), 1),
             ("nothing in the box", vec![one(&first), other("nothing")], None, 0),
             ("only in the box", vec![one(""), other(&tag)], None, 0),
-            ("the box counts first", vec![one(&two), other(&two)], Some(Second::Beside(0)), 3),
+            ("the box counts first", vec![one(&two), other(&two)], Some(Counterpart::Beside(0)), 3),
             (
                 "another is chosen",
-                vec![one(&two), other(&two), Action::Do(Deed::With(Second::Paste(1)))],
-                Some(Second::Paste(1)),
+                vec![one(&two), other(&two), Action::Do(Deed::With(Counterpart::Paste(1)))],
+                Some(Counterpart::Paste(1)),
                 3,
             ),
             (
                 "what is not there is not chosen",
-                vec![one(&two), Action::Do(Deed::With(Second::Beside(3)))],
-                Some(Second::Paste(1)),
+                vec![one(&two), Action::Do(Deed::With(Counterpart::Beside(3)))],
+                Some(Counterpart::Paste(1)),
                 1,
             ),
             (
                 "a token is not compared with itself",
-                vec![one(&two), Action::Do(Deed::With(Second::Paste(1))), Action::Select(1)],
-                Some(Second::Paste(0)),
+                vec![one(&two), Action::Do(Deed::With(Counterpart::Paste(1))), Action::Select(1)],
+                Some(Counterpart::Paste(0)),
                 1,
             ),
         ];

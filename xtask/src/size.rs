@@ -32,10 +32,10 @@ pub(crate) fn report(site: &Site) -> Result<()> {
     let total: u64 = sizes.iter().map(|(_, compressed)| compressed).sum();
     println!("{:>8} kB  of a budget of {} kB", kb(total), kb(BUDGET));
 
-    let later: Vec<PathBuf> =
-        LATER.iter().filter_map(|source| site.names.get(*source)).map(|name| dist.join("site").join(name)).collect();
     println!("\nRight after it, unasked");
-    for (name, (raw, compressed)) in LATER.iter().zip(brotli(&later)?) {
+    let later: Vec<&String> = LATER.iter().filter_map(|source| site.names.get(*source)).collect();
+    let files: Vec<PathBuf> = later.iter().map(|name| dist.join("site").join(name)).collect();
+    for (name, (raw, compressed)) in later.iter().zip(brotli(&files)?) {
         println!("{:>8} kB  ({:>6} kB raw)  {name}", kb(compressed), kb(raw));
     }
 

@@ -1,6 +1,7 @@
 //! Every test, part by part.
 
-use crate::{bundle, shell, size, tools};
+use crate::bundle::{self, Mode};
+use crate::{shell, size, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
@@ -102,7 +103,13 @@ fn browser() -> Result<String> {
     tools::npm_ci()?;
     let site = shell::root()?.join("dist/site");
     let mut cargo = shell::cargo(["test", "--package", "browser-tests"])?;
-    shell::run(cargo.envs(found.variables).env("CLAIMLENS_SITE", site))?;
+    shell::run(cargo.envs(found.variables.clone()).env("CLAIMLENS_SITE", site))?;
+    shell::step("The page as `cargo xtask serve` shows it: both modules, unoptimized");
+    let served = shell::target()?.join("served");
+    bundle::write(&served, &bundle::site(Mode::Serve)?.files)?;
+    let mut cargo =
+        shell::cargo(["test", "--package", "browser-tests", "--test", "write", "--", "links_are_followed"])?;
+    shell::run(cargo.envs(found.variables).env("CLAIMLENS_SITE", served))?;
     Ok(format!("in {}", found.browsers.join(", ")))
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::browser;
 use super::super::markup::{Each, Handle, Node, markup};
-use super::super::state::{Deed, Second, State};
+use super::super::state::{Counterpart, Deed, State};
 use super::super::view::View;
 use super::to_copy;
 use crate::compare::{Comparison, Difference, Group, Shared, Side, compare};
@@ -100,8 +100,8 @@ fn choice(view: &View<'_>) -> Node {
     let chosen = state.second();
     let options = state.seconds().take(TOKENS).map(|(second, token)| {
         let (value, place) = match second {
-            Second::Paste(index) => (format!("p{index}"), format!("token {} of the paste: ", index + 1)),
-            Second::Beside(index) => (format!("b{index}"), format!("token {} of the other box: ", index + 1)),
+            Counterpart::Paste(index) => (format!("p{index}"), format!("token {} of the paste: ", index + 1)),
+            Counterpart::Beside(index) => (format!("b{index}"), format!("token {} of the other box: ", index + 1)),
         };
         markup!(
             "<option value={} selected={}>{}</option>",
@@ -114,7 +114,7 @@ fn choice(view: &View<'_>) -> Node {
     let choose: Handle = Rc::new(move |event| {
         let value = browser::value(event);
         let number = |kind: char| value.strip_prefix(kind)?.parse().ok();
-        if let Some(second) = number('p').map(Second::Paste).or_else(|| number('b').map(Second::Beside)) {
+        if let Some(second) = number('p').map(Counterpart::Paste).or_else(|| number('b').map(Counterpart::Beside)) {
             link.send_message(Deed::With(second));
         }
     });

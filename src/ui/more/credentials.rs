@@ -15,8 +15,6 @@ use crate::text::Position;
 /// The box, with what was read in it and whom that lets in.
 pub(super) fn beside(view: &View<'_>) -> Node {
     let pasted = &view.state.options.credentials;
-    let link = view.link.clone();
-    let input: Handle = Rc::new(move |event| link.send_message(Deed::Credentials(browser::value(event))));
     let clear: Handle = {
         let link = view.link.clone();
         Rc::new(move |event| {
@@ -45,7 +43,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         if said.is_empty() { "To compare the token with; or the job's YAML".to_owned() } else { said.clone() },
         CREDENTIALS_BOX,
         CREDENTIALS_BOX,
-        input,
+        view.enter(Deed::Credentials),
         said,
         pasted.text.is_empty(),
         clear,

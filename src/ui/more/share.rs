@@ -7,7 +7,7 @@ use super::super::state::Deed;
 use super::super::view::View;
 use crate::render::claims_for_a_link;
 
-pub(in super::super) fn share(view: &View<'_>) -> Node {
+pub(super) fn share(view: &View<'_>) -> Node {
     let state = view.state;
     let (report, options, judged) = (state.report.clone(), state.options.clone(), state.judged);
     let address = move || {

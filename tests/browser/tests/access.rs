@@ -76,8 +76,9 @@ async fn axe_finds_nothing_in_a_wide_window(page: &Page) -> Result {
     axe(page, 1440).await
 }
 
+#[expect(clippy::expect_used, reason = "a test may fail")]
 fn state(name: &str) -> &'static State {
-    STATES.iter().find(|state| state.name == name).unwrap_or(&STATES[0])
+    STATES.iter().find(|state| state.name == name).expect(name)
 }
 
 /// What the tab key stops at, in the page's order, each as a number; and the script that says which of them has the focus.
