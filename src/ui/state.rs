@@ -391,7 +391,7 @@ impl State {
     }
 
     /// Takes what the second module brings: a text may say more to it, and `kept` names be known.
-    pub(super) fn extend(&mut self, more: &'static More, kept: Option<&str>) -> bool {
+    pub(super) fn extend(&mut self, more: &'static More, kept: Option<&str>) {
         self.more = Some(more);
         self.is_partial = false;
         if let Some(kept) = kept {
@@ -400,7 +400,6 @@ impl State {
         self.options.second = Some(more.core);
         self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
         self.judge();
-        true
     }
 
     /// Another text is judged by the clock; a moment that a link brought before any text waits for it.
@@ -679,6 +678,26 @@ mod tests {
         assert!(state.is_empty());
         let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
         assert!(found.in_credentials && found.place.is_some());
+        assert!(state.report.findings.iter().all(|finding| finding.in_credentials), "nothing is said of a token");
+    }
+
+    #[test]
+    fn what_the_second_module_reads_is_said_once_it_is_there() {
+        let more = &crate::ui::MORE;
+        let message = "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'.";
+        let mut state = State::new(message, LATER, None);
+        assert_eq!((state.report.kind, state.report.answered.is_some()), (Kind::Error, false));
+        assert!(has(&state, "entra-error") && !state.apply(Action::Do(Deed::Keys("a".to_owned()))));
+        state.extend(more, None);
+        assert!(state.report.answered.is_some() && has(&state, "entra-refused") && !has(&state, "entra-error"));
+        // What was chosen meanwhile stays, and the names that the browser kept are known.
+        let two = format!("{} {}", SAMPLES[0].token(), SAMPLES[1].token());
+        let state = State::new(&two, LATER, None);
+        let mut state = after(state, [Action::Select(1), Action::AsOf(AsOf::Issue)]);
+        let before = (state.report.headline.clone(), state.judged, state.report.selected);
+        state.extend(more, Some("vault=kv-1\n"));
+        assert_eq!((state.report.headline.clone(), state.judged, state.report.selected), before);
+        assert_eq!((state.options.name("vault"), state.remembers), ("kv-1", true));
     }
 
     #[test]
