@@ -7,6 +7,8 @@ const byId = (id) => document.getElementById(id);
 /** Mounts the page whose exports `load` answers with, and minds it. */
 export async function start(load) {
   let page;
+  // In the first frame: `autofocus` lays the page out before its style has come.
+  requestAnimationFrame(() => document.activeElement === document.body && byId("paste")?.focus());
   const mount = () => {
     const { hash, search } = location;
     // Of an address that may hold a token nothing is read but what is wrong with it.
@@ -92,8 +94,14 @@ function notice(sentence, ...more) {
 if (script) {
   const { offline } = script.dataset;
   await start(async () => {
-    const page = await import(address(script.dataset.module));
-    await page.default({ module_or_path: address(script.dataset.wasm) });
+    // All of it comes at once. A host that names the WebAssembly's type wrongly is asked again, as the glue can read what it sends.
+    const wasm = () => fetch(address(script.dataset.wasm));
+    const [page, module_or_path] = await Promise.all([
+      import(address(script.dataset.module)),
+      WebAssembly.compileStreaming(wasm()).catch(wasm),
+      document.readyState === "loading" && new Promise((done) => addEventListener("DOMContentLoaded", done)),
+    ]);
+    await page.default({ module_or_path });
     page.more(async () => {
       styled ??= style(address(script.dataset.style));
       const module = await fetch(address(script.dataset.more));

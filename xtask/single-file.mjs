@@ -54,13 +54,14 @@ function replace(pattern, text) {
 replace(/(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
 replace(/(?<=<link rel="icon"[^>]* href=")[^"]*/, `data:image/svg+xml;base64,${readFileSync(icon).toString("base64")}`);
 replace(/<link rel="stylesheet"[^>]*>/, `<style>${css}</style>`);
-replace(/<script type="module"[^>]*><\/script>/, `<script type="module">${script}</script>`);
+replace(/<script type="module" async [^>]*><\/script>/, `<script type="module">${script}</script>`);
+replace(/<script type="module" src="[^>]*><\/script>\n/, "");
 // The modules stand last, so that the shell is painted before they are read.
 const stored = (id, module) => `<script id="${id}" type="text/plain">${packed(module)}</script>\n`;
 replace(/<\/body>/, `${stored("module", wasm)}${stored("more", more)}</body>`);
 // The reference stands beside the site, and not beside this file.
 replace(/<p><a id="reference".*?<\/p>\n?/, "");
-html = html.replace(/<link rel="(modulepreload|preload|manifest)"[^>]*>\n/g, "");
+html = html.replace(/<link rel="(preload|manifest)"[^>]*>\n/g, "");
 const left = html.match(/(?:src|href)="(?!data:|#|https?:)[^"]*"/);
 if (left) throw new Error(`the file asks for another: ${left[0]}`);
 writeFileSync(output, html);

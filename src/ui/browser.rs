@@ -91,6 +91,19 @@ fn announce(text: &str) {
     }
 }
 
+/// Does something when what is drawn now is on the screen. What nobody sees, in a page behind others, waits until it is seen.
+pub(super) fn after_paint(link: &Link, work: fn(&Link)) {
+    let link = link.clone();
+    // The next frame shows it, and the one behind that begins when it does.
+    at_frame(move || at_frame(move || work(&link)));
+}
+
+fn at_frame(work: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        drop(window.request_animation_frame(Closure::once_into_js(work).unchecked_ref()));
+    }
+}
+
 /// Loads the second module, and tells the page what came of it.
 pub(super) fn load(link: &Link) {
     let link = link.clone();

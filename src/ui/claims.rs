@@ -14,6 +14,9 @@ use crate::text::{Text, holds};
 /// Of more members than this the first are shown, and those that a filter finds.
 const MEMBERS: usize = 100;
 
+/// So many fill a screen: where none were shown, the others follow when these are painted.
+const SCREEN: usize = 8;
+
 /// A longer value, in characters, is shown whole when asked for.
 const LONG: usize = 2_000;
 
@@ -27,8 +30,10 @@ fn members(report: &Report, part: Part) -> &[Member] {
     }
 }
 
-pub(super) fn claims(view: &View<'_>, part: Part) -> Node {
+/// `painted` is the report that is on the screen.
+pub(super) fn claims(view: &View<'_>, painted: &Report, part: Part) -> Node {
     let members = members(&view.state.report, part);
+    let most = if painted.claims.is_empty() { SCREEN } else { MEMBERS };
     let filter = &*view.state.filter;
     let fits = |(_, member): &(usize, &Member)| holds(member.name.raw(), filter);
     let count = members.len();
@@ -36,7 +41,7 @@ pub(super) fn claims(view: &View<'_>, part: Part) -> Node {
         Part::Header => ("header", "Header "),
         Part::Payload => ("claims", "Claims "),
     };
-    let rows = members.iter().enumerate().filter(fits).take(MEMBERS);
+    let rows = members.iter().enumerate().filter(fits).take(most);
     let rows = rows.map(|(index, member)| row(view, part, index, member));
     markup!(
         "<section id={} class=members hidden={}><h2>{}<small>{}</small></h2>{}<dl>{}</dl></section>",
@@ -59,7 +64,7 @@ fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
     let id = member.entry.filter(|_| !earlier.any(|earlier| earlier.name == member.name));
     markup!(
         "<div class=member data-name={} id={} aria-current={}><dt><a class=id href={} target=reference><bdi>{}</bdi></a>{}</dt><dd><div class=value>{}{}{}</div>\
-        <p class=explanation hidden={}>{}</p>{}</dd></div>",
+        {}{}</dd></div>",
         name.clone(),
         id.map(|entry| format!("{prefix}-{}", entry.name)),
         (view.state.at == Some((part, index)) || id.is_some() && member.name == *view.state.marked).then_some("true"),
@@ -73,9 +78,8 @@ fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
             member.spans.first().zip(member.spans.last()).map(|(first, last)| first.start..last.end)
         ),
         copy,
-        member.explanation.is_none(),
-        member.explanation.clone(),
-        meaning(member.entry, name),
+        member.explanation.clone().map(|says| markup!("<p class=explanation>{}</p>", says)),
+        meaning(member.entry, &name),
     )
 }
 
@@ -129,7 +133,7 @@ fn tag(says: String) -> Node {
 }
 
 /// What it says, small facts about it, and where to read on.
-fn meaning(entry: Option<&'static Entry>, name: AttrValue) -> Node {
+fn meaning(entry: Option<&'static Entry>, name: &str) -> Node {
     let Some(entry) = entry else {
         return markup!("<p class=meaning>Not documented: neither GitLab nor a standard says what this is.</p>");
     };
@@ -146,11 +150,11 @@ fn meaning(entry: Option<&'static Entry>, name: AttrValue) -> Node {
         tags.push(tag(format!("since GitLab {}", entry.since)));
     }
     markup!(
-        "<p class=meaning>{} {}<a href={} target=_blank rel=noreferrer>docs<span class=visually-hidden> on {}, in a new tab</span></a></p>",
+        "<p class=meaning>{} {}<a href={} target=_blank rel=noreferrer aria-label={}>docs</a></p>",
         entry.meaning,
         Each(tags.into_iter()),
         entry.page.address(),
-        name,
+        format!("docs on {name}, in a new tab"),
     )
 }
 

@@ -10,7 +10,6 @@ pub(super) enum Icon {
     Info,
     Good,
     Unknown,
-    Copy,
     Done,
 }
 
@@ -30,8 +29,6 @@ impl Icon {
             Self::Unknown => {
                 "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M6 6.3a2 2 0 1 1 2.9 1.8c-.7.3-.9.7-.9 1.4M8 11.5v.1"
             }
-            // Two sheets.
-            Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             // A check mark.
             Self::Done => "M2.8 8.6l3.4 3.4 7-8",
         }

@@ -307,6 +307,12 @@ impl Fill for Node {
     }
 }
 
+impl Fill for Html {
+    fn fill(self, filling: &mut Filling) {
+        filling.child(self);
+    }
+}
+
 impl Fill for Handle {
     fn fill(self, filling: &mut Filling) {
         filling.on(self);

@@ -7,6 +7,7 @@ mod code;
 mod compare;
 mod credentials;
 mod deeds;
+mod drawn;
 mod dry_run;
 mod explained;
 mod keys;
@@ -20,10 +21,12 @@ mod unwritten;
 use super::copy::copy_button;
 use super::markup::{Node, markup};
 use super::state::{Deed, Done, State};
-use super::view::{Link, View};
+use super::view::{Kept, Link, View};
 use crate::render::Group;
 use crate::second::{SECOND, Second};
+use drawn::drawn;
 use outputs::outputs;
+use yew::Html;
 
 /// What the second module brings to the page.
 #[derive(Debug)]
@@ -31,11 +34,11 @@ pub struct More {
     /// What it brings to the report.
     pub(super) core: &'static Second,
     /// What can be laid beside the paste.
-    pub(super) beside: Parts,
+    pub(super) beside: Place,
     /// What comes of it, below the findings.
-    pub(super) answers: Parts,
+    pub(super) answers: Place,
     /// What is written: the credential, the job, reports to hand on.
-    pub(super) written: Parts,
+    pub(super) written: Place,
     /// Asks by which of the keys the signature is. The answer comes as an action.
     pub(super) ask: fn(&State, &Link),
     /// Does what its parts ask for.
@@ -48,8 +51,8 @@ pub struct More {
     pub(super) follow: Follow,
 }
 
-/// Draws parts of the page.
-pub(super) type Parts = fn(&View<'_>) -> Vec<Node>;
+/// Parts of the page that stand in one place.
+pub(super) type Place = fn(Kept) -> Html;
 
 /// The state, an address, whether it may bring a text, and the clock, in seconds since 1970.
 type Follow = fn(&mut State, &str, bool, i64) -> (bool, Vec<String>);
@@ -64,9 +67,9 @@ impl PartialEq for More {
 /// All of it.
 pub static MORE: More = More {
     core: &SECOND,
-    beside,
-    answers,
-    written,
+    beside: |kept| drawn(beside, kept),
+    answers: |kept| drawn(answers, kept),
+    written: |kept| drawn(written, kept),
     ask: keys::ask,
     apply: deeds::apply,
     kept: deeds::kept,

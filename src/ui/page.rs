@@ -9,13 +9,13 @@ use yew::{Component, Context, Html, Properties};
 use super::browser::{self, Large};
 use super::claims::claims;
 use super::findings::findings;
-use super::markup::{Each, Node, markup};
-use super::more::{More, Parts};
+use super::markup::{Node, markup};
+use super::more::{More, Place};
 use super::state::{Action, Deed, State};
 use super::subject::subject;
 use super::toolbar::toolbar;
 use super::verdict::verdict;
-use super::view::View;
+use super::view::{Kept, View};
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;
@@ -65,6 +65,8 @@ pub enum Message {
     Large(JsString),
     /// The next piece of it is due.
     Next,
+    /// What was drawn last is on the screen.
+    Painted,
     /// The second module has arrived, or cannot be loaded.
     More(Option<&'static More>),
     /// The address asks for something else.
@@ -85,11 +87,15 @@ impl From<Deed> for Message {
 
 /// The page below the box. Rendering touches no browser; what it does once it is in the document does.
 pub struct Page {
-    state: State,
+    state: Rc<State>,
+    /// The state, or the one before until that is on the screen: what the second module's parts show.
+    behind: Rc<State>,
     /// What comes into the box.
     listeners: Option<Vec<EventListener>>,
     /// A text that is being read piece by piece. Another text drops it.
     large: Option<Large>,
+    /// Whether word of the next painting is on its way.
+    is_awaited: bool,
     /// The clock's ticks, while anything depends on it.
     ticks: Option<Interval>,
     /// What a screen reader was told last, and will be told soon.
@@ -107,7 +113,8 @@ impl Component for Page {
 
     fn create(ctx: &Context<Self>) -> Self {
         let PageProps { text, now, actions, more, sample, .. } = ctx.props();
-        let mut state = State::new(text, *now, *more);
+        let empty = Rc::new(State::new("", *now, *more));
+        let mut state = if text.is_empty() { State::clone(&empty) } else { State::new(text, *now, *more) };
         for action in actions {
             state.apply(action.clone());
         }
@@ -115,10 +122,15 @@ impl Component for Page {
         if let Some(index) = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id)) {
             state.apply(Action::Sample { index, now: *now });
         }
+        let state = Rc::new(state);
+        // What is rendered natively is never painted.
+        let behind = if cfg!(target_arch = "wasm32") { empty } else { Rc::clone(&state) };
         Self {
+            behind,
             state,
             listeners: None,
             large: None,
+            is_awaited: false,
             ticks: None,
             announced: String::new(),
             announcement: None,
@@ -128,59 +140,31 @@ impl Component for Page {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
-        let action = match message {
-            Message::Act(action) => {
-                if let Action::Input { .. } | Action::Sample { .. } = action {
-                    self.large = None;
-                }
-                action
-            }
-            Message::Large(text) => {
-                self.large = Some(Large::new(text, ctx.link().clone(), ctx.props().input.as_ref()));
-                Action::Progress(0)
-            }
-            Message::Next => match &mut self.large {
-                Some(large) => large.go_on(self.state.options.second),
-                None => return false,
-            },
-            Message::More(None) => {
-                self.state.is_partial = true;
-                return true;
-            }
-            Message::More(Some(more)) => {
-                // What an embedded page is part of keeps nothing for it.
-                self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
-                self.state.extend(more, self.kept.as_deref());
-                let is_free = self.state.is_empty();
-                self.follow(ctx, ctx.props().address.as_deref().unwrap_or_default(), is_free);
-                return true;
-            }
-            Message::Follow(address) => return self.follow(ctx, &address, true),
-        };
-        if let Action::Read { .. } = action {
-            self.large = None;
+        // What the second module's parts asked for shows in them at once.
+        let is_theirs = matches!(message, Message::Act(Action::Do(_)) | Message::More(_) | Message::Follow(_));
+        let is_new = self.hear(ctx, message);
+        if is_new && is_theirs {
+            self.behind = Rc::clone(&self.state);
         }
-        let asked = self.state.asked;
-        let is_new = self.state.apply(action);
-        if let Some(more) = self.state.more {
-            if self.state.asked != asked {
-                (more.ask)(&self.state, ctx.link());
-            }
-            let kept = (more.kept)(&self.state);
-            if kept != self.kept {
-                self.state.is_forgetful = !browser::keep(kept.as_deref());
-                self.kept = kept;
-            }
+        if is_new && !self.is_awaited && !Rc::ptr_eq(&self.behind, &self.state) {
+            self.is_awaited = true;
+            browser::after_paint(ctx.link(), |link| link.send_message(Message::Painted));
         }
         is_new
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let (input, reference) = (props.input.as_ref(), props.reference.as_deref());
-        let view = View { state: &self.state, link: ctx.link(), input, reference };
+        let now = Kept {
+            state: Rc::clone(&self.state),
+            link: ctx.link().clone(),
+            input: props.input.clone(),
+            reference: props.reference.clone(),
+        };
+        let behind = Kept { state: Rc::clone(&self.behind), ..now.clone() };
+        let view = now.view();
         let is_empty = self.state.is_empty();
-        let result = if is_empty { welcome() } else { result(&view) };
+        let result = if is_empty { welcome() } else { result(&view, &behind) };
         let fault = self.state.fault;
         markup!(
             "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>\
@@ -191,7 +175,7 @@ impl Component for Page {
             toolbar(&view),
             !self.state.is_partial,
             view.press(|link, _| browser::load(link)),
-            brought(&view, |more| more.beside),
+            brought(&behind, |more| more.beside),
             // What the boxes beside it hold is judged without a token too.
             is_empty.then(|| findings(&view)),
             result,
@@ -206,8 +190,12 @@ impl Component for Page {
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }
-        if first && self.state.more.is_none() {
-            browser::load(ctx.link());
+        if first {
+            // Reading the second module would hold up the painting.
+            browser::after_paint(ctx.link(), |link| {
+                link.send_message(Message::Painted);
+                browser::load(link);
+            });
         }
         if self.ticks.is_some() != self.state.follows_clock() {
             let link = ctx.link().clone();
@@ -227,12 +215,67 @@ impl Component for Page {
 }
 
 impl Page {
+    /// Takes what a message says into the state; answers whether that shows.
+    fn hear(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let action = match message {
+            Message::Act(action) => {
+                if let Action::Input { .. } | Action::Sample { .. } = action {
+                    self.large = None;
+                }
+                action
+            }
+            Message::Large(text) => {
+                self.large = Some(Large::new(text, ctx.link().clone(), ctx.props().input.as_ref()));
+                Action::Progress(0)
+            }
+            Message::Painted => {
+                self.is_awaited = false;
+                let is_new = !Rc::ptr_eq(&self.behind, &self.state);
+                self.behind = Rc::clone(&self.state);
+                return is_new;
+            }
+            Message::Next => match &mut self.large {
+                Some(large) => large.go_on(self.state.options.second),
+                None => return false,
+            },
+            Message::More(None) => {
+                Rc::make_mut(&mut self.state).is_partial = true;
+                return true;
+            }
+            Message::More(Some(more)) => {
+                // What an embedded page is part of keeps nothing for it.
+                self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
+                Rc::make_mut(&mut self.state).extend(more, self.kept.as_deref());
+                let is_free = self.state.is_empty();
+                self.follow(ctx, ctx.props().address.as_deref().unwrap_or_default(), is_free);
+                return true;
+            }
+            Message::Follow(address) => return self.follow(ctx, &address, true),
+        };
+        if let Action::Read { .. } = action {
+            self.large = None;
+        }
+        let asked = self.state.asked;
+        let is_new = Rc::make_mut(&mut self.state).apply(action);
+        if let Some(more) = self.state.more {
+            if self.state.asked != asked {
+                (more.ask)(&self.state, ctx.link());
+            }
+            let kept = (more.kept)(&self.state);
+            if kept != self.kept {
+                Rc::make_mut(&mut self.state).is_forgetful = !browser::keep(kept.as_deref());
+                self.kept = kept;
+            }
+        }
+        is_new
+    }
+
     /// Does what an address asks for. `is_free`: it may bring a text.
     fn follow(&mut self, ctx: &Context<Self>, address: &str, is_free: bool) -> bool {
         let Some(more) = self.state.more else { return false };
         let reading = Rc::clone(&self.state.reading);
         let is_new;
-        (is_new, self.wanted) = (more.follow)(&mut self.state, address, is_free, browser::now());
+        (is_new, self.wanted) = (more.follow)(Rc::make_mut(&mut self.state), address, is_free, browser::now());
         if let Some(input) = ctx.props().input.as_ref().filter(|_| !Rc::ptr_eq(&reading, &self.state.reading)) {
             self.large = None;
             browser::fill(input, self.state.reading.text());
@@ -242,21 +285,24 @@ impl Page {
 }
 
 /// Parts that the second module brings; none before it is there.
-fn brought(view: &View<'_>, parts: fn(&More) -> Parts) -> Each<impl Iterator<Item = Node>> {
-    Each(view.state.more.map_or_else(Vec::new, |more| parts(more)(view)).into_iter())
+fn brought(behind: &Kept, place: fn(&More) -> Place) -> Option<Html> {
+    behind.state.more.map(|more| place(more)(behind.clone()))
 }
 
-fn result(view: &View<'_>) -> Node {
-    let outputs = (!view.state.report.claims.is_empty())
-        .then(|| markup!("<div class=column>{}</div>", brought(view, |more| more.written)));
+fn result(view: &View<'_>, behind: &Kept) -> Node {
+    let is_written = |state: &State| !state.report.claims.is_empty() || state.report.credential.is_some();
+    let written = is_written(view.state).then(|| {
+        let written = is_written(&behind.state).then(|| brought(behind, |more| more.written));
+        markup!("<div class=column>{}</div>", written.flatten())
+    });
     markup!(
         "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
         verdict(view),
         findings(view),
-        brought(view, |more| more.answers),
+        brought(behind, |more| more.answers),
         subject(view),
-        claims(view, Part::Payload),
-        claims(view, Part::Header),
-        outputs,
+        claims(view, &behind.state.report, Part::Payload),
+        claims(view, &behind.state.report, Part::Header),
+        written,
     )
 }

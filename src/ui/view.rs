@@ -21,8 +21,8 @@ pub(super) type Link = Scope<Page>;
 
 /// The state, and the ways to change it.
 ///
-/// [`super::Page`] is the only component; its parts are functions of this, one a file. They have no state of their own, all of them
-/// change with the clock, and each component more would cost 0.8 kB of brotli.
+/// The parts of the page are functions of this, one a file, and no components: they have no state of their own, all of them change with
+/// the clock, and each component more would cost 0.8 kB of brotli.
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
     pub(super) link: &'a Link,
@@ -30,6 +30,29 @@ pub(super) struct View<'a> {
     pub(super) input: Option<&'a HtmlTextAreaElement>,
     /// The address of the reference.
     pub(super) reference: Option<&'a str>,
+}
+
+/// What a [`View`] is made of, for parts that are drawn later.
+#[derive(Clone)]
+pub(super) struct Kept {
+    pub(super) state: Rc<State>,
+    pub(super) link: Link,
+    pub(super) input: Option<HtmlTextAreaElement>,
+    pub(super) reference: Option<String>,
+}
+
+impl Kept {
+    pub(super) fn view(&self) -> View<'_> {
+        let Self { state, link, input, reference } = self;
+        View { state, link, input: input.as_ref(), reference: reference.as_deref() }
+    }
+}
+
+/// The link, the box and the reference stay what they are.
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.state, &other.state)
+    }
 }
 
 impl View<'_> {

@@ -31,7 +31,7 @@ pub mod states;
 
 pub use browser::{Kind, variable, visit};
 pub use chromium::Look;
-pub use page::Page;
+pub use page::{Page, SHOWN};
 pub use site::{Mark, Site};
 
 use browser::Browser;

@@ -17,8 +17,13 @@ use std::path::Path;
 use std::time::Duration;
 use url::{ParseError, Url};
 
+/// The text that an element shows, as a function in JavaScript: `innerText` leaves out the lines that are out of sight.
+pub const SHOWN: &str = "(element) =>
+    [element?.innerText, ...Array.from(element?.querySelectorAll('.member') ?? [], (line) => line.textContent)].join('\\n')";
+
 /// How long anything may take to appear.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+
 const PAUSE: Duration = Duration::from_millis(50);
 /// How long a page asks for nothing that has asked for everything.
 const QUIET: Duration = Duration::from_millis(400);
@@ -127,8 +132,8 @@ impl Page {
 
     /// The texts of all matches, in the page's order; none if there are none now.
     pub async fn texts(&self, css: &str) -> Result<Vec<String>> {
-        let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText)";
-        Ok(serde_json::from_value(self.execute(script, vec![json!(css)]).await?)?)
+        let script = format!("return [...document.querySelectorAll(arguments[0])].map({SHOWN})");
+        Ok(serde_json::from_value(self.execute(&script, vec![json!(css)]).await?)?)
     }
 
     /// The value of a field.
@@ -149,9 +154,9 @@ impl Page {
 
     /// Waits until the first match shows a text.
     pub async fn wait_for_text(&self, css: &str, text: &str) -> Result {
-        let script = "return document.querySelector(arguments[0])?.innerText.includes(arguments[1]) ?? false";
+        let script = format!("return ({SHOWN})(document.querySelector(arguments[0])).includes(arguments[1])");
         let arguments = vec![json!(css), json!(text)];
-        if self.holds(script, arguments).await? {
+        if self.holds(&script, arguments).await? {
             return Ok(());
         }
         let shown = self.texts(css).await?;
@@ -228,6 +233,11 @@ impl Page {
         self.execute(&axe, Vec::new()).await?;
         let script = "
             const done = arguments[arguments.length - 1];
+            // What is out of sight is looked at too.
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync('.member { content-visibility: visible !important }');
+            const roots = Array.from(document.querySelectorAll('*'), (element) => element.shadowRoot).filter(Boolean);
+            for (const root of [document, ...roots]) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
             axe.run(document, arguments[0]).then(
                 ({ violations }) => done(violations.flatMap(({ id, impact, help, nodes }) =>
                     nodes.map(({ target, html }) => `${id} (${impact}): ${help}: ${target.join(' ')}: ${html}`))),

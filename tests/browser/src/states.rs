@@ -1,6 +1,6 @@
 //! What the page can look like: one row a state. The screenshots show each of them, and the tests of accessibility walk through them.
 
-use crate::{Page, Result, Site};
+use crate::{Page, Result, SHOWN, Site};
 use serde_json::json;
 
 /// A state of the site's pages.
@@ -260,8 +260,8 @@ impl State {
         let (css, text) = self.shows;
         let (outer, inner) = css.split_once(' ').unwrap_or((css, ""));
         let shows = format!(
-            "((element) => element?.innerText.includes({text}))(document.querySelector({css}) ?? \
-             document.querySelector({outer})?.shadowRoot?.querySelector({inner} || null))",
+            "({SHOWN})(document.querySelector({css}) ?? \
+             document.querySelector({outer})?.shadowRoot?.querySelector({inner} || null)).includes({text})",
             text = json!(text),
             css = json!(css),
             outer = json!(outer),

@@ -1,6 +1,6 @@
 //! claimlens inside other pages: as an element and in a frame, on its own site and on another.
 
-use browser_tests::{Page, Result, Site, scenarios};
+use browser_tests::{Page, Result, SHOWN, Site, scenarios};
 use serde_json::json;
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
 /// Waits until a part inside an element's shadow root shows a text.
 async fn shows(page: &Page, element: &str, part: &str, text: &str) -> Result {
     let part = format!("document.querySelector('{element}')?.shadowRoot?.querySelector('{part}')");
-    page.wait_until(&format!("{part}?.innerText?.includes({})", json!(text))).await
+    page.wait_until(&format!("({SHOWN})({part}).includes({})", json!(text))).await
 }
 
 /// Whether a part inside an element's shadow root can be seen.

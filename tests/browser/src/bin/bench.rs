@@ -205,7 +205,8 @@ async fn opened(page: &Page, address: &str, claim: &str) -> Result<[f64; 3]> {
         const [text, done] = arguments;
         (async () => {
             const [, opened] = await first;
-            await new Promise((resolve) => setTimeout(resolve, 500));
+            // Until what is loaded after the first report is there.
+            await new Promise((resolve) => setTimeout(resolve, 2000));
             const start = performance.now();
             const shown = painted('#claims', 'chgeuer/azure-workload-identity-federation-demo');
             paste(text);
