@@ -21,7 +21,8 @@ fn main() -> ExitCode {
         a_link_with_claims_goes_there_and_back,
         links_are_followed,
         a_token_in_the_address_is_not_read,
-        what_is_not_written_is_said
+        what_is_not_written_is_said,
+        a_whole_visit_is_silent
     ])
 }
 
@@ -390,4 +391,54 @@ async fn what_is_not_written_is_said(page: &Page) -> Result {
     page.wait_for_text("#output-bicep", "a\\u{0}b").await?;
     assert_eq!(page.axe().await?, [""; 0]);
     Ok(())
+}
+
+/// What the page keeps, where it stands, and what the browser says that it asked for.
+async fn traces(page: &Page) -> Result<Value> {
+    let script = "return [
+        location.href, history.length, document.cookie, localStorage.length, sessionStorage.length,
+        performance.getEntriesByType('resource').map(({ name }) => name).sort(),
+    ]";
+    page.execute(script, Vec::new()).await
+}
+
+/// One visit with everything that a token meets: a paste, several tokens and a choice among them, a copy, every output of every list, a
+/// file. The server hears nothing, the browser asked for nothing, nothing is kept, the address and the history stay.
+async fn a_whole_visit_is_silent(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#credentials-text").await?;
+    page.wait_until("!document.querySelector('[disabled]')").await?;
+    let loaded = page.quiet().await;
+    let before = traces(page).await?;
+    let mut samples = Vec::new();
+    for sample in ["branch", "tag"] {
+        page.click(&format!("#sample-{sample}")).await?;
+        samples.push(page.value("#paste").await?);
+    }
+    page.paste("#paste", &samples.join("\n")).await?;
+    page.click("#tokens li:last-child button").await?;
+    page.wait_for_text("#claims", "\"tag\"").await?;
+    page.paste("#paste", SEED).await?;
+    page.wait_for_text("#credential", "chgeuer/azure-workload-identity-federation-demo").await?;
+    page.type_keys("#claims .copy", &Key::Enter.to_string()).await?;
+    page.wait_for("#claims .copy[data-copied]").await?;
+    for (css, is_of_outputs) in [("#credential-form", true), ("#report-form", true), ("#task", false)] {
+        for value in list(page, css).await?.1 {
+            choose(page, css, &value).await?;
+            if is_of_outputs {
+                page.wait_for(&format!("#output-{value}")).await?;
+            }
+        }
+    }
+    let script = "
+        const data = new DataTransfer();
+        data.items.add(new File([arguments[0]], 'job.log'));
+        const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        if (drop.dataTransfer?.files.length !== 1) Object.defineProperty(drop, 'dataTransfer', { value: data });
+        document.querySelector('footer').dispatchEvent(drop);";
+    page.execute(script, vec![json!(format!("the token: {}", samples[0]))]).await?;
+    page.wait_for_text("#claims", "acme/shop/backend").await?;
+    page.rest(Duration::from_millis(500)).await;
+    assert_eq!(traces(page).await?, before);
+    is_silent(page, loaded).await
 }
