@@ -63,6 +63,23 @@ fn an_error_beside_the_credential_that_it_is_about() {
 
 /// Each way in which two values can differ is marked in both, also where one ends or the character cannot be seen.
 #[test]
+fn an_error_that_says_what_was_presented_has_its_outputs() {
+    let presented = format!(
+        "AADSTS70021: No matching federated identity record found for presented assertion. Assertion Issuer: 'https://gitlab.com'. Assertion Subject: '{MAIN}'. Assertion Audience: 'api://AzureADTokenExchange'."
+    );
+    let cases = [
+        // Issuer, subject and audience stand in it.
+        (presented.as_str(), true),
+        // It names none of them.
+        ("AADSTS700024: Client assertion is not within its valid time range.", false),
+    ];
+    for (message, expected) in cases {
+        let html = rendered(message, "", None);
+        assert_eq!(html.contains("id=\"output-credential-json\""), expected, "{message}: {html}");
+    }
+}
+
+#[test]
 fn the_first_character_that_differs_is_marked_in_both() {
     let cases = [
         ("project_path:g/p:ref_type:branch:ref:mainline", ["⟨end⟩", "l"]),

@@ -4,6 +4,9 @@ const script = document.querySelector("script[data-module]");
 const address = (name) => new URL(name, document.baseURI).href;
 const byId = (id) => document.getElementById(id);
 
+// This file may run before the shell is read.
+const parsed = document.readyState === "loading" && new Promise((done) => addEventListener("DOMContentLoaded", done));
+
 /** Mounts the page whose exports `load` answers with, and minds it. */
 export async function start(load) {
   let page;
@@ -49,8 +52,10 @@ export async function start(load) {
   addEventListener("unhandledrejection", ({ reason }) => heard(reason));
   try {
     page = await load();
+    await parsed;
     mount();
   } catch (error) {
+    await parsed;
     failed(error);
   }
 }
@@ -99,7 +104,6 @@ if (script) {
     const [page, module_or_path] = await Promise.all([
       import(address(script.dataset.module)),
       WebAssembly.compileStreaming(wasm()).catch(wasm),
-      document.readyState === "loading" && new Promise((done) => addEventListener("DOMContentLoaded", done)),
     ]);
     await page.default({ module_or_path });
     page.more(async () => {

@@ -94,8 +94,12 @@ fn announce(text: &str) {
 /// Does something when what is drawn now is on the screen. What nobody sees, in a page behind others, waits until it is seen.
 pub(super) fn after_paint(link: &Link, work: fn(&Link)) {
     let link = link.clone();
-    // The next frame shows it, and the one behind that begins when it does.
-    at_frame(move || at_frame(move || work(&link)));
+    // The next frame shows it, and the one behind that begins when it does. The work is a task of its own, which holds up neither.
+    at_frame(move || {
+        at_frame(move || {
+            Timeout::new(0, move || work(&link)).forget();
+        });
+    });
 }
 
 fn at_frame(work: impl FnOnce() + 'static) {

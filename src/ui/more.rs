@@ -21,7 +21,7 @@ mod unwritten;
 use super::copy::copy_button;
 use super::markup::{Node, markup};
 use super::state::{Deed, Done, State};
-use super::view::{Kept, Link, View};
+use super::view::{Link, Snapshot, View};
 use crate::render::Group;
 use crate::second::{SECOND, Second};
 use drawn::drawn;
@@ -52,7 +52,7 @@ pub struct More {
 }
 
 /// Parts of the page that stand in one place.
-pub(super) type Place = fn(Kept) -> Html;
+pub(super) type Place = fn(Snapshot) -> Html;
 
 /// The state, an address, whether it may bring a text, and the clock, in seconds since 1970.
 type Follow = fn(&mut State, &str, bool, i64) -> (bool, Vec<String>);
@@ -67,9 +67,9 @@ impl PartialEq for More {
 /// All of it.
 pub static MORE: More = More {
     core: &SECOND,
-    beside: |kept| drawn(beside, kept),
-    answers: |kept| drawn(answers, kept),
-    written: |kept| drawn(written, kept),
+    beside: |snapshot| drawn(beside, snapshot),
+    answers: |snapshot| drawn(answers, snapshot),
+    written: |snapshot| drawn(written, snapshot),
     ask: keys::ask,
     apply: deeds::apply,
     kept: deeds::kept,

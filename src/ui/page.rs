@@ -15,7 +15,7 @@ use super::state::{Action, Deed, State};
 use super::subject::subject;
 use super::toolbar::toolbar;
 use super::verdict::verdict;
-use super::view::{Kept, View};
+use super::view::{Snapshot, View};
 use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;
@@ -94,7 +94,7 @@ pub struct Page {
     listeners: Option<Vec<EventListener>>,
     /// A text that is being read piece by piece. Another text drops it.
     large: Option<Large>,
-    /// Whether word of the next painting is on its way.
+    /// Whether `behind` has to follow, which it does when word of the painting comes.
     is_awaited: bool,
     /// The clock's ticks, while anything depends on it.
     ticks: Option<Interval>,
@@ -127,10 +127,10 @@ impl Component for Page {
         let behind = if cfg!(target_arch = "wasm32") { empty } else { Rc::clone(&state) };
         Self {
             behind,
+            is_awaited: !state.is_empty(),
             state,
             listeners: None,
             large: None,
-            is_awaited: false,
             ticks: None,
             announced: String::new(),
             announcement: None,
@@ -155,13 +155,13 @@ impl Component for Page {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let now = Kept {
+        let now = Snapshot {
             state: Rc::clone(&self.state),
             link: ctx.link().clone(),
             input: props.input.clone(),
             reference: props.reference.clone(),
         };
-        let behind = Kept { state: Rc::clone(&self.behind), ..now.clone() };
+        let behind = Snapshot { state: Rc::clone(&self.behind), ..now.clone() };
         let view = now.view();
         let is_empty = self.state.is_empty();
         let result = if is_empty { welcome() } else { result(&view, &behind) };
@@ -229,10 +229,8 @@ impl Page {
                 Action::Progress(0)
             }
             Message::Painted => {
-                self.is_awaited = false;
-                let is_new = !Rc::ptr_eq(&self.behind, &self.state);
                 self.behind = Rc::clone(&self.state);
-                return is_new;
+                return core::mem::take(&mut self.is_awaited);
             }
             Message::Next => match &mut self.large {
                 Some(large) => large.go_on(self.state.options.second),
@@ -285,11 +283,11 @@ impl Page {
 }
 
 /// Parts that the second module brings; none before it is there.
-fn brought(behind: &Kept, place: fn(&More) -> Place) -> Option<Html> {
+fn brought(behind: &Snapshot, place: fn(&More) -> Place) -> Option<Html> {
     behind.state.more.map(|more| place(more)(behind.clone()))
 }
 
-fn result(view: &View<'_>, behind: &Kept) -> Node {
+fn result(view: &View<'_>, behind: &Snapshot) -> Node {
     let is_written = |state: &State| !state.report.claims.is_empty() || state.report.credential.is_some();
     let written = is_written(view.state).then(|| {
         let written = is_written(&behind.state).then(|| brought(behind, |more| more.written));

@@ -34,14 +34,14 @@ pub(super) struct View<'a> {
 
 /// What a [`View`] is made of, for parts that are drawn later.
 #[derive(Clone)]
-pub(super) struct Kept {
+pub(super) struct Snapshot {
     pub(super) state: Rc<State>,
     pub(super) link: Link,
     pub(super) input: Option<HtmlTextAreaElement>,
     pub(super) reference: Option<String>,
 }
 
-impl Kept {
+impl Snapshot {
     pub(super) fn view(&self) -> View<'_> {
         let Self { state, link, input, reference } = self;
         View { state, link, input: input.as_ref(), reference: reference.as_deref() }
@@ -49,7 +49,7 @@ impl Kept {
 }
 
 /// The link, the box and the reference stay what they are.
-impl PartialEq for Kept {
+impl PartialEq for Snapshot {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.state, &other.state)
     }

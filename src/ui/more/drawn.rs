@@ -7,7 +7,7 @@ use yew::virtual_dom::{VComp, VNode};
 use yew::{Component, Context, Html, Properties};
 
 use super::super::markup::Node;
-use super::super::view::{Kept, View};
+use super::super::view::{Snapshot, View};
 
 /// Draws the parts that stand in one place.
 pub(super) type Parts = fn(&View<'_>) -> Vec<Node>;
@@ -15,13 +15,13 @@ pub(super) type Parts = fn(&View<'_>) -> Vec<Node>;
 #[derive(Properties)]
 struct Props {
     parts: Parts,
-    kept: Kept,
+    snapshot: Snapshot,
 }
 
 /// A place has the same parts always.
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
-        self.kept == other.kept
+        self.snapshot == other.snapshot
     }
 }
 
@@ -36,12 +36,12 @@ impl Component for Drawn {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Props { parts, kept } = ctx.props();
-        parts(&kept.view()).into_iter().collect()
+        let Props { parts, snapshot } = ctx.props();
+        parts(&snapshot.view()).into_iter().collect()
     }
 }
 
-/// The parts, drawn again when what was kept is another.
-pub(super) fn drawn(parts: Parts, kept: Kept) -> Html {
-    VNode::from(VComp::new::<Drawn>(Rc::new(Props { parts, kept }), None))
+/// The parts, drawn again when the snapshot is another.
+pub(super) fn drawn(parts: Parts, snapshot: Snapshot) -> Html {
+    VNode::from(VComp::new::<Drawn>(Rc::new(Props { parts, snapshot }), None))
 }

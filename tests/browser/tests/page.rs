@@ -34,10 +34,11 @@ async fn what_goes_wrong_is_seen(page: &Page) -> Result {
     Ok(())
 }
 
-/// The page mounts, without an error and without a violation of its own policy, and then asks for nothing more.
+/// The page mounts, with the focus in its box, without an error and without a violation of its own policy, and then asks for nothing more.
 async fn it_mounts(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
+    page.wait_until("document.activeElement.id === 'paste'").await?;
     let loaded = page.quiet().await;
     page.rest(Duration::from_secs(1)).await;
     assert_eq!(page.site().requests_since(loaded), [""; 0]);

@@ -16,9 +16,10 @@ async fn open(page: &Page) -> Result {
     page.wait_for("#app button:enabled").await.map(drop)
 }
 
-/// It reads the seed's token as the site does, and asks for no other file.
+/// Its box has the focus; it reads the seed's token as the site does, and asks for no other file.
 async fn it_does_its_job_from_disk(page: &Page) -> Result {
     open(page).await?;
+    page.wait_until("document.activeElement.id === 'paste'").await?;
     page.paste("#paste", SEED).await?;
     page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
     assert!(page.text("#claims").await?.contains("12270852"));
