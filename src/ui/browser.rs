@@ -4,6 +4,7 @@
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::{Interval, Timeout};
 use js_sys::{Array, JsString};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -30,6 +31,9 @@ const EXCERPT: u32 = 2_000;
 
 /// How long it is read at a time, in milliseconds: a browser gives a page that pauses often 4 ms of nothing each time.
 const SPELL: f64 = 24.0;
+
+/// After which time nothing waits for a painting any more, in milliseconds.
+const UNSEEN: u32 = 300;
 
 /// How long a button says that it copied, in milliseconds.
 const COPIED: u32 = 1_600;
@@ -91,13 +95,20 @@ fn announce(text: &str) {
     }
 }
 
-/// Does something when what is drawn now is on the screen. What nobody sees, in a page behind others, waits until it is seen.
+/// Does something when what is drawn now is on the screen, or soon where nobody looks.
 pub(super) fn after_paint(link: &Link, work: fn(&Link)) {
-    let link = link.clone();
+    let link = Rc::new(Cell::new(Some(link.clone())));
+    let once = move || {
+        if let Some(link) = link.take() {
+            work(&link);
+        }
+    };
+    // A frame out of sight and a page behind others are painted after seconds or never.
+    Timeout::new(UNSEEN, once.clone()).forget();
     // The next frame shows it, and the one behind that begins when it does. The work is a task of its own, which holds up neither.
     at_frame(move || {
         at_frame(move || {
-            Timeout::new(0, move || work(&link)).forget();
+            Timeout::new(0, once).forget();
         });
     });
 }

@@ -142,7 +142,10 @@ impl Browser {
             self.started = Some((client, driver));
         }
         let Some((client, _)) = &self.started else { return Err("the browser has not started".into()) };
-        let outcome = self.runtime.block_on(async { work(Page::new(client.clone(), self.kind).await?).await });
+        let outcome = self.runtime.block_on(async {
+            let page = timeout(PATIENCE, Page::new(client.clone(), self.kind)).await;
+            work(page.map_err(|_| "the browser does not answer")??).await
+        });
         if outcome.is_err() {
             // What made it fail may have broken the browser too.
             self.stop();

@@ -122,11 +122,16 @@ fn message(panic: &(dyn Any + Send)) -> String {
 /// What helps to see why a scenario failed.
 async fn evidence(page: &Page, scenario: &str) -> String {
     let picture = browser::workspace().join("target/browser-tests").join(format!("{}-{scenario}.png", page.kind()));
-    let picture = match page.screenshot(&picture).await {
-        Ok(()) => format!("screenshot: {}", picture.display()),
-        Err(error) => format!("no screenshot: {error}"),
+    // A browser that hangs takes no picture either.
+    let seen = async {
+        let picture = match page.screenshot(&picture).await {
+            Ok(()) => format!("screenshot: {}", picture.display()),
+            Err(error) => format!("no screenshot: {error}"),
+        };
+        (picture, page.console_errors().await.unwrap_or_default())
     };
-    let errors = page.console_errors().await.unwrap_or_default();
+    let hung = |_| ("no screenshot: the browser does not answer".to_owned(), Vec::new());
+    let (picture, errors) = tokio::time::timeout(page::PATIENCE, seen).await.unwrap_or_else(hung);
     let site = page.site();
     format!(
         "{picture}\nconsole errors: {errors:#?}\nCSP reports: {:#?}\nrequests: {:#?}",

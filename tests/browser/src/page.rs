@@ -15,6 +15,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
+use tokio::time::timeout;
 use url::{ParseError, Url};
 
 /// The text that an element shows, as a function in JavaScript: `innerText` leaves out the lines that are out of sight.
@@ -51,7 +52,8 @@ impl Page {
 
     /// Ends what the page may still be doing.
     pub(crate) async fn leave(self) -> Result {
-        Ok(self.client.goto("about:blank").await?)
+        let left = timeout(PATIENCE, self.client.goto("about:blank")).await;
+        Ok(left.map_err(|_| "the browser does not leave the page")??)
     }
 
     /// The browser.

@@ -9,7 +9,8 @@ fn main() -> ExitCode {
         the_example_page_shows_each_way,
         another_site_needs_the_documented_policy_and_no_more,
         it_follows_the_light_or_dark_of_the_page_around,
-        it_comes_and_goes_with_its_element
+        it_comes_and_goes_with_its_element,
+        it_is_whole_where_nothing_is_painted
     ])
 }
 
@@ -116,4 +117,18 @@ async fn it_comes_and_goes_with_its_element(page: &Page) -> Result {
     page.wait_until("!lens.shadowRoot.querySelector('#headline')").await?;
     assert_eq!(page.console_errors().await?.iter().filter(|error| !error.contains("favicon")).count(), 0);
     Ok(())
+}
+
+/// Out of sight, where a browser calls for no frame, all of its claims and the second module's parts are there all the same.
+async fn it_is_whole_where_nothing_is_painted(page: &Page) -> Result {
+    let lens = Site::another()?;
+    host(page, &lens, "").await?;
+    let script = "
+        window.requestAnimationFrame = () => 0;
+        const lens = document.createElement('claim-lens');
+        lens.setAttribute('sample', 'branch');
+        document.body.append(lens);";
+    page.execute(script, Vec::new()).await?;
+    shows(page, "claim-lens", "#claims", "runner_environment").await?;
+    shows(page, "claim-lens", ".outputs", "issuer").await
 }
