@@ -11,6 +11,7 @@ use crate::json::{self, Data};
 use crate::quote;
 use crate::text::{Span, Text, Units};
 use crate::time;
+use claimlens_scan::Marks;
 
 pub use table::FAILURES;
 
@@ -239,10 +240,12 @@ const GAP: usize = 16;
 
 /// The failure that a text tells of: its first code of Entra, or the first other text of the table. Takes linear time.
 pub fn find(text: &str) -> Option<Answered> {
-    let marks = marks();
+    let texts: Vec<(&'static str, &'static Failure)> =
+        FAILURES.iter().flat_map(|failure| failure.texts.iter().map(move |text| (*text, failure))).collect();
+    let marks = Marks::of([CODE, CODES].into_iter().chain(texts.iter().map(|(text, _)| *text)));
     let mut answered: Option<Answered> = None;
     let mut next = 0;
-    while let Some(at) = claimlens_scan::marked(text.as_bytes(), &marks, next) {
+    while let Some(at) = marks.find(text.as_bytes(), next) {
         next = at + 1;
         let Some(rest) = text.get(at..) else { continue };
         if let Some((code, place)) = code_at(rest) {
@@ -258,7 +261,7 @@ pub fn find(text: &str) -> Option<Answered> {
                 }
             }
         } else if answered.is_none()
-            && let Some((failure, length)) = text_at(rest)
+            && let Some((failure, length)) = text_at(rest, &texts)
         {
             answered = Some(Answered::new(None, Some(failure), at..at + length));
         }
@@ -270,24 +273,6 @@ pub fn find(text: &str) -> Option<Answered> {
 
 /// How many bytes are looked at before anything is compared.
 const START: usize = claimlens_scan::MARKED;
-
-/// For each byte whether something of interest has it as its first (1), second (2), third (4), fourth (8) byte.
-fn marks() -> [u8; 256] {
-    let mut marks = [0; 256];
-    let mut mark = |text: &str| {
-        for (index, byte) in text.bytes().take(START).enumerate() {
-            marks[usize::from(byte)] |= 1 << index;
-        }
-    };
-    mark(CODE);
-    mark(CODES);
-    for failure in FAILURES {
-        for text in failure.texts {
-            mark(text);
-        }
-    }
-    marks
-}
 
 /// What stands before the number of a code.
 const CODE: &str = "AADSTS";
@@ -309,27 +294,25 @@ fn code_at(rest: &str) -> Option<(u32, Span)> {
     Some((code, start..number + digits.len()))
 }
 
-/// The failure whose text `rest` begins with, and the length of it, in bytes.
-fn text_at(rest: &str) -> Option<(&'static Failure, usize)> {
-    for failure in FAILURES {
-        for text in failure.texts {
-            // Nearly all differ here already.
-            if rest.as_bytes().first_chunk::<START>() != text.as_bytes().first_chunk::<START>() {
-                continue;
-            }
-            let gap = position(text, 0, "…");
-            let head = text.get(..gap.unwrap_or(text.len()))?;
-            if !rest.starts_with(head) {
-                continue;
-            }
-            let Some(gap) = gap else { return Some((failure, head.len())) };
-            // The rest of it stands on the same line.
-            let near = rest.get(..rest.floor_char_boundary(NEAR))?;
-            let line = near.get(..position(near, 0, "\n").unwrap_or(near.len()))?;
-            let tail = text.get(gap + "…".len()..)?;
-            if let Some(at) = position(line, head.len(), tail) {
-                return Some((failure, at + tail.len()));
-            }
+/// The failure of whose texts `rest` begins with one, and the length of it, in bytes.
+fn text_at(rest: &str, texts: &[(&'static str, &'static Failure)]) -> Option<(&'static Failure, usize)> {
+    for (text, failure) in texts {
+        // Nearly all differ here already.
+        if rest.as_bytes().first_chunk::<START>() != text.as_bytes().first_chunk::<START>() {
+            continue;
+        }
+        let gap = position(text, 0, "…");
+        let head = text.get(..gap.unwrap_or(text.len()))?;
+        if !rest.starts_with(head) {
+            continue;
+        }
+        let Some(gap) = gap else { return Some((failure, head.len())) };
+        // The rest of it stands on the same line.
+        let near = rest.get(..rest.floor_char_boundary(NEAR))?;
+        let line = near.get(..position(near, 0, "\n").unwrap_or(near.len()))?;
+        let tail = text.get(gap + "…".len()..)?;
+        if let Some(at) = position(line, head.len(), tail) {
+            return Some((failure, at + tail.len()));
         }
     }
     None

@@ -60,6 +60,10 @@ pub(super) fn element(rest: &str) -> Element {
 /// How many bytes of decoration `rest` begins with: a timestamp with its stream marker, or a terminal's control sequence, with the ESC
 /// that begins it or, as copies lose it, without.
 pub(super) fn decoration(rest: &[u8]) -> Option<usize> {
+    // Most bytes begin none.
+    if !matches!(rest.first()?, 0x1b | b'[' | b'0'..=b'9') {
+        return None;
+    }
     if timestamp(rest).is_some() {
         return Some(TIMESTAMP);
     }

@@ -9,14 +9,32 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Names(u32);
 
-const CLAIMS: [&str; 10] =
-    ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "project_path", "namespace_path", "pipeline_id"];
-const HEADER: [&str; 1] = ["alg"];
-const CREDENTIAL: [&str; 3] = ["issuer", "subject", "audiences"];
+const NAMES: [&str; 18] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "project_path",
+    "namespace_path",
+    "pipeline_id",
+    "alg",
+    "issuer",
+    "subject",
+    "audiences",
+    "name",
+    "payload",
+    "protected",
+    "signatures",
+];
+const CLAIMS: Span = 0..10;
+const HEADER: Span = 10..11;
+const CREDENTIAL: Span = 11..14;
 /// What a credential has that is kept, and one that was made of a token for show has not.
-const KEPT: [&str; 1] = ["name"];
-const SERIALIZATION: [&str; 3] = ["payload", "protected", "signatures"];
-const GROUPS: [&[&str]; 5] = [&CLAIMS, &HEADER, &CREDENTIAL, &KEPT, &SERIALIZATION];
+const KEPT: Span = 14..15;
+const SERIALIZATION: Span = 15..18;
 
 impl Names {
     /// Those of these names.
@@ -27,39 +45,36 @@ impl Names {
     }
 
     fn add(&mut self, name: &str) {
-        let index = GROUPS.into_iter().flatten().position(|known| *known == name);
-        self.0 |= index.map_or(0, |index| 1 << index);
+        self.0 |= NAMES.iter().position(|known| *known == name).map_or(0, |index| 1 << index);
     }
 
-    fn count(self, group: usize) -> u32 {
-        let before: usize = GROUPS.iter().take(group).map(|group| group.len()).sum();
-        let length = GROUPS.get(group).map_or(0, |group| group.len());
-        (self.0 >> before & ((1 << length) - 1)).count_ones()
+    fn count(self, group: &Span) -> u32 {
+        (self.0 >> group.start & ((1 << group.len()) - 1)).count_ones()
     }
 
     /// Two names of claims are no coincidence.
     pub fn is_claims(self) -> bool {
-        self.count(0) > 1
+        self.count(&CLAIMS) > 1
     }
 
     /// `alg`, and no claims.
     pub fn is_header(self) -> bool {
-        self.count(1) > 0 && !self.is_claims()
+        self.count(&HEADER) > 0 && !self.is_claims()
     }
 
     /// The members of a federated identity credential.
     pub fn is_credential(self) -> bool {
-        self.count(2) > 1 && !self.is_claims()
+        self.count(&CREDENTIAL) > 1 && !self.is_claims()
     }
 
     /// Whether it has a name of its own, as a credential that exists has.
     pub fn is_kept(self) -> bool {
-        self.count(3) > 0
+        self.count(&KEPT) > 0
     }
 
     /// A JSON serialization of a signed token (RFC 7515 section 7.2).
     pub fn is_serialization(self) -> bool {
-        self.count(4) > 1
+        self.count(&SERIALIZATION) > 1
     }
 }
 

@@ -47,7 +47,17 @@ impl Shared {
     /// A sentence without the values of personal claims.
     fn sentence(&self, sentence: &str) -> String {
         let mask = quote::message(&Text::from(MASK));
-        self.secrets.iter().fold(sentence.to_owned(), |sentence, secret| sentence.replace(secret, &mask))
+        let mut out = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        // Whatever is quoted begins with its mark: of thousands of groups few sentences hold one.
+        while let Some((before, quoted)) = rest.find('"').and_then(|at| rest.split_at_checked(at)) {
+            let secret = self.secrets.iter().filter(|secret| quoted.starts_with(&***secret)).map(String::len).max();
+            out.push_str(before);
+            out.push_str(if secret.is_some() { &mask } else { "\"" });
+            rest = quoted.get(secret.unwrap_or(1)..).unwrap_or_default();
+        }
+        out.push_str(rest);
+        out
     }
 }
 
