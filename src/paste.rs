@@ -117,6 +117,11 @@ impl Finder {
         self.search(false);
     }
 
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// What was found since the last call, in the order of the text. Not everything that begins like a token is one.
     pub fn take(&mut self) -> Vec<Found> {
         core::mem::take(&mut self.found)

@@ -90,8 +90,12 @@ fn name(character: char) -> &'static str {
 /// Whether a reader cannot see the character, or it changes how its neighbours are shown: controls, format characters
 /// (Unicode's bidirectional and zero-width ones among them), line and paragraph separators, unusual spaces, tags, noncharacters.
 pub fn is_invisible(character: char) -> bool {
+    // Nearly all are these.
+    if matches!(character, ' '..='~') {
+        return false;
+    }
     character.is_control()
-        || character != ' ' && character.is_whitespace()
+        || character.is_whitespace()
         || matches!(
             character,
             '\u{ad}'

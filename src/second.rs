@@ -6,7 +6,7 @@
 
 use crate::check::{self, Check, Evidence};
 use crate::entra::credential::Credential;
-use crate::entra::errors::{self, Answered};
+use crate::entra::errors::{self, Answered, Search};
 use crate::entra::matching::DryRun;
 use crate::gitlab::pipeline::{self, Pipeline};
 use crate::report::{Finding, Options, answer, unreadable};
@@ -19,8 +19,8 @@ pub struct Second {
     pub(crate) answers: &'static [&'static [Check]],
     /// The checks of pasted keys, jobs and credentials.
     pub(crate) beside: &'static [&'static [Check]],
-    /// Finds what a failed login printed in a text.
-    pub(crate) answered: fn(&str) -> Option<Answered>,
+    /// Looks for what a failed login printed, in a text as far as it is known, and whether that is all.
+    pub(crate) search: fn(&mut Option<Search>, &str, bool),
     /// The same with its places in UTF-16 code units.
     pub(crate) in_units: fn(&Answered, &Units) -> Answered,
     /// The credential that it asks for.
@@ -50,7 +50,7 @@ impl Eq for Second {}
 pub static SECOND: Second = Second {
     answers: &check::ANSWERS,
     beside: &check::BESIDE,
-    answered: errors::find,
+    search: errors::go_on,
     in_units: Answered::in_units,
     credential: |answered| answered.credential(None),
     alone: answer::alone,

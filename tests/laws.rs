@@ -4,6 +4,7 @@
 
 mod support;
 
+use claimlens::entra::errors;
 use claimlens::quote;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, read, report};
@@ -202,6 +203,24 @@ fn nearly_paste() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// What failed logins print, and other text.
+fn messages() -> impl Strategy<Value = String> {
+    let texts = errors::FAILURES.iter().flat_map(|failure| failure.texts).map(|text| text.replace('…', " of it "));
+    let others = [
+        "AADSTS700211: ",
+        "AADSTS",
+        "\"error_codes\": [7000215]",
+        "error_codes",
+        "Audience",
+        " é ",
+        "\n",
+        "'",
+        "a long line of some words; ",
+    ];
+    let pieces: Vec<String> = texts.chain(others.map(str::to_owned)).collect();
+    prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|pieces| pieces.concat())
+}
+
 /// Sizes of pieces that a text is cut into, most of them small.
 fn cuts() -> impl Strategy<Value = Vec<usize>> {
     prop::collection::vec(0_usize..100, 0..40)
@@ -229,6 +248,18 @@ proptest! {
     #[test]
     fn any_paste_is_searched_the_same_in_pieces(text in nearly_paste(), cuts in cuts()) {
         law::paste(&text, &cuts);
+    }
+
+    #[test]
+    fn any_message_is_found_the_same_in_pieces(text in messages(), cuts in cuts()) {
+        let mut search = None;
+        let mut end = 0;
+        for cut in cuts {
+            end = text.floor_char_boundary(end + cut);
+            errors::go_on(&mut search, &text[..end], false);
+        }
+        errors::go_on(&mut search, &text, true);
+        prop_assert_eq!(format!("{:?}", search.and_then(|search| search.answered)), format!("{:?}", errors::find(&text)));
     }
 
     #[test]

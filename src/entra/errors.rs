@@ -231,7 +231,7 @@ pub struct Answered {
 
 /// How far behind its code a message is read, in bytes.
 const REACH: usize = 4_096;
-/// How far apart the two parts of a text may stand, in bytes.
+/// How far apart the two parts of a text may stand, in bytes; also more than anything else has that shows a failure.
 const NEAR: usize = 256;
 /// How many other codes of a text are named.
 const OTHERS: usize = 5;
@@ -240,16 +240,44 @@ const GAP: usize = 16;
 
 /// The failure that a text tells of: its first code of Entra, or the first other text of the table. Takes linear time.
 pub fn find(text: &str) -> Option<Answered> {
-    let texts: Vec<(&'static str, &'static Failure)> =
-        FAILURES.iter().flat_map(|failure| failure.texts.iter().map(move |text| (*text, failure))).collect();
-    let marks = Marks::of([CODE, CODES].into_iter().chain(texts.iter().map(|(text, _)| *text)));
-    let mut answered: Option<Answered> = None;
-    let mut next = 0;
-    while let Some(at) = marks.find(text.as_bytes(), next) {
-        next = at + 1;
+    let mut search = None;
+    go_on(&mut search, text, true);
+    search?.answered
+}
+
+/// A search for it in a text of which more may come.
+#[derive(Clone, Debug)]
+pub struct Search {
+    marks: Marks,
+    texts: Vec<(&'static str, &'static Failure)>,
+    /// The next byte to look at.
+    at: usize,
+    /// What was found so far; read with the end of the text.
+    pub answered: Option<Answered>,
+}
+
+impl Search {
+    fn new() -> Self {
+        let texts: Vec<(&str, &Failure)> =
+            FAILURES.iter().flat_map(|failure| failure.texts.iter().map(move |text| (*text, failure))).collect();
+        let marks = Marks::of([CODE, CODES].into_iter().chain(texts.iter().map(|(text, _)| *text)));
+        Self { marks, texts, at: 0, answered: None }
+    }
+}
+
+/// Begins a search or goes on with one, in `text` as far as it is known; `is_all` if nothing follows.
+pub fn go_on(search: &mut Option<Search>, text: &str, is_all: bool) {
+    let Search { marks, texts, at: next, answered } = search.get_or_insert_with(Search::new);
+    while let Some(at) = marks.find(text.as_bytes(), *next) {
+        *next = at;
+        // What follows may decide.
+        if !is_all && text.len() - at < NEAR {
+            return;
+        }
+        *next += 1;
         let Some(rest) = text.get(at..) else { continue };
         if let Some((code, place)) = code_at(rest) {
-            match &mut answered {
+            match &mut *answered {
                 Some(Answered { code: Some(first), others, .. }) => {
                     if *first != code && others.len() < OTHERS && !others.contains(&code) {
                         others.push(code);
@@ -261,14 +289,15 @@ pub fn find(text: &str) -> Option<Answered> {
                 }
             }
         } else if answered.is_none()
-            && let Some((failure, length)) = text_at(rest, &texts)
+            && let Some((failure, length)) = text_at(rest, texts)
         {
-            answered = Some(Answered::new(None, Some(failure), at..at + length));
+            *answered = Some(Answered::new(None, Some(failure), at..at + length));
         }
     }
-    let mut answered = answered?;
-    answered.read(text);
-    Some(answered)
+    *next = (*next).max(text.len().saturating_sub(START));
+    if let Some(answered) = answered.as_mut().filter(|_| is_all) {
+        answered.read(text);
+    }
 }
 
 /// How many bytes are looked at before anything is compared.

@@ -3,6 +3,7 @@
 use super::MAX_UNITS;
 use crate::check::Setting;
 use crate::check::Source;
+use crate::entra::errors::{Answered, Search};
 use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
@@ -23,7 +24,7 @@ pub struct Reading {
     /// Where a failed login shows, in bytes.
     pub(super) failure: Option<Span>,
     /// The failure of a login that the text tells of, its places in bytes.
-    pub(super) answered: Option<crate::entra::errors::Answered>,
+    pub(super) answered: Option<Answered>,
     /// The jobs, where the text is a CI/CD configuration and holds no token.
     pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
@@ -203,6 +204,7 @@ pub struct Reader {
     tokens: Vec<Listed>,
     /// One of each entry's text.
     hashes: Vec<u32>,
+    search: Option<Search>,
 }
 
 impl Reader {
@@ -215,6 +217,13 @@ impl Reader {
             self.finder.feed(piece);
             let found = self.finder.take();
             self.sort(found);
+        }
+    }
+
+    /// Looks for what a failed login prints in what was fed so far: what the end would do otherwise, at once.
+    pub fn look(&mut self, second: Option<&'static Second>) {
+        if let Some(second) = second {
+            (second.search)(&mut self.search, self.finder.text(), false);
         }
     }
 
@@ -275,7 +284,10 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
-        let answered = second.and_then(|second| (second.answered)(&paste.text));
+        if let Some(second) = second {
+            (second.search)(&mut self.search, &paste.text, true);
+        }
+        let answered = self.search.take().and_then(|search| search.answered);
         let failure = match second {
             Some(_) => answered.as_ref().map(|answered| answered.place.clone()),
             None => marks.message.clone(),

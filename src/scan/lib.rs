@@ -68,6 +68,7 @@ pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
 pub const MARKED: usize = 4;
 
 /// For each byte in which groups of words it may be the first, second, third or fourth: eight groups, eight bits a place.
+#[derive(Clone, Debug)]
 pub struct Marks([u32; 256]);
 
 impl Marks {

@@ -245,7 +245,9 @@ impl Large {
         let (length, start) = (self.text.length(), js_sys::Date::now());
         while self.at < length {
             self.at = pieces::feed(&mut self.reader, &self.text, self.at);
-            if self.at < length && js_sys::Date::now() - start > SPELL {
+            self.reader.look(second);
+            // What is left for the end is a task of its own.
+            if self.at == length || js_sys::Date::now() - start > SPELL {
                 self.pause();
                 return Action::Progress(self.at / (length / 100).max(1));
             }
