@@ -149,18 +149,24 @@ impl Said {
 /// The checks of the token, in the order in which findings of the same severity are shown.
 ///
 /// What takes pasted credentials, keys or jobs stands beside it, in [`ANSWERS`] before and [`BESIDE`] behind.
-pub const CHECKS: [&[Check]; 10] = [
+pub static CHECKS: [&[Check]; 12] = [
     reading::CHECKS,
     characters::CHECKS,
     family::CHECKS,
     header::CHECKS,
+    time::SHAPE,
     time::CHECKS,
     issuer::CHECKS,
     subject::CHECKS,
+    audience::SHAPE,
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
 ];
+
+/// Those of them that say something of a plain token ([`crate::report::Reading::is_plain`]), in the same order.
+static PLAIN: [&[Check]; 6] =
+    [time::CHECKS, issuer::CHECKS, subject::CHECKS, audience::CHECKS, claims::CHECKS, context::CHECKS];
 
 /// What Entra would answer to the token, given the credentials that exist.
 pub const ANSWERS: [&[Check]; 1] = [dry_run::CHECKS];
@@ -182,7 +188,8 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
     let (answers, own): (_, &'static [_]) = match evidence.second {
         _ if !evidence.is_found => (&[][..], &[]),
-        second => (second.map_or(&[][..], |second| second.answers), &CHECKS),
+        Some(second) => (second.answers, second.checks),
+        None => (&[][..], &PLAIN),
     };
     let beside = evidence.second.map_or(&[][..], |second| second.beside);
     let groups = answers.iter().chain(own).chain(beside);

@@ -111,10 +111,15 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// Takes the next piece of the text.
+    /// Takes the next piece of the text, and looks for tokens in it.
     pub fn feed(&mut self, piece: &str) {
         self.text.push_str(piece);
         self.search(false);
+    }
+
+    /// Looks for the objects of JSON in the text so far; `is_all` if nothing follows.
+    pub fn look_for_objects(&mut self, is_all: bool) {
+        self.objects.advance(&self.text, is_all);
     }
 
     /// The text so far.
@@ -127,7 +132,8 @@ impl Finder {
         core::mem::take(&mut self.found)
     }
 
-    /// The text is complete: what is still in [`Finder::take`] afterwards, and what the text is as a whole.
+    /// The text is complete: what is still in [`Finder::take`] afterwards, and what the text is as a whole; of its objects those that were
+    /// looked for.
     pub fn finish(mut self) -> (Vec<Found>, Paste) {
         self.search(true);
         let whole = self.whole();
@@ -143,7 +149,6 @@ impl Finder {
     }
 
     fn search(&mut self, is_all: bool) {
-        self.objects.advance(&self.text, is_all);
         loop {
             if let Some(candidate) = &mut self.candidate {
                 if !candidate.advance(&self.text, is_all) {

@@ -61,6 +61,8 @@ pub enum Kind {
     Variable,
     /// Jobs of a CI/CD configuration.
     Pipeline,
+    /// Not known before the page's second module has arrived.
+    Pending,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -71,7 +73,7 @@ impl Kind {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Empty | Self::Nothing | Self::TooLarge => "nothing",
+            Self::Empty | Self::Nothing | Self::TooLarge | Self::Pending => "nothing",
             Self::Token => "token",
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
@@ -211,6 +213,39 @@ pub struct Finding {
 }
 
 impl Report {
+    /// The report on nothing, or on what takes the second module.
+    fn pending(reading: &Reading) -> Self {
+        let (kind, headline) = if reading.text().trim().is_empty() {
+            (Kind::Empty, headline::EMPTY)
+        } else {
+            (Kind::Pending, headline::PENDING)
+        };
+        Self::of_text(kind, headline.to_owned())
+    }
+
+    /// The report on a text without a token and without claims.
+    fn of_text(kind: Kind, headline: String) -> Self {
+        Self {
+            kind,
+            headline,
+            tokens: Rc::default(),
+            selected: None,
+            verdict: Verdict::Unknown,
+            verdict_when_issued: Verdict::Unknown,
+            findings: Vec::new(),
+            segments: Default::default(),
+            header: Vec::new(),
+            claims: Vec::new(),
+            subject: Vec::new(),
+            times: Times::default(),
+            credential: None,
+            answered: None,
+            family: Family::Other,
+            is_from_fork: false,
+            dry_run: None,
+        }
+    }
+
     /// A claim that is a string; of duplicates the last.
     pub fn claim(&self, name: &str) -> Option<&Text> {
         self.claims.iter().rev().find(|member| member.name == *name)?.text.as_ref()
@@ -228,8 +263,11 @@ impl Report {
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
-    let Some(found) = reading.found.get(selected) else {
-        return unreadable::report(reading, now, options);
+    let found = match (reading.found.get(selected), options.second) {
+        (Some(found), Some(_)) => found,
+        (Some(found), None) if reading.is_plain() => found,
+        (None, Some(second)) => return (second.unreadable)(reading, now, options),
+        (_, None) => return Report::pending(reading),
     };
     let setting = found.setting(reading, selected);
     let decoded = found.decoded();
@@ -288,7 +326,12 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
-        headline: headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared),
+        headline: match (kind, options.second) {
+            (Kind::Token | Kind::Claims, _) | (_, None) => {
+                headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared)
+            }
+            (_, Some(second)) => (second.headline)(kind, &findings),
+        },
         answered: reading
             .answered
             .as_ref()

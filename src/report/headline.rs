@@ -21,7 +21,14 @@ impl<'a> Compared<'a> {
     }
 }
 
+/// What stands there before anything is pasted.
+pub(super) const EMPTY: &str = "Paste a GitLab ID token to see what it says.";
+/// What stands there while the second module is on its way.
+pub(super) const PENDING: &str = "Reading this text …";
+
 /// The sentence that stands above everything else. A screen reader hears it, so it makes sense by itself.
+///
+/// What is neither a token nor its claims has another ([`super::unreadable::headline`]).
 pub(super) fn headline(
     kind: Kind,
     verdict: Verdict,
@@ -31,26 +38,6 @@ pub(super) fn headline(
     now: i64,
     compared: Compared<'_>,
 ) -> String {
-    match kind {
-        Kind::Empty => return "Paste a GitLab ID token to see what it says.".to_owned(),
-        Kind::Nothing => return "No token found in this text.".to_owned(),
-        Kind::TooLarge => return "This text is too large to read.".to_owned(),
-        Kind::JobToken => return "This is a CI_JOB_TOKEN, which Entra refuses.".to_owned(),
-        Kind::Encrypted => return "This token is encrypted, and Entra refuses it.".to_owned(),
-        Kind::Header => return "This is a token's header; the claims are missing.".to_owned(),
-        Kind::Masked => return "The token is masked here: nothing of it is left to read.".to_owned(),
-        Kind::Error => {
-            if let Some(said) = findings.iter().find_map(|finding| super::answer::headline(finding.id)) {
-                return said.to_owned();
-            }
-            return "This is an error message of Entra, without a token.".to_owned();
-        }
-        Kind::Credential => return "This is a federated credential, without a token.".to_owned(),
-        Kind::Secret => return "This is a secret of GitLab, not an ID token.".to_owned(),
-        Kind::Variable => return "This is a variable's name, not its value.".to_owned(),
-        Kind::Pipeline => return "These are jobs of a GitLab pipeline, without a token.".to_owned(),
-        Kind::Token | Kind::Claims => {}
-    }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let lasting = errors.clone().filter(|finding| !finding.of_the_moment).count();
     let expired = times.expires.filter(|end| *end <= now);

@@ -3,13 +3,15 @@
 use super::MAX_UNITS;
 use crate::check::Setting;
 use crate::check::Source;
-use crate::entra::errors::{Answered, Search};
-use crate::gitlab::pipeline::Pipeline;
-use crate::jose::{Compact, Segment};
+use crate::entra::errors::{self, Answered, Search};
+use crate::gitlab::family::Family;
+use crate::gitlab::pipeline::{self, Pipeline};
+use crate::jose::{Compact, Form, Segment};
 use crate::json::{self, Data, Value};
-use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
+use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin, signature_lengths as lengths};
 use crate::second::{SECOND, Second};
 use crate::text::{Span, Text, Units};
+use crate::time;
 use core::cell::OnceCell;
 use std::rc::Rc;
 
@@ -28,6 +30,7 @@ pub struct Reading {
     /// The jobs, where the text is a CI/CD configuration and holds no token.
     pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
+    pub(super) is_plain: bool,
     text: String,
 }
 
@@ -147,6 +150,27 @@ impl Entry {
         }
     }
 
+    /// Whether it is in one piece, and as GitLab writes tokens.
+    fn is_plain(&self) -> bool {
+        let is_alone = self.kind == paste::Kind::Token
+            && self.shape == Shape::Compact
+            && self.layers == 0
+            && self.joined == Joined::default();
+        match self.decoded() {
+            Decoded::Token(token) => {
+                is_alone
+                    && token.form == Form::Signed
+                    && token.signature_faults.is_empty()
+                    && lengths(token.header.document.text.as_bytes()).contains(&token.signature.len())
+                    && is_usual(token.header.document.members())
+                    && [&token.header, &token.payload].into_iter().all(Segment::is_plain)
+                    && Family::of(token.payload.document.members()) == Family::IdToken
+                    && is_of_usual_shape(token.payload.document.members())
+            }
+            Decoded::Claims(_) => false,
+        }
+    }
+
     pub(super) fn setting(&self, reading: &Reading, selected: usize) -> Setting {
         Setting {
             tokens: reading.found.len(),
@@ -169,6 +193,12 @@ impl Reading {
     pub fn jws(&self, select: usize) -> &str {
         let found = self.found.get(select).or_else(|| self.found.first());
         found.filter(|found| found.shape == Shape::Compact).map_or("", |found| &found.text)
+    }
+
+    /// Whether it is known to be a plain token: one signed token of a GitLab job, in one piece, as GitLab writes them, and nothing that
+    /// looks like anything else beside it. The first module of the page reads and judges this and nothing else, and only it asks.
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// The text that was read.
@@ -220,11 +250,17 @@ impl Reader {
         }
     }
 
-    /// Looks for what a failed login prints in what was fed so far: what the end would do otherwise, at once.
+    /// Looks for objects and for what a failed login prints in what was fed so far: the end would do it otherwise, at once.
     pub fn look(&mut self, second: Option<&'static Second>) {
         if let Some(second) = second {
-            (second.search)(&mut self.search, self.finder.text(), false);
+            (second.look)(self);
         }
+    }
+
+    /// What [`Reader::look`] does, in the second module.
+    pub(crate) fn look_for_all(&mut self) {
+        errors::go_on(&mut self.search, self.finder.text(), false);
+        self.finder.look_for_objects(false);
     }
 
     /// How many UTF-16 units were fed so far.
@@ -263,11 +299,44 @@ impl Reader {
         self.finish_with(Some(&SECOND))
     }
 
-    /// The same. The second module reads what a failed login prints, and jobs.
-    pub fn finish_with(mut self, second: Option<&'static Second>) -> Reading {
+    /// The same, as far as can be told without the second module: whether it is a plain token.
+    pub fn finish_with(self, second: Option<&'static Second>) -> Reading {
+        match second {
+            Some(second) => (second.finish)(self),
+            None => self.read_plain(),
+        }
+    }
+
+    fn read_plain(mut self) -> Reading {
+        let is_complete = self.progress() <= MAX_UNITS;
+        let (found, paste) = core::mem::take(&mut self.finder).finish();
+        self.sort(found);
+        let is_plain = match &self.entries[..] {
+            [entry] => {
+                is_complete
+                    && paste.marks == Marks::default()
+                    && claimlens_scan::find(b'{', paste.text.as_bytes(), 0).is_none()
+                    && paste.whole.is_none_or(|whole| whole.text == entry.text)
+                    && entry.is_plain()
+            }
+            _ => false,
+        };
+        Reading {
+            found: self.entries,
+            tokens: Rc::from(self.tokens),
+            units: self.units,
+            text: paste.text,
+            is_plain,
+            ..Reading::default()
+        }
+    }
+
+    /// What [`Reader::finish`] does, in the second module.
+    pub(crate) fn read_all(mut self) -> Reading {
         if self.progress() > MAX_UNITS {
             return Reading::too_large();
         }
+        self.finder.look_for_objects(true);
         let (found, paste) = core::mem::take(&mut self.finder).finish();
         self.sort(found);
         if let Some(entry) = paste.whole.and_then(|found| sorted(found, true)) {
@@ -284,14 +353,9 @@ impl Reader {
             }
         }
         let mut marks = paste.marks;
-        if let Some(second) = second {
-            (second.search)(&mut self.search, &paste.text, true);
-        }
+        errors::go_on(&mut self.search, &paste.text, true);
         let answered = self.search.take().and_then(|search| search.answered);
-        let failure = match second {
-            Some(_) => answered.as_ref().map(|answered| answered.place.clone()),
-            None => marks.message.clone(),
-        };
+        let failure = answered.as_ref().map(|answered| answered.place.clone());
         // What Entra and Azure answer is JSON too.
         let is_answer = answered.is_some();
         let credentials: Vec<Span> = paste
@@ -327,7 +391,7 @@ impl Reader {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
-        let pipeline = second.filter(|_| kept.is_empty()).and_then(|second| (second.pipeline)(&paste.text));
+        let pipeline = if kept.is_empty() { pipeline::read(&paste.text) } else { None };
         Reading {
             found: kept,
             tokens: Rc::from(listed),
@@ -338,6 +402,7 @@ impl Reader {
             answered,
             pipeline,
             too_large: false,
+            is_plain: false,
             text: paste.text,
         }
     }
@@ -359,7 +424,7 @@ pub fn read(text: &str) -> Reading {
     read_with(text, Some(&SECOND))
 }
 
-/// The same, with what the second module brings or without.
+/// The same; without what the second module brings, no more than whether it is a plain token.
 pub fn read_with(text: &str, second: Option<&'static Second>) -> Reading {
     let mut reader = Reader::default();
     reader.feed(text);
@@ -478,6 +543,31 @@ fn serialization(text: &str, place: &Span) -> Option<Entry> {
     };
     Some(Entry { is_serialization: true, ..Entry::of(found, Shape::Compact) })
 }
+
+/// Whether a header says what GitLab writes, and nothing else.
+fn is_usual(members: &[json::Member]) -> bool {
+    let says = |name, expected: Option<&str>| match value(members, name).map(|value| &value.data) {
+        Some(Data::String(text)) => expected.is_none_or(|expected| *text == *expected),
+        _ => false,
+    };
+    members.len() == 3 && says("alg", Some("RS256")) && says("typ", Some("JWT")) && says("kid", None)
+}
+
+/// Whether the times among claims are times, and the audience is a string that a credential can hold.
+fn is_of_usual_shape(claims: &[json::Member]) -> bool {
+    let is_time = |name| match value(claims, name).map(|value| &value.data) {
+        Some(Data::Number(number)) => time::numeric_date(number).is_some_and(|time| (0..=time::LAST).contains(&time)),
+        _ => false,
+    };
+    let audience = match value(claims, "aud").map(|value| &value.data) {
+        Some(Data::String(text)) => text.raw().len(),
+        _ => 0,
+    };
+    ["iat", "nbf", "exp"].into_iter().all(is_time) && (1..=AUDIENCE).contains(&audience)
+}
+
+/// The longest audience that is nothing unusual, in bytes.
+const AUDIENCE: usize = 256;
 
 /// A number that differs for most texts: FNV-1a.
 fn hash(text: &str) -> u32 {

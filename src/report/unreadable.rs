@@ -1,6 +1,6 @@
 //! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
 
-use super::{Finding, Kind, Reading, Report, Times, Verdict, headline};
+use super::{Finding, Kind, Reading, Report, Verdict, answer, headline};
 use crate::check::Severity;
 use crate::check::{Evidence, Setting};
 use crate::entra::{
@@ -10,29 +10,20 @@ use crate::entra::{
 };
 use crate::gitlab::family::Family;
 use crate::jose::Segment;
-use crate::second::Second;
 use crate::text::Span;
 use std::borrow::Cow;
-use std::rc::Rc;
 
 /// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
 pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 /// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
-pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
+pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 6] = [
     (
         Kind::TooLarge,
         "paste-too-large",
         Severity::Error,
         "The text is longer than 64 Mi characters, which is more than claimlens reads.",
         "Paste the part of it that holds the token.",
-    ),
-    (
-        Kind::Error,
-        "entra-error",
-        Severity::Info,
-        "This is an error message of Entra's, and there is no token to compare it with.",
-        "Paste the token or its claims with it.",
     ),
     (
         Kind::Masked,
@@ -71,6 +62,29 @@ pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 7] = [
     ),
 ];
 
+/// What stands above the report on something else than a token or its claims: the sentence that a screen reader hears.
+pub(crate) fn headline(kind: Kind, findings: &[Finding]) -> String {
+    let said = match kind {
+        Kind::Empty => headline::EMPTY,
+        Kind::Pending => headline::PENDING,
+        Kind::Nothing | Kind::Token | Kind::Claims => "No token found in this text.",
+        Kind::TooLarge => "This text is too large to read.",
+        Kind::JobToken => "This is a CI_JOB_TOKEN, which Entra refuses.",
+        Kind::Encrypted => "This token is encrypted, and Entra refuses it.",
+        Kind::Header => "This is a token's header; the claims are missing.",
+        Kind::Masked => "The token is masked here: nothing of it is left to read.",
+        Kind::Error => {
+            let said = findings.iter().find_map(|finding| answer::headline(finding.id));
+            said.unwrap_or("This is an error message of Entra, without a token.")
+        }
+        Kind::Credential => "This is a federated credential, without a token.",
+        Kind::Secret => "This is a secret of GitLab, not an ID token.",
+        Kind::Variable => "This is a variable's name, not its value.",
+        Kind::Pipeline => "These are jobs of a GitLab pipeline, without a token.",
+    };
+    said.to_owned()
+}
+
 /// What the text is, each kind with its place; the first is what the report is about.
 fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
     let marks = &reading.marks;
@@ -98,9 +112,9 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 }
 
 /// The report, with what is found in the pasted credentials and jobs.
-pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
-    let mut report = told(reading, options.second);
-    let dry_run = reading.answered.as_ref().and_then(|answered| (options.second?.printed)(answered, options));
+pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
+    let mut report = told(reading);
+    let dry_run = reading.answered.as_ref().and_then(|answered| dry_run(answered, options));
     let evidence = Evidence {
         kind: crate::paste::Kind::Claims,
         token: None,
@@ -124,7 +138,7 @@ pub(super) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
 
 /// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
 /// be the first credential's: Entra names the part that differs.
-pub(crate) fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
+fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
     let list = options.credentials.list();
     let is_refused = answered.outcome() == Outcome::Refused;
     let is_printed =
@@ -149,13 +163,13 @@ pub(crate) fn dry_run(answered: &Answered, options: &super::Options) -> Option<D
 }
 
 /// The report on the text alone.
-fn told(reading: &Reading, second: Option<&'static Second>) -> Report {
+fn told(reading: &Reading) -> Report {
     let kinds = kinds(reading);
     let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
-        if let (Kind::Error, Some(answered), Some(second)) = (kind, &reading.answered, second) {
-            let finding = (second.alone)(answered, &reading.units);
+        if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
+            let finding = answer::alone(answered, &reading.units);
             findings
                 .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
             continue;
@@ -180,31 +194,13 @@ fn told(reading: &Reading, second: Option<&'static Second>) -> Report {
     };
     let verdict = |of_the_moment| if is_refused(of_the_moment) { Verdict::Refused } else { Verdict::Unknown };
     let (verdict, verdict_when_issued) = (verdict(true), verdict(false));
+    let headline = headline(kind, &findings);
     Report {
-        kind,
-        tokens: Rc::default(),
-        selected: None,
-        headline: headline::headline(
-            kind,
-            verdict,
-            verdict_when_issued,
-            &findings,
-            Times::default(),
-            0,
-            headline::Compared::default(),
-        ),
         verdict,
         verdict_when_issued,
+        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         findings,
-        segments: Default::default(),
-        header: Vec::new(),
-        claims: Vec::new(),
-        subject: Vec::new(),
-        times: Times::default(),
-        credential: reading.answered.as_ref().and_then(|answered| (second?.credential)(answered)),
-        answered: reading.answered.as_ref().and_then(|answered| Some((second?.in_units)(answered, &reading.units))),
-        family: Family::Other,
-        is_from_fork: false,
-        dry_run: None,
+        ..Report::of_text(kind, headline)
     }
 }

@@ -16,6 +16,7 @@ mod names;
 mod outputs;
 mod plan;
 mod share;
+mod tokens;
 mod unwritten;
 
 use super::copy::copy_button;
@@ -33,6 +34,8 @@ use yew::Html;
 pub struct More {
     /// What it brings to the report.
     pub(super) core: &'static Second,
+    /// Which tokens the text holds, to choose one.
+    pub(super) tokens: Place,
     /// What can be laid beside the paste.
     pub(super) beside: Place,
     /// What comes of it, below the findings.
@@ -67,6 +70,7 @@ impl PartialEq for More {
 /// All of it.
 pub static MORE: More = More {
     core: &SECOND,
+    tokens: |snapshot| drawn(|view| vec![tokens::tokens(view)], snapshot),
     beside: |snapshot| drawn(beside, snapshot),
     answers: |snapshot| drawn(answers, snapshot),
     written: |snapshot| drawn(written, snapshot),

@@ -169,10 +169,10 @@ impl Component for Page {
         markup!(
             "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>\
             <p class=fallback id=partial role=alert hidden={}>A part of claimlens could not be loaded: what stands beside the paste, the \
-            credential and the pipeline are missing. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
+            credential and the pipeline are missing, and only a whole token by itself is read. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
             fault.is_none(),
             fault.map_or("", Fault::says),
-            toolbar(&view),
+            toolbar(&view, brought(&now, |more| more.tokens)),
             !self.state.is_partial,
             view.press(|link, _| browser::load(link)),
             brought(&behind, |more| more.beside),

@@ -8,12 +8,11 @@ use super::state::Action;
 use super::view::View;
 use crate::gitlab::catalogue::Part;
 use crate::quote::visible;
-use crate::report::Listed;
 use crate::samples::SAMPLES;
-use crate::text::{Text, holds};
-use crate::time::relative;
+use yew::Html;
 
-pub(super) fn toolbar(view: &View<'_>) -> Node {
+/// `tokens`: the list of them, which the second module brings.
+pub(super) fn toolbar(view: &View<'_>, tokens: Option<Html>) -> Node {
     let samples = SAMPLES.iter().enumerate().map(|(index, sample)| {
         let press = view.press(move |link, input| {
             link.send_message(Action::Sample { index, now: browser::now() });
@@ -52,37 +51,7 @@ pub(super) fn toolbar(view: &View<'_>) -> Node {
         progress,
         view.state.excerpt.is_none(),
         here(view),
-        tokens(view),
-    )
-}
-
-/// Of more tokens than this the first are listed, and those that a filter finds.
-const TOKENS: usize = 100;
-
-/// Every token of the text, to choose one; hidden where there is no choice.
-fn tokens(view: &View<'_>) -> Node {
-    let report = &view.state.report;
-    let (count, filter) = (report.tokens.len(), &*view.state.filter);
-    let several = count > 1;
-    let text = |text: &Option<Text>, none: &str| text.as_ref().map_or_else(|| none.to_owned(), visible);
-    let fits = |(_, token): &(usize, &Listed)| several && holds(&text(&token.subject, ""), filter);
-    let tokens = report.tokens.iter().enumerate().filter(fits).take(TOKENS).map(|(index, token)| {
-        let issued = token.issued.map_or_else(|| "no time".to_owned(), |issued| relative(issued, view.state.judged));
-        markup!(
-            "<li><button type=button aria-pressed={} onclick={}><bdi>{}</bdi><small>for {}, issued {}</small></button></li>",
-            if report.selected == Some(index) { "true" } else { "false" },
-            view.send(Action::Select(index)),
-            text(&token.subject, "no subject"),
-            text(&token.audience, "nobody"),
-            issued,
-        )
-    });
-    markup!(
-        "<section id=tokens hidden={}><h2>{} tokens found</h2>{}<ul>{}</ul></section>",
-        !several,
-        count.to_string(),
-        (count > TOKENS).then(|| view.filter("The first hundred are listed, or those with this in their subject")),
-        Each(tokens),
+        tokens,
     )
 }
 

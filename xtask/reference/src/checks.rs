@@ -21,18 +21,23 @@ pub(crate) fn groups(root: &Path) -> Result<Vec<Group>> {
         |check: &Check, group: &Group| group.checks.iter().any(|(id, text)| id == check.id && !text.is_empty());
     let mut groups = Vec::new();
     for checks in check::groups() {
-        let place = found.iter().position(|group| checks.iter().all(|check| documents(check, group)));
+        let group = found.iter().find(|group| checks.iter().all(|check| documents(check, group)));
         let ids: Vec<_> = checks.iter().map(|check| check.id).collect();
-        let place = place.ok_or_else(|| Error::other(format!("no file documents all of {}", ids.join(", "))))?;
-        groups.push(found.swap_remove(place));
+        let group = group.ok_or_else(|| Error::other(format!("no file documents all of {}", ids.join(", "))))?;
+        groups.push(group.clone());
     }
     Ok(groups)
 }
 
 pub(crate) fn section(groups: &[Group]) -> String {
     let mut section = String::new();
+    let mut title = "";
     for (group, checks) in groups.iter().zip(check::groups()) {
-        section.extend(["<h3>", &inline(&group.title), "</h3>\n"]);
+        // A file may hold two groups, one behind the other.
+        if group.title != title {
+            section.extend(["<h3>", &inline(&group.title), "</h3>\n"]);
+            title = &group.title;
+        }
         for check in checks {
             let text = group.checks.iter().find(|(id, _)| id == check.id).map_or("", |(_, text)| text);
             section.push_str(&article(check, text));

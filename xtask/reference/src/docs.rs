@@ -1,7 +1,7 @@
 //! The documentation of the checks: the doc comments of their functions, read from the source.
 
 /// A file of checks.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Group {
     /// The first sentence of the module's documentation, without its full stop.
     pub(crate) title: String,
