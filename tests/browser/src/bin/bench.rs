@@ -103,7 +103,8 @@ fn search(npm: &Path, texts: &Path) -> Result {
     Ok(())
 }
 
-/// `inspect` of the npm package, the text's way into WebAssembly included: the shortest of several runs; the same for the expression.
+/// `inspect` of the npm package, the text's way into WebAssembly included: the shortest of several runs, of which the browser needs some to
+/// compile it well; the same for the expression.
 async fn in_the_module(page: &Page, package: &Site, served: &Site) -> Result<[f64; 3]> {
     page.client().goto(&page.site().host("bench.html", "", "<!doctype html><title>Bench</title>")).await?;
     let script = "
@@ -114,7 +115,7 @@ async fn in_the_module(page: &Page, package: &Site, served: &Site) -> Result<[f6
             const bytes = new TextEncoder().encode(text).length;
             const shortest = (work) => {
                 let best = Infinity;
-                for (let run = 0, spent = 0; run < 5 || (spent < 300 && run < 500); run++) {
+                for (let run = 0, spent = 0; run < 10 || (spent < 1000 && run < 500); run++) {
                     const start = performance.now();
                     work();
                     const took = performance.now() - start;
