@@ -7,7 +7,7 @@ use crate::json::Data;
 use crate::quote;
 use crate::text::Text;
 
-/// What an audience is that is no single string, or none that anybody has.
+/// What an audience is that is no single string of a length that a credential takes.
 pub(super) const SHAPE: &[Check] = &[
     check("audience-missing", Severity::Error, audience_missing),
     check("audience-not-text", Severity::Error, audience_not_text),
