@@ -188,10 +188,12 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
     let (answers, own): (_, &'static [_]) = match evidence.second {
         _ if !evidence.is_found => (&[][..], &[]),
+        // Whether it can be read comes first.
+        Some(second) if evidence.is_long() => (&[][..], second.checks.get(..1).unwrap_or_default()),
         Some(second) => (second.answers, second.checks),
         None => (&[][..], &PLAIN),
     };
-    let beside = evidence.second.map_or(&[][..], |second| second.beside);
+    let beside = evidence.second.filter(|_| !evidence.is_long()).map_or(&[][..], |second| second.beside);
     let groups = answers.iter().chain(own).chain(beside);
     groups.copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }

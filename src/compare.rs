@@ -86,16 +86,16 @@ impl Group {
 const MATCHED: [(&str, &str, &str); 3] =
     [("iss", "issuer", "AADSTS700211"), ("sub", "subject", "AADSTS700213"), ("aud", "audience", "AADSTS700212")];
 
-/// Compares the tokens that two reports are about. None if one of them is about none.
+/// Compares the tokens that two reports are about. None if one of them is about none, or one that is too long.
 pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
-    if one.selected.is_none() || other.selected.is_none() {
+    if [one, other].iter().any(|report| report.selected.is_none() || report.is_long) {
         return None;
     }
     let mut names: Vec<&Text> = Vec::new();
     for report in [one, other] {
         for member in report.claims.iter().take(MAX_CLAIMS) {
-            if names.iter().all(|name| **name != member.name) {
-                names.push(&member.name);
+            if names.iter().all(|name| *name != member.name) {
+                names.push(member.name);
             }
         }
     }
@@ -103,7 +103,7 @@ pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
     for group in Group::ALL {
         for name in &names {
             if Group::of(name.raw()) == group
-                && let Some(sides) = sides(claim(one, name.raw()), claim(other, name.raw()))
+                && let Some(sides) = sides(one.claims.named(name.raw()), other.claims.named(name.raw()))
             {
                 differences.push(Difference { claim: (*name).clone(), group, sides });
             }
@@ -112,20 +112,15 @@ pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
     Some(Comparison { sentence: sentence(one, other, &differences), shared: shared(one, other), differences })
 }
 
-/// A claim; of duplicates the last, as it is judged.
-fn claim<'a>(report: &'a Report, name: &str) -> Option<&'a Member> {
-    report.claims.iter().rev().find(|member| member.name == *name)
-}
-
 /// Both values, if they differ.
-fn sides(one: Option<&Member>, other: Option<&Member>) -> Option<[Option<Side>; 2]> {
+fn sides(one: Option<Member<'_>>, other: Option<Member<'_>>) -> Option<[Option<Side>; 2]> {
     let (Some(one), Some(other)) = (one, other) else {
-        let whole = |member: Option<&Member>| member.map(|member| side(value(member, false), 0, 0));
+        let whole = |member: Option<Member<'_>>| member.map(|member| side(value(member, false), 0, 0));
         return Some([whole(one), whole(other)]);
     };
     let (mut first, mut second) = (value(one, false), value(other, false));
     if first == second {
-        if one.text.is_some() == other.text.is_some() {
+        if one.text().is_some() == other.text().is_some() {
             return None;
         }
         // `"1"` and `1` look alike unless both are JSON.
@@ -137,10 +132,10 @@ fn sides(one: Option<&Member>, other: Option<&Member>) -> Option<[Option<Side>; 
 }
 
 /// A member's value: a string as it is, unless JSON is wanted.
-fn value(member: &Member, as_json: bool) -> Text {
-    match &member.text {
+fn value(member: Member<'_>, as_json: bool) -> Text {
+    match member.text() {
         Some(text) if !as_json => text.clone(),
-        _ => Text::from(compact(member.json.raw())),
+        _ => Text::from(compact(member.raw_json())),
     }
 }
 

@@ -455,7 +455,7 @@ struct Member<'a> {
     json: &'a str,
     spans: Vec<[usize; 2]>,
     meaning: Option<&'static str>,
-    explanation: Option<&'a str>,
+    explanation: Option<String>,
     #[serde(flatten)]
     facts: Option<Facts>,
 }
@@ -760,14 +760,15 @@ fn answered(answered: &errors::Answered) -> Answered<'_> {
     }
 }
 
-fn member(member: &report::Member) -> Member<'_> {
+fn member(member: report::Member<'_>) -> Member<'_> {
+    let entry = member.entry();
     Member {
         name: member.name.raw(),
-        json: member.json.raw(),
-        spans: member.spans.iter().map(|span| [span.start, span.end]).collect(),
-        meaning: member.entry.map(|entry| entry.meaning),
-        explanation: member.explanation.as_deref(),
-        facts: member.entry.map(|entry: &Entry| Facts {
+        json: member.raw_json(),
+        spans: member.spans().iter().map(|span| [span.start, span.end]).collect(),
+        meaning: entry.map(|entry| entry.meaning),
+        explanation: member.explanation(),
+        facts: entry.map(|entry: &Entry| Facts {
             when: entry.when,
             since: Some(entry.since).filter(|since| !since.is_empty()),
             personal: entry.personal,

@@ -14,6 +14,9 @@ pub use read::{read, read_pasted};
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 127;
 
+/// So many values are read: a hundred thousand claims, and more inside them.
+pub const MAX_VALUES: usize = 120_000;
+
 /// A JSON text, and what was read of it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -51,6 +54,21 @@ pub struct Value {
     pub data: Data,
     /// Bytes of the document's text.
     pub span: Span,
+}
+
+/// The value of the member of this name; of duplicates the last, which is the one that most readers take.
+pub fn named<'a>(members: &'a [Member], name: &str) -> Option<&'a Value> {
+    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
+}
+
+impl Value {
+    /// The characters, if it is a string.
+    pub fn text(&self) -> Option<&Text> {
+        match &self.data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// The kinds of value.
@@ -130,6 +148,8 @@ pub enum ErrorKind {
     LeadingZero,
     /// More than [`MAX_DEPTH`] arrays and objects inside each other.
     Depth,
+    /// More than [`MAX_VALUES`] values.
+    Many,
 }
 
 impl fmt::Display for Error {
@@ -144,6 +164,7 @@ impl fmt::Display for Error {
                 write!(formatter, "{} inside a string, which JSON wants escaped", crate::quote::character(*found))
             }
             ErrorKind::LeadingZero => formatter.write_str("a number with a leading zero"),
+            ErrorKind::Many => write!(formatter, "more than {MAX_VALUES} values"),
             ErrorKind::Depth => write!(formatter, "more than {MAX_DEPTH} arrays and objects inside each other"),
         }
     }

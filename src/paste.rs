@@ -318,8 +318,7 @@ fn finds(candidate: Candidate) -> Vec<Found> {
         return finds;
     }
     // A sentence's full stop. Behind two segments it belongs to the token: the signature is left out.
-    let stops = text.bytes().filter(|byte| *byte == b'.').count();
-    if stops != 2 {
+    if text.ends_with('.') && text.bytes().filter(|byte| *byte == b'.').count() != 2 {
         text.truncate(text.trim_end_matches('.').len());
         origin.truncate(text.len());
     }

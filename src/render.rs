@@ -85,14 +85,16 @@ impl Output {
     /// The names that it uses, as places in [`NAMES`].
     pub fn names(&self, report: &Report, options: &Options) -> Vec<usize> {
         let used = Cell::default();
-        // What is refused uses the names up to there.
-        drop(self.write_with(report, options, &used));
+        if !matches!(self.source, Source::Code(_)) {
+            // What is refused uses the names up to there.
+            drop(self.write_with(report, options, &used));
+        }
         (0..NAMES.len()).filter(|place| used.get() >> place & 1 == 1).collect()
     }
 
     fn write_with(&self, report: &Report, options: &Options, used: &Cell<u32>) -> Result<String, Refused> {
         let (template, is_job, is_flexible) = match self.source {
-            Source::Code(write) if report.selected.is_some() => return Ok(write(report, options)),
+            Source::Code(write) if report.selected.is_some() && !report.is_long => return Ok(write(report, options)),
             Source::Code(_) => return Err(Refused::NotHere),
             Source::Template(template) => (template, false, false),
             Source::Flexible(template) => (template, false, true),

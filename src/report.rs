@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 mod headline;
+mod members;
 mod options;
 mod reading;
 pub(crate) mod unreadable;
@@ -10,18 +11,17 @@ pub(crate) mod unreadable;
 use crate::check::{self, Evidence, Severity};
 use crate::entra::credential::Credential;
 use crate::entra::{errors::Answered, matching::DryRun};
-use crate::gitlab::catalogue::{Entry, Part, entry};
-use crate::gitlab::explain;
+use crate::gitlab::catalogue::Part;
 use crate::gitlab::family::Family;
 use crate::gitlab::subject;
-use crate::jose::{Compact, Form, Segment};
-use crate::json::{Data, Value};
+use crate::jose::{Compact, Form};
 use crate::paste;
 use crate::text::{Span, Text, Units};
 use reading::Entry as Found;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+pub use members::{Member, Members};
 pub use reading::{Listed, Reader, Reading, read, read_with};
 /// What is said of a text without a token, by its kind.
 pub use unreadable::FINDINGS as OF_TEXTS;
@@ -33,6 +33,9 @@ pub use options::{
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
+
+/// The longest token that is judged, in bytes: one of a job has a thousand or two. A longer one is shown.
+pub const MAX_JUDGED: usize = 100_000;
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,9 +123,9 @@ pub struct Report {
     /// The pieces of the paste that hold the header, the payload and the signature of a token in compact serialization.
     pub segments: [Vec<Span>; 3],
     /// The JOSE header, in the issuer's order.
-    pub header: Vec<Member>,
+    pub header: Members,
     /// The claims, in the issuer's order.
-    pub claims: Vec<Member>,
+    pub claims: Members,
     /// The parts of the subject.
     pub subject: Vec<SubjectPart>,
     /// The times that the token's life is drawn by.
@@ -135,6 +138,8 @@ pub struct Report {
     pub family: Family,
     /// Whether it is a merge request from a fork.
     pub is_from_fork: bool,
+    /// It is longer than [`MAX_JUDGED`]: it is shown, and nothing is written for it.
+    pub is_long: bool,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,
 }
@@ -148,23 +153,6 @@ pub struct Times {
     pub not_before: Option<i64>,
     /// `exp`
     pub expires: Option<i64>,
-}
-
-/// A member of the header or the claims.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Its name.
-    pub name: Text,
-    /// The exact text of its value.
-    pub json: Text,
-    /// The value, if it is a string.
-    pub text: Option<Text>,
-    /// The places of the paste that hold it.
-    pub spans: Vec<Span>,
-    /// What is known about it; none for one that nobody documents.
-    pub entry: Option<&'static Entry>,
-    /// What its value says about this token.
-    pub explanation: Option<String>,
 }
 
 /// A part of the subject.
@@ -234,29 +222,29 @@ impl Report {
             verdict_when_issued: Verdict::Unknown,
             findings: Vec::new(),
             segments: Default::default(),
-            header: Vec::new(),
-            claims: Vec::new(),
+            header: Members::default(),
+            claims: Members::default(),
             subject: Vec::new(),
             times: Times::default(),
             credential: None,
             answered: None,
             family: Family::Other,
             is_from_fork: false,
+            is_long: false,
             dry_run: None,
         }
     }
 
     /// A claim that is a string; of duplicates the last.
     pub fn claim(&self, name: &str) -> Option<&Text> {
-        self.claims.iter().rev().find(|member| member.name == *name)?.text.as_ref()
+        self.claims.named(name)?.text()
     }
 
     /// The member that holds the character at a UTF-16 offset of the paste, and its index among the header's or the claims. Of two that
     /// share a character of base64, the one that it begins.
     pub fn member_at(&self, unit: usize) -> Option<(Part, usize)> {
-        let holds = |member: &Member| member.spans.iter().any(|span| span.contains(&unit));
-        let in_header = self.header.iter().rposition(holds).map(|index| (Part::Header, index));
-        in_header.or_else(|| Some((Part::Payload, self.claims.iter().rposition(holds)?)))
+        let in_header = self.header.at(unit).map(|index| (Part::Header, index));
+        in_header.or_else(|| Some((Part::Payload, self.claims.at(unit)?)))
     }
 }
 
@@ -286,12 +274,13 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         dry_run: None,
         second: options.second,
     };
-    let dry_run = options.second.and_then(|second| (second.dry_run)(&evidence));
+    let second = options.second.filter(|_| !evidence.is_long());
+    let dry_run = second.and_then(|second| (second.dry_run)(&evidence));
     evidence.dry_run = dry_run.as_ref();
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
     judge(&evidence, reading, Some(&places), &mut findings);
-    if let (Some(answered), Some(second)) = (&reading.answered, options.second) {
+    if let (Some(answered), Some(second)) = (&reading.answered, second) {
         let finding = (second.beside_token)(answered, &evidence, &reading.units);
         findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
     }
@@ -304,7 +293,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         (paste::Kind::Token, _) => Kind::Token,
     };
     let is_known = evidence.family != Family::Other || evidence.is_let_in();
-    let complete = kind == Kind::Token && evidence.is_signed() && is_known;
+    let complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
     let verdict = |counts: &dyn Fn(&Finding) -> bool| {
         if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
             Verdict::Refused
@@ -316,17 +305,17 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     };
     let verdict_when_issued = verdict(&|finding| !finding.of_the_moment);
     let verdict = verdict(&|_| true);
-    let times = Times {
-        issued: evidence.seconds("iat"),
-        not_before: evidence.seconds("nbf"),
-        expires: evidence.seconds("exp"),
-    };
+    let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
+    let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
     let compared = headline::Compared::of(dry_run.as_ref());
     Report {
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: match (kind, options.second) {
+            (_, Some(second)) if evidence.is_long() && verdict == Verdict::Unknown => {
+                (second.headline)(kind, &findings)
+            }
             (Kind::Token | Kind::Claims, _) | (_, None) => {
                 headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared)
             }
@@ -339,13 +328,14 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),
-        header: decoded.token().map_or_else(Vec::new, |token| members(&token.header, Part::Header, &places, now)),
-        claims: members(decoded.claims(), Part::Payload, &places, now),
+        header: Members::of(Part::Header, found, &reading.units, now),
+        claims: Members::of(Part::Payload, found, &reading.units, now),
         subject: subject_parts(&evidence),
         times,
         credential: credential(&evidence),
         family: evidence.family,
         is_from_fork: evidence.is_from_fork(),
+        is_long: evidence.is_long(),
         findings,
         dry_run,
     }
@@ -417,30 +407,8 @@ fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
     [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
 }
 
-fn members(segment: &Segment, part: Part, places: &Places<'_>, now: i64) -> Vec<Member> {
-    let member = |member: &crate::json::Member| {
-        let entry = entry(part, member.name.raw());
-        Member {
-            name: member.name.clone(),
-            json: Text::from(segment.document.slice(&member.value.span)),
-            text: text(&member.value),
-            spans: places.pieces(&segment.characters(&member.span)),
-            entry,
-            explanation: entry.and_then(|entry| explain::explain(entry, &member.value, now)),
-        }
-    };
-    segment.document.members().iter().map(member).collect()
-}
-
-fn text(value: &Value) -> Option<Text> {
-    match &value.data {
-        Data::String(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
 fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
-    let Some(subject) = evidence.text("sub") else { return Vec::new() };
+    let Some(subject) = evidence.text("sub").filter(|_| !evidence.is_long()) else { return Vec::new() };
     let parts = subject::parse(subject.raw()).unwrap_or_default().into_iter();
     let part = |part: subject::Component| {
         let value = Text::from(subject.raw().get(part.value).unwrap_or_default());
@@ -456,7 +424,8 @@ fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
 
 /// The credential for a token. None for a fork's: its subject is the contributor's project, and any pipeline there would get in.
 fn credential(evidence: &Evidence<'_>) -> Option<Credential> {
-    if evidence.is_from_fork() || evidence.family == Family::LegacyV1 || evidence.kind == paste::Kind::JobToken {
+    let is_none = evidence.family == Family::LegacyV1 || evidence.kind == paste::Kind::JobToken;
+    if is_none || evidence.is_long() || evidence.is_from_fork() {
         return None;
     }
     let present = |text: &&Text| !text.is_empty();

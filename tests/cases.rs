@@ -182,7 +182,7 @@ fn expand(text: &str) -> String {
 type Maker = (&'static str, fn(&str) -> String);
 
 /// See [`expand`].
-const MAKERS: [Maker; 10] = [
+const MAKERS: [Maker; 12] = [
     ("base64", |text| STANDARD.encode(text)),
     ("wrap76", |text| support::wrap(text, 76, "\n")),
     ("wrap40", |text| support::wrap(text, 40, "\r\n    ")),
@@ -195,6 +195,15 @@ const MAKERS: [Maker; 10] = [
                 support::token("{\"alg\":\"HS256\"}", &format!("{{\"sub\":\"{n}\"}}"))[..60].to_owned() + "\n"
             })
             .collect()
+    }),
+    ("padded", |length| {
+        let claims = support::claims(&Map::new(), &[]);
+        let room = length.parse::<usize>().unwrap() - claims.len() - ",\"a\":\"\"".len();
+        format!("{},\"a\":\"{}\"}}", claims.strip_suffix('}').unwrap(), "x".repeat(room))
+    }),
+    ("numbers", |count| {
+        let numbers = "0,".repeat(count.parse::<usize>().unwrap() - 1);
+        support::token(support::HEADER, &format!("{{\"iss\":1,\"a\":[{numbers}0]}}"))
     }),
     ("header", |text| text.split('.').next().unwrap_or_default().to_owned()),
     ("payload", |text| text.split('.').nth(1).unwrap_or_default().to_owned()),
@@ -321,8 +330,9 @@ fn differences(case: &Case) -> String {
     }
     dry_run_differences(case, &report, &options, &mut same);
     for (name, expected) in &case.explanations {
-        let member = report.header.iter().chain(&report.claims).find(|member| member.name == **name);
-        same(name, Some(expected), member.and_then(|member| member.explanation.as_deref()).unwrap_or("no explanation"));
+        let member = report.header.iter().chain(report.claims.iter()).find(|member| *member.name == **name);
+        let says = member.and_then(|member| member.explanation());
+        same(name, Some(expected), says.as_deref().unwrap_or("no explanation"));
     }
     for (id, expected) in &case.outputs {
         same(id, Some(expected), &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()));

@@ -333,14 +333,14 @@ proptest! {
         let report = law::inspect(&wrapped, support::NOW);
         let start = token.find('.').unwrap() + 1;
         prop_assert_eq!(report.claims.len(), 24);
-        for member in &report.claims {
-            let back: String = member.spans.iter().map(|span| String::from_utf16_lossy(&units[span.clone()])).collect();
+        for member in report.claims.iter() {
+            let back: String = member.spans().iter().map(|span| String::from_utf16_lossy(&units[span.clone()])).collect();
             // The characters decode to the member, but for up to two bytes of its neighbours on either side.
             let clean = token[start..].find(&back).unwrap();
             prop_assert!(!back.contains(char::is_whitespace));
             let padded = &token[start + clean / 4 * 4..start + (clean + back.len()).div_ceil(4) * 4];
             let decoded = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, padded.split('.').next().unwrap()).unwrap();
-            prop_assert!(String::from_utf8_lossy(&decoded).contains(member.json.raw()));
+            prop_assert!(String::from_utf8_lossy(&decoded).contains(member.raw_json()));
         }
     }
 
@@ -442,8 +442,15 @@ fn large_and_deep_input_is_answered() {
             ),
         ),
         (
-            "JSON with 100,000 members",
-            format!("{{\"iss\":1,{}}}", (0..100_000).map(|n| format!("\"c{n}\":{n}")).collect::<Vec<_>>().join(",")),
+            "claims with 100,000 members",
+            format!(
+                "{{\"iss\":1,\"sub\":2,{}}}",
+                (0..100_000).map(|n| format!("\"c{n}\":{n}")).collect::<Vec<_>>().join(",")
+            ),
+        ),
+        (
+            "JSON with 10,000 members, none of which a token has",
+            format!("{{{}}}", (0..10_000).map(|n| format!("\"c{n}\":{n}")).collect::<Vec<_>>().join(",")),
         ),
         ("10 MB without a token", "the job prints this line over and over\n".repeat(262_144)),
     ];
@@ -453,12 +460,35 @@ fn large_and_deep_input_is_answered() {
         let expected = match name {
             "5,000 brackets" => (1, 0),
             "100,000 claims" => (1, 100_000),
-            "JSON with 100,000 members" => (1, 100_001),
+            "claims with 100,000 members" => (1, 100_002),
+            "JSON with 10,000 members, none of which a token has" => (1, 10_000),
             "10,000 tokens" => (10_000, 1),
             "10 MB without a token" => (0, 0),
             _ => (1, 1),
         };
         assert_eq!(read, expected, "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_looked_for_in_a_long_text_is_said() {
+    let short = "There is no token in this text, and it is not claims as JSON.";
+    let long = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
+    let job = "deploy:\n  script:\n    - az login\n";
+    let member = "\"colour\":\"blue\",\n";
+    let cases = [
+        ("jobs", job.repeat(1_000), "pipeline", None),
+        ("jobs in 256 KiB and more", job.repeat(9_000), "nothing", Some(long)),
+        ("an object", format!("{{{}\"a\":1}}", member.repeat(1_000)), "claims", None),
+        ("an object of 256 KiB and more", format!("{{{}\"a\":1}}", member.repeat(20_000)), "nothing", Some(long)),
+        ("prose", "nothing of all this ".repeat(10), "nothing", Some(short)),
+    ];
+    for (name, text, kind, message) in cases {
+        let report = report(&read(&text), 0, support::NOW, &Options::default());
+        assert_eq!(report.kind.id(), kind, "{name}");
+        if let Some(message) = message {
+            assert_eq!(report.findings[0].message, message, "{name}");
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use crate::entra::matching::DryRun;
 use crate::gitlab::family::Family;
 use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
-use crate::json::{Data, Member, Value};
+use crate::json::{Data, Member, Value, named};
 use crate::paste::{Joined, Kind, Marks};
+use crate::report::MAX_JUDGED;
 use crate::second::Second;
 use crate::text::Text;
 use crate::time;
@@ -48,6 +49,8 @@ pub struct Evidence<'a> {
 /// How a token stood in the paste.
 #[derive(Clone, Debug, Default)]
 pub struct Setting {
+    /// How long it is, in bytes of its clean text.
+    pub length: usize,
     /// How many tokens were found.
     pub tokens: usize,
     /// Which of them this is, counted from 0.
@@ -92,25 +95,27 @@ impl<'a> Evidence<'a> {
 
     /// The value of a claim; of duplicates the last, as most readers take it.
     pub fn claim(&self, name: &str) -> Option<&'a Value> {
-        find(self.claims(), name)
+        named(self.claims(), name)
     }
 
     /// The value of a header member.
     pub fn header_member(&self, name: &str) -> Option<&'a Value> {
-        find(self.header(), name)
+        named(self.header(), name)
     }
 
     /// A claim that is a string.
     pub fn text(&self, name: &str) -> Option<&'a Text> {
-        match &self.claim(name)?.data {
-            Data::String(text) => Some(text),
-            _ => None,
-        }
+        self.claim(name)?.text()
     }
 
     /// A claim that is a certain string.
     pub fn says(&self, name: &str, value: &str) -> bool {
         self.text(name).is_some_and(|text| *text == *value)
+    }
+
+    /// Whether it is so long that only its reading is judged.
+    pub fn is_long(&self) -> bool {
+        self.setting.length > MAX_JUDGED
     }
 
     /// Whether a pasted credential lets the token in.
@@ -191,7 +196,3 @@ impl<'a> Evidence<'a> {
 /// 2001-09-09 to 2100 in milliseconds; as seconds these are years from 33,658 on, so no token means that.
 const MILLISECONDS_FROM: i64 = 1_000_000_000_000;
 const MILLISECONDS_TO: i64 = 4_102_444_800_000;
-
-fn find<'a>(members: &'a [Member], name: &str) -> Option<&'a Value> {
-    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
-}

@@ -7,10 +7,10 @@
 use super::{Check, Evidence, Said, Severity, check};
 use crate::base64url::{Fault, FaultKind};
 use crate::jose::{Form, Segment};
-use crate::json::{Data, ErrorKind, MAX_DEPTH};
+use crate::json::{Data, ErrorKind, MAX_DEPTH, MAX_VALUES};
 use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
-use crate::report::PRINT_CLAIMS;
+use crate::report::{MAX_JUDGED, PRINT_CLAIMS};
 use crate::text::Span;
 
 pub(super) const CHECKS: &[Check] = &[
@@ -23,8 +23,10 @@ pub(super) const CHECKS: &[Check] = &[
     check("impossible-length", Severity::Error, impossible_length),
     check("not-utf8", Severity::Error, not_utf8),
     check("nesting-too-deep", Severity::Error, nesting_too_deep),
+    check("too-many-values", Severity::Error, too_many_values),
     check("not-json", Severity::Error, not_json),
     check("not-an-object", Severity::Error, not_an_object),
+    check("too-long", Severity::Warning, too_long),
     check("secret-beside", Severity::Warning, secret_beside),
     check("standard-alphabet", Severity::Warning, standard_alphabet),
     check("padding", Severity::Warning, padding),
@@ -263,11 +265,24 @@ fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
+/// More values than anybody's claims have.
+///
+/// Says something of an array of 120,000 numbers; nothing of one of 100,000.
+fn too_many_values(evidence: &Evidence<'_>) -> Option<Said> {
+    let (name, segment, at, place) = json_error(evidence, |kind| *kind == ErrorKind::Many)?;
+    let read = complete(segment.document.members().len());
+    Some(
+        Said::new(format!("The {name} holds more than {MAX_VALUES} values{at}; claimlens reads no more. {read}"))
+            .fix("GitLab writes a few dozen; look at where this token comes from.")
+            .at(place),
+    )
+}
+
 /// A segment that is not JSON.
 ///
 /// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
 fn not_json(evidence: &Evidence<'_>) -> Option<Said> {
-    let (name, segment, at, place) = json_error(evidence, |kind| *kind != ErrorKind::Depth)?;
+    let (name, segment, at, place) = json_error(evidence, |kind| !matches!(kind, ErrorKind::Depth | ErrorKind::Many))?;
     let error = segment.document.error.as_ref()?;
     let read = complete(segment.document.members().len());
     let fix =
@@ -391,6 +406,19 @@ fn invisible_inside(evidence: &Evidence<'_>) -> Option<Said> {
         .fix("Copy the token from where it comes from, not from a chat or a document.")
         .at_source(place..place),
     )
+}
+
+/// Something of which only the reading is judged.
+///
+/// Says something of a token of 100,001 characters; nothing of one of 100,000.
+fn too_long(evidence: &Evidence<'_>) -> Option<Said> {
+    evidence.is_long().then(|| {
+        let length = evidence.setting.length;
+        Said::new(format!(
+            "This is {length} characters long: it is shown, and only what is up to {MAX_JUDGED} long is judged."
+        ))
+        .fix("Copy the token again, and nothing else: a job's has a thousand or two.")
+    })
 }
 
 /// More than one token, of which this report is about one.

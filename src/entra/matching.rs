@@ -8,7 +8,7 @@ mod difference;
 
 use crate::entra::credentials::{Existing, Field, Rule};
 use crate::entra::expression::{self, Match};
-use crate::json::{Data, Member};
+use crate::json::{Member, named};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 use crate::time::utc;
@@ -200,10 +200,7 @@ impl DryRun {
 
 /// A claim that is a string; of duplicates the last.
 fn string<'a>(claims: &'a [Member], name: &str) -> Option<&'a str> {
-    match &claims.iter().rev().find(|member| member.name == *name)?.value.data {
-        Data::String(text) => Some(text.raw()),
-        _ => None,
-    }
+    named(claims, name)?.text().map(Text::raw)
 }
 
 /// Whether an expression lets the claims in. None where it is not in the documented language, or that cannot be told.

@@ -1,7 +1,8 @@
 //! Which kind of token this is: GitLab issues several, with one key and one header.
 
 use crate::gitlab::subject;
-use crate::json::{Data, Member};
+use crate::json::{Member, named};
+use crate::text::Text;
 
 /// The kinds of token that can be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +28,7 @@ const LOGIN_CLAIMS: [&str; 6] =
 impl Family {
     /// Recognises the claims of a token.
     pub fn of(claims: &[Member]) -> Self {
-        let text = |name: &str| {
-            claims.iter().rev().find(|member| member.name == name).and_then(|member| match &member.value.data {
-                Data::String(text) => Some(text.raw()),
-                _ => None,
-            })
-        };
+        let text = |name: &str| named(claims, name)?.text().map(Text::raw);
         let count =
             |names: &[&str]| names.iter().filter(|name| claims.iter().any(|member| member.name == **name)).count();
         let issuer = text("iss").unwrap_or_default();

@@ -8,6 +8,9 @@ use crate::text::Span;
 /// The byte-order mark in UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Of text with more places that are not UTF-8 the rest is not read: it is something else.
+const MOST_BAD: usize = 10_000;
+
 /// A decoded segment.
 #[derive(Clone, Debug, Default)]
 pub struct Segment {
@@ -29,10 +32,11 @@ impl Segment {
     /// Decodes `text`, which stands at `start` of the token.
     pub fn read(text: &str, start: usize) -> Self {
         let (bytes, faults) = base64url::decode(text);
-        let mut json = String::with_capacity(bytes.len());
+        let has_mark = bytes.starts_with(MARK);
         let mut origin = Origin::default();
         let mut not_utf8 = None;
-        let has_mark = bytes.starts_with(MARK);
+        let mut json = String::with_capacity(bytes.len());
+        let mut count = 0;
         let mut at = if has_mark { MARK.len() } else { 0 };
         for chunk in bytes.get(at..).unwrap_or_default().utf8_chunks() {
             let (good, bad) = (chunk.valid().len(), chunk.invalid().len());
@@ -41,6 +45,10 @@ impl Segment {
             at += good;
             if bad > 0 {
                 not_utf8.get_or_insert(json.len());
+                if count == MOST_BAD {
+                    break;
+                }
+                count += 1;
                 json.push(char::REPLACEMENT_CHARACTER);
                 origin.push(char::REPLACEMENT_CHARACTER.len_utf8(), at..at + bad);
                 at += bad;
@@ -92,6 +100,16 @@ mod tests {
         assert_eq!(segment.characters(&member.span), 6..17);
         // The value alone: bytes 5 to 9, characters 6 to 12.
         assert_eq!(segment.characters(&member.value.span), 11..17);
+    }
+
+    #[test]
+    fn what_is_no_text_at_all_is_not_read_to_its_end() {
+        for (bad, kept) in [(MOST_BAD, true), (MOST_BAD + 1, false)] {
+            let bytes = [b"{\"a\":1,\"b\":\"", &*vec![0xff; bad], b"\"}"].concat();
+            let segment = Segment::read(&base64url::encode(&bytes), 0);
+            assert_eq!(segment.not_utf8, Some(12));
+            assert_eq!(segment.document.members().len(), if kept { 2 } else { 1 });
+        }
     }
 
     #[test]

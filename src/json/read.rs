@@ -1,6 +1,6 @@
 //! The reader: one pass over the bytes, the functions in the order of RFC 8259's grammar.
 
-use super::{Data, Document, Error, ErrorKind, MAX_DEPTH, Member, Value};
+use super::{Data, Document, Error, ErrorKind, MAX_DEPTH, MAX_VALUES, Member, Value};
 use crate::text::Text;
 
 /// Reads `text` as one JSON value with nothing behind it but white space.
@@ -15,7 +15,7 @@ pub fn read_pasted(text: String) -> Document {
 
 fn read_as(text: String, is_pasted: bool) -> Document {
     let mut reader =
-        Reader { text: &text, at: 0, depth: 0, kept: None, is_pasted, left_out: None, trailing_comma: None };
+        Reader { text: &text, at: 0, depth: 0, values: 0, kept: None, is_pasted, left_out: None, trailing_comma: None };
     let outcome = reader.document();
     let kept = reader.kept.take();
     let (left_out, trailing_comma) = (reader.left_out, reader.trailing_comma);
@@ -31,6 +31,7 @@ struct Reader<'a> {
     /// The next byte; always on a character border.
     at: usize,
     depth: usize,
+    values: usize,
     /// The outermost object as far as it was read, for when an error ends the reading.
     kept: Option<Value>,
     is_pasted: bool,
@@ -50,6 +51,10 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, expected: &'static str) -> Result<Value, Error> {
+        if self.values == MAX_VALUES {
+            return Err(self.error(ErrorKind::Many));
+        }
+        self.values += 1;
         let start = self.at;
         let data = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
@@ -196,11 +201,9 @@ impl Reader<'_> {
         self.at += 1;
         let mut value = String::new();
         loop {
-            let start = self.at;
-            while self.peek().is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= b' ') {
-                self.at += 1;
-            }
-            value.push_str(self.text.get(start..self.at).unwrap_or_default());
+            let end = claimlens_scan::string_end(self.text.as_bytes(), self.at).unwrap_or(self.text.len());
+            value.push_str(self.text.get(self.at..end).unwrap_or_default());
+            self.at = end;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;

@@ -235,44 +235,53 @@ pub fn clean(text: &str, place: &Span) -> (String, Origin) {
     let json = text.get(place.clone()).unwrap_or_default();
     let mut clean = String::with_capacity(json.len());
     let mut origin = Origin::default();
-    let mut push = |clean: &mut String, piece: &str, at: usize| {
+    let mut push = |piece: &str, at: usize| {
         clean.push_str(piece);
         origin.push(piece.len(), place.start + at..place.start + at + piece.len());
     };
-    let (mut at, mut is_string) = (0, false);
+    // What stands from `from` up to `at` is kept.
+    let (mut from, mut at, mut is_string) = (0, 0, false);
     while let Some(rest) = json.get(at..).filter(|rest| !rest.is_empty()) {
-        let is_plain = |byte: &u8| {
-            !matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | 0x1b) && (is_string || !matches!(byte, b'[' | b'0'..=b'9'))
+        let bytes = rest.as_bytes();
+        // Where a string ends or is interrupted; outside one a timestamp or a terminal's sequence can also stand.
+        let is_special = |(at, byte): (usize, &u8)| match byte {
+            b'0'..=b'9' => bytes.get(at + 4) == Some(&b'-'),
+            _ => matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | b'[' | 0x1b),
         };
-        let plain = rest.bytes().take_while(is_plain).count();
+        let plain = if is_string {
+            claimlens_scan::string_end(bytes, 0)
+        } else {
+            bytes.iter().enumerate().position(is_special)
+        };
+        let plain = plain.unwrap_or(rest.len());
         if plain > 0 {
-            push(&mut clean, rest.get(..plain).unwrap_or_default(), at);
             at += plain;
             continue;
         }
-        let bytes = rest.as_bytes();
-        let skipped = match bytes.first() {
+        let (skipped, is_break) = match bytes.first() {
             Some(b'\n' | b'\r') => match line_break(rest) {
-                Element::Nothing(length) => Some(length),
-                Element::Break(length) if length > 2 => {
-                    push(&mut clean, "\n", at);
-                    Some(length)
-                }
-                _ => None,
+                Element::Nothing(length) => (Some(length), false),
+                Element::Break(length) if length > 2 => (Some(length), true),
+                _ => (None, false),
             },
-            Some(0x1b | b'[' | b'0'..=b'9') => decoration(bytes),
-            _ => None,
+            Some(0x1b | b'[' | b'0'..=b'9') => (decoration(bytes), false),
+            _ => (None, false),
         };
         if let Some(length) = skipped {
+            push(json.get(from..at).unwrap_or_default(), from);
+            if is_break {
+                push("\n", at);
+            }
             at += length;
+            from = at;
             continue;
         }
         // A quote or a backslash, and what the backslash escapes.
         let escaped = if bytes.first() == Some(&b'\\') { rest.chars().nth(1).map_or(0, char::len_utf8) } else { 0 };
         is_string ^= bytes.first() == Some(&b'"');
-        push(&mut clean, rest.get(..1 + escaped).unwrap_or_default(), at);
         at += 1 + escaped;
     }
+    push(json.get(from..).unwrap_or_default(), from);
     (clean, origin)
 }
 

@@ -6,15 +6,15 @@ use crate::check::Severity;
 use crate::json::{Data, Value};
 use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
-use crate::report::{Agreement, Member, Options, Report, Verdict};
+use crate::report::{Agreement, Member, Members, Options, Report, Verdict};
 use crate::text::Text;
 
 /// What stands in place of personal data.
 pub const MASK: &str = "[masked]";
 
 /// Whether a member is about a person.
-fn is_personal(member: &Member) -> bool {
-    member.entry.is_some_and(|entry| entry.personal)
+fn is_personal(member: &Member<'_>) -> bool {
+    member.entry().is_some_and(|entry| entry.personal)
 }
 
 /// The claims that a report shows.
@@ -29,7 +29,7 @@ impl Shared {
         let mut secrets = Vec::new();
         let hidden = report.claims.iter().filter(|member| !options.personal && is_personal(member));
         for member in hidden {
-            if let Some(value) = crate::json::read(member.json.raw().to_owned()).root {
+            if let Some(value) = crate::json::read(member.raw_json().to_owned()).root {
                 strings(&value, &mut secrets);
             }
         }
@@ -37,9 +37,9 @@ impl Shared {
     }
 
     /// A member's value as JSON.
-    fn json(&self, member: &Member) -> Text {
-        if self.personal || !is_personal(member) || member.json == "null" {
-            return member.json.clone();
+    fn json(&self, member: &Member<'_>) -> Text {
+        if self.personal || !is_personal(member) || member.raw_json() == "null" {
+            return member.json();
         }
         Text::from(quoted(&Text::from(MASK)))
     }
@@ -77,12 +77,12 @@ pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
     let shared = Shared::of(report, options);
     let mask = quoted(&Text::from(MASK));
     let mut claims = String::from("{");
-    for member in &report.claims {
+    for member in report.claims.iter() {
         if claims.len() > 1 {
             claims.push(',');
         }
-        let json = shared.json(member);
-        for text in [Text::from(quoted(&member.name)), Text::from(":"), json] {
+        let json = shared.json(&member);
+        for text in [Text::from(quoted(member.name)), Text::from(":"), json] {
             // A claim may hold a token of its own.
             let is_safe = !holds_token(text.raw());
             claims.push_str(if is_safe { text.raw() } else { &mask });
@@ -117,14 +117,14 @@ pub(super) fn json(report: &Report, options: &Options) -> String {
         let items = if items.is_empty() { String::new() } else { ["\n    ", &items.join(",\n    "), "\n  "].concat() };
         [",\n  \"", name, "\": [", &items, "]"].concat()
     };
-    let members = |members: &[Member]| {
-        let member = |member: &Member| {
-            let said = member.explanation.as_deref().filter(|_| shared.personal || !is_personal(member));
+    let members = |members: &Members| -> Vec<String> {
+        let member = |member: Member<'_>| {
+            let said = member.explanation().filter(|_| shared.personal || !is_personal(&member));
             object(&[
-                ("name", quoted(&member.name)),
-                ("json", quoted(&shared.json(member))),
-                ("meaning", maybe(member.entry.map(|entry| entry.meaning))),
-                ("explanation", maybe(said.map(|said| shared.sentence(said)).as_deref())),
+                ("name", quoted(member.name)),
+                ("json", quoted(&shared.json(&member))),
+                ("meaning", maybe(member.entry().map(|entry| entry.meaning))),
+                ("explanation", maybe(said.map(|said| shared.sentence(&said)).as_deref())),
             ])
         };
         members.iter().map(member).collect()
@@ -209,11 +209,12 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
     if !report.claims.is_empty() {
         add(&["\n### Claims\n\n| claim | value |\n|---|---|\n"]);
     }
-    for member in &report.claims {
-        add(&["| ", &quote::markdown(&member.name), " | ", &quote::markdown(&shared.json(member)), " |\n"]);
+    for member in report.claims.iter() {
+        add(&["| ", &quote::markdown(member.name), " | ", &quote::markdown(&shared.json(&member)), " |\n"]);
     }
     if !shared.personal && !report.claims.is_empty() {
-        let masked = if report.claims.iter().any(is_personal) { "Personal data is masked. " } else { "" };
+        let masked =
+            if report.claims.iter().any(|member| is_personal(&member)) { "Personal data is masked. " } else { "" };
         add(&["\n", masked, "A personal namespace in the subject or a path still names its user.\n"]);
     }
     if let Some(credential) = &report.credential {

@@ -1,6 +1,6 @@
 //! The first phase: a text, searched and decoded once.
 
-use super::MAX_UNITS;
+use super::{MAX_JUDGED, MAX_UNITS};
 use crate::check::Setting;
 use crate::check::Source;
 use crate::entra::errors::{self, Answered, Search};
@@ -18,9 +18,9 @@ use std::rc::Rc;
 /// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
-    pub(super) found: Vec<Entry>,
+    pub(super) found: Vec<Rc<Entry>>,
     pub(super) tokens: Rc<[Listed]>,
-    pub(super) units: Units,
+    pub(super) units: Rc<Units>,
     pub(super) marks: Marks,
     pub(super) credentials: Vec<Span>,
     /// Where a failed login shows, in bytes.
@@ -119,6 +119,11 @@ impl Entry {
         self.decoded.get_or_init(|| self.decode())
     }
 
+    /// Whether it is too long to be judged.
+    pub(super) fn is_long(&self) -> bool {
+        self.text.len() > MAX_JUDGED
+    }
+
     fn decode(&self) -> Decoded {
         match self.shape {
             Shape::Compact => Decoded::Token(Box::new(Compact::read(self.text.clone()))),
@@ -129,11 +134,8 @@ impl Entry {
     }
 
     fn listed(&self, decoded: &Decoded, units: &Units) -> Listed {
-        let claim = |name: &str| value(decoded.claims().document.members(), name);
-        let string = |value: &Value| match &value.data {
-            Data::String(text) => Some(text.clone()),
-            _ => None,
-        };
+        let claim = |name: &str| json::named(decoded.claims().document.members(), name);
+        let string = |value: &Value| value.text().cloned();
         let number = |value: &Value| match &value.data {
             Data::Number(number) => crate::time::numeric_date(number),
             _ => None,
@@ -159,6 +161,7 @@ impl Entry {
         match self.decoded() {
             Decoded::Token(token) => {
                 is_alone
+                    && !self.is_long()
                     && token.form == Form::Signed
                     && token.signature_faults.is_empty()
                     && lengths(token.header.document.text.as_bytes()).contains(&token.signature.len())
@@ -173,6 +176,7 @@ impl Entry {
 
     pub(super) fn setting(&self, reading: &Reading, selected: usize) -> Setting {
         Setting {
+            length: self.text.len(),
             tokens: reading.found.len(),
             selected,
             layers: self.layers,
@@ -322,9 +326,9 @@ impl Reader {
             _ => false,
         };
         Reading {
-            found: self.entries,
+            found: self.entries.into_iter().map(Rc::new).collect(),
             tokens: Rc::from(self.tokens),
-            units: self.units,
+            units: Rc::new(self.units),
             text: paste.text,
             is_plain,
             ..Reading::default()
@@ -385,17 +389,18 @@ impl Reader {
             let is_kept =
                 Some(entry.kind) == best || best == Some(paste::Kind::Token) && entry.kind == paste::Kind::JobToken;
             if is_kept {
-                kept.push(entry);
+                kept.push(Rc::new(entry));
                 listed.push(token);
             } else if entry.kind == paste::Kind::JobToken {
                 marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
-        let pipeline = if kept.is_empty() { pipeline::read(&paste.text) } else { None };
+        let is_short = paste.text.len() <= LONGEST;
+        let pipeline = if kept.is_empty() && is_short { pipeline::read(&paste.text) } else { None };
         Reading {
             found: kept,
             tokens: Rc::from(listed),
-            units: self.units,
+            units: Rc::new(self.units),
             marks,
             credentials,
             failure,
@@ -489,18 +494,16 @@ fn json_entry(kind: paste::Kind, text: String, origin: Origin, place: Span, spli
     Entry::of(Found { kind, text, origin, place, layers: 0, joined: Joined::default() }, Shape::Json(split))
 }
 
+/// In a longer text, in bytes, only what shows what it is by itself is looked for: no jobs, and no object without the names of claims.
+pub(super) const LONGEST: usize = 256 << 10;
+
 /// The text as claims, if an object is what it begins with.
 fn whole_object(text: &str) -> Option<Entry> {
     let whole = paste::unwrapped(text);
-    text.get(whole.clone())?.starts_with('{').then(|| {
+    (text.len() <= LONGEST && text.get(whole.clone())?.starts_with('{')).then(|| {
         let (json, origin) = paste::clean(text, &whole);
         json_entry(paste::Kind::Claims, json, origin, whole, 0)
     })
-}
-
-/// The value of a member; of duplicates the last.
-fn value<'a>(members: &'a [json::Member], name: &str) -> Option<&'a Value> {
-    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
 }
 
 /// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
@@ -508,14 +511,15 @@ fn serialization(text: &str, place: &Span) -> Option<Entry> {
     let (json, origin) = paste::clean(text, place);
     let document = json::read(json);
     let members = document.members();
-    let signed = match value(members, "signatures").map(|value| &value.data) {
+    let signed = match json::named(members, "signatures").map(|value| &value.data) {
         Some(Data::Array(items)) => match items.first().map(|value| &value.data) {
             Some(Data::Object(members)) => members,
             _ => return None,
         },
         _ => members,
     };
-    let parts = [value(signed, "protected")?, value(members, "payload")?, value(signed, "signature")?];
+    let parts =
+        [json::named(signed, "protected")?, json::named(members, "payload")?, json::named(signed, "signature")?];
     let mut compact = String::new();
     let mut source = Origin::default();
     for part in parts {
@@ -546,7 +550,7 @@ fn serialization(text: &str, place: &Span) -> Option<Entry> {
 
 /// Whether a header says what GitLab writes, and nothing else.
 fn is_usual(members: &[json::Member]) -> bool {
-    let says = |name, expected: Option<&str>| match value(members, name).map(|value| &value.data) {
+    let says = |name, expected: Option<&str>| match json::named(members, name).map(|value| &value.data) {
         Some(Data::String(text)) => expected.is_none_or(|expected| *text == *expected),
         _ => false,
     };
@@ -555,11 +559,11 @@ fn is_usual(members: &[json::Member]) -> bool {
 
 /// Whether the times among claims are times, and the audience is a string that a credential can hold.
 fn is_of_usual_shape(claims: &[json::Member]) -> bool {
-    let is_time = |name| match value(claims, name).map(|value| &value.data) {
+    let is_time = |name| match json::named(claims, name).map(|value| &value.data) {
         Some(Data::Number(number)) => time::numeric_date(number).is_some_and(|time| (0..=time::LAST).contains(&time)),
         _ => false,
     };
-    let audience = match value(claims, "aud").map(|value| &value.data) {
+    let audience = match json::named(claims, "aud").map(|value| &value.data) {
         Some(Data::String(text)) => text.raw().len(),
         _ => 0,
     };
@@ -569,7 +573,10 @@ fn is_of_usual_shape(claims: &[json::Member]) -> bool {
 /// The longest audience that is nothing unusual, in bytes.
 const AUDIENCE: usize = 256;
 
-/// A number that differs for most texts: FNV-1a.
+/// A number that differs for most texts: FNV-1a, four bytes at a time.
 fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    let add = |hash: u32, value: u32| (hash ^ value).wrapping_mul(0x0100_0193);
+    let (words, rest) = text.as_bytes().as_chunks::<4>();
+    let hash = words.iter().fold(0x811c_9dc5, |hash, word| add(hash, u32::from_le_bytes(*word)));
+    rest.iter().fold(hash, |hash, byte| add(hash, u32::from(*byte)))
 }

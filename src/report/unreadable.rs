@@ -1,5 +1,6 @@
 //! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
 
+use super::reading::LONGEST;
 use super::{Finding, Kind, Reading, Report, Verdict, answer, headline};
 use crate::check::Severity;
 use crate::check::{Evidence, Setting};
@@ -62,12 +63,16 @@ pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 6] = [
     ),
 ];
 
-/// What stands above the report on something else than a token or its claims: the sentence that a screen reader hears.
+/// The same of a text in which not everything is looked for.
+const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
+
+/// What stands above the report on something else than a token or its claims, or on those that are too long: the sentence that a screen reader hears.
 pub(crate) fn headline(kind: Kind, findings: &[Finding]) -> String {
     let said = match kind {
         Kind::Empty => headline::EMPTY,
         Kind::Pending => headline::PENDING,
-        Kind::Nothing | Kind::Token | Kind::Claims => "No token found in this text.",
+        Kind::Nothing => "No token found in this text.",
+        Kind::Token | Kind::Claims => "This is too long to be judged.",
         Kind::TooLarge => "This text is too large to read.",
         Kind::JobToken => "This is a CI_JOB_TOKEN, which Entra refuses.",
         Kind::Encrypted => "This token is encrypted, and Entra refuses it.",
@@ -175,11 +180,12 @@ fn told(reading: &Reading) -> Report {
             continue;
         }
         let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
+        let is_long = kind == Kind::Nothing && reading.text().len() > LONGEST;
         let finding = Finding {
             id,
             severity: *severity,
             claim: None,
-            message: Cow::Borrowed(message),
+            message: Cow::Borrowed(if is_long { IN_A_LONG_TEXT } else { message }),
             fix: Some(Cow::Borrowed(fix)),
             place: place.map(|place| reading.units.span(&place)),
             in_keys: false,

@@ -45,17 +45,29 @@ pub fn next(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
+/// Eight bytes that are one each.
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+/// The highest bit of each of eight bytes.
+const HIGHEST: u64 = ONES << 7;
+
+/// Not zero where a certain one is among eight bytes.
+fn one(byte: u8, eight: u64) -> u64 {
+    // A byte of `different` is zero where the wanted one stands; to take one from it turns its highest bit on.
+    let different = eight ^ (ONES * u64::from(byte));
+    different.wrapping_sub(ONES) & !different & HIGHEST
+}
+
+/// Not zero where a control character is among eight bytes.
+fn control(eight: u64) -> u64 {
+    eight.wrapping_sub(ONES * u64::from(b' ')) & !eight & HIGHEST
+}
+
 /// The next place at or behind `from` where a byte stands.
 #[inline(never)]
 pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
-    /// Eight bytes that are one each.
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let wanted = ONES * u64::from(byte);
     let mut at = from;
-    // A byte of `different` is zero where the wanted one stands; to take one from it turns its highest bit on.
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let different = u64::from_ne_bytes(*eight) ^ wanted;
-        if different.wrapping_sub(ONES) & !different & (ONES << 7) != 0 {
+        if one(byte, u64::from_ne_bytes(*eight)) != 0 {
             break;
         }
         at += 8;
@@ -119,9 +131,73 @@ pub fn is_ascii(bytes: &[u8]) -> bool {
     chunks.iter().all(|chunk| chunk.iter().fold(0, |all, byte| all | byte) < 0x80) && rest.is_ascii()
 }
 
+/// The next place at or behind `from` where a string of JSON ends, or holds what is no character of its own: a quote, a backslash, a control.
+#[inline(never)]
+pub fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let eight = u64::from_ne_bytes(*eight);
+        if control(eight) | one(b'"', eight) | one(b'\\', eight) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..b' ');
+    Some(at + bytes.get(at..)?.iter().position(ends)?)
+}
+
+/// Decodes groups of four characters by the six bits of each, into three bytes each, up to a group with a character of more than six.
+/// Answers how many groups that were.
+#[inline(never)]
+pub fn groups(sextets: &[u8; 256], text: &[u8], bytes: &mut [u8]) -> usize {
+    let (groups, _) = text.as_chunks::<4>();
+    let (places, _) = bytes.as_chunks_mut::<3>();
+    for (count, (group, place)) in groups.iter().zip(places).enumerate() {
+        let [first, second, third, fourth] = group.map(|byte| sextets[usize::from(byte)]);
+        if first | second | third | fourth > 63 {
+            return count;
+        }
+        *place = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
+    }
+    groups.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_string_ends_where_something_else_than_a_character_stands() {
+        for byte in 0..=u8::MAX {
+            let ends = byte < b' ' || byte == b'"' || byte == b'\\';
+            for place in 0..17 {
+                let mut bytes = [b'x'; 17];
+                bytes[place] = byte;
+                assert_eq!(string_end(&bytes, 0), ends.then_some(place), "{byte} at {place}");
+                assert_eq!(string_end(&bytes, place + 1), None);
+            }
+        }
+    }
+
+    #[test]
+    fn groups_are_decoded_up_to_what_is_in_no_alphabet() {
+        let mut sextets = [0xff; 256];
+        for (letter, value) in (b'A'..=b'Z').zip(0..) {
+            sextets[usize::from(letter)] = value;
+        }
+        let cases: [(&str, usize, &[u8]); 5] = [
+            ("", 0, &[]),
+            ("BAA", 0, &[]),
+            ("EAAB", 1, &[0x10, 0, 1]),
+            ("AAABEAAB", 2, &[0, 0, 1, 0x10, 0, 1]),
+            ("AAABEA.BAAAA", 1, &[0, 0, 1]),
+        ];
+        for (text, count, expected) in cases {
+            let mut bytes = [0; 9];
+            assert_eq!(groups(&sextets, text.as_bytes(), &mut bytes), count, "{text}");
+            assert_eq!(&bytes[..count * 3], expected, "{text}");
+        }
+    }
 
     #[test]
     fn pairs_are_found_and_nothing_else() {

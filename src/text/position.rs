@@ -29,13 +29,13 @@ impl Position {
     pub fn at_byte(text: &str, byte: usize) -> Self {
         let byte = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
-        let feeds = before.bytes().filter(|byte| *byte == b'\n').count();
+        let feeds = places(b'\n', before).count();
         // A carriage return alone ends a line as well, as where a terminal redraws it.
-        let returns = before.bytes().zip(before.bytes().skip(1).chain(behind.bytes().take(1)));
-        let returns = returns.filter(|(byte, next)| *byte == b'\r' && *next != b'\n').count();
-        let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let returns = places(b'\r', before).filter(|at| text.as_bytes().get(at + 1) != Some(&b'\n')).count();
+        let ends = |byte: u8| matches!(byte, b'\n' | b'\r');
+        let start = before.bytes().rposition(ends).map_or(0, |end| end + 1);
         let line = before.get(start..).unwrap_or_default();
-        let rest = behind.get(..behind.find(['\n', '\r']).unwrap_or(behind.len())).unwrap_or_default();
+        let rest = behind.get(..behind.bytes().position(ends).unwrap_or(behind.len())).unwrap_or_default();
 
         let count = line.chars().count();
         let from = line.char_indices().rev().take(AROUND).last().map_or(line.len(), |(at, _)| at);
@@ -65,6 +65,12 @@ impl Position {
     }
 }
 
+/// Where a byte stands in `text`.
+fn places(byte: u8, text: &str) -> impl Iterator<Item = usize> + '_ {
+    let find = move |from| claimlens_scan::find(byte, text.as_bytes(), from);
+    core::iter::successors(find(0), move |at| find(at + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +85,7 @@ mod tests {
             ("a\nb\r\ncd", 6, (3, 2), "cd\n ^"),
             // A line that a terminal redraws.
             ("a\rb", 2, (2, 1), "b\n^"),
+            ("a\r", 2, (2, 1), "\n^"),
             // Two units, four bytes, one column.
             ("é😀x", 3, (1, 3), "é😀x\n  ^"),
             // In the middle of a character: where it begins.

@@ -8,7 +8,7 @@ use super::state::Action;
 use super::view::View;
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
 use crate::quote::{json, visible};
-use crate::report::{Member, Report};
+use crate::report::{Member, Members, Report};
 use crate::text::{Text, holds};
 
 /// Of more members than this the first are shown, and those that a filter finds.
@@ -23,7 +23,7 @@ const LONG: usize = 2_000;
 /// How much of it is shown before that.
 const SHORT: usize = 600;
 
-fn members(report: &Report, part: Part) -> &[Member] {
+fn members(report: &Report, part: Part) -> &Members {
     match part {
         Part::Header => &report.header,
         Part::Payload => &report.claims,
@@ -35,7 +35,7 @@ pub(super) fn claims(view: &View<'_>, painted: &Report, part: Part) -> Node {
     let members = members(&view.state.report, part);
     let most = if painted.claims.is_empty() { SCREEN } else { MEMBERS };
     let filter = &*view.state.filter;
-    let fits = |(_, member): &(usize, &Member)| holds(member.name.raw(), filter);
+    let fits = |(_, member): &(usize, Member<'_>)| holds(member.name.raw(), filter);
     let count = members.len();
     let (id, title) = match part {
         Part::Header => ("header", "Header "),
@@ -54,37 +54,39 @@ pub(super) fn claims(view: &View<'_>, painted: &Report, part: Part) -> Node {
     )
 }
 
-fn row(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
-    let name = AttrValue::from(visible(&member.name));
+fn row(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node {
+    let name = AttrValue::from(visible(member.name));
     let report = view.state.report.clone();
     let copy = copy_button(&name, move || copied(&report, part, index));
     // A second member of the same name has no id: an id stands once. A name that nobody documents could be any text.
     let mut earlier = members(&view.state.report, part).iter().take(index);
     let prefix = if part == Part::Header { "header" } else { "claim" };
-    let id = member.entry.filter(|_| !earlier.any(|earlier| earlier.name == member.name));
+    let entry = member.entry();
+    let spans = member.spans();
+    let id = entry.filter(|_| !earlier.any(|earlier| earlier.name == member.name));
     markup!(
         "<div class=member data-name={} id={} aria-current={}><dt><a class=id href={} target=reference><bdi>{}</bdi></a>{}</dt><dd><div class=value>{}{}{}</div>\
         {}{}</dd></div>",
         name.clone(),
         id.map(|entry| format!("{prefix}-{}", entry.name)),
-        (view.state.at == Some((part, index)) || id.is_some() && member.name == *view.state.marked).then_some("true"),
-        member.entry.and_then(|entry| view.entry(&format!("{prefix}-{}", entry.name))),
+        (view.state.at == Some((part, index)) || id.is_some() && *member.name == *view.state.marked).then_some("true"),
+        entry.and_then(|entry| view.entry(&format!("{prefix}-{}", entry.name))),
         name.clone(),
-        member.entry.and_then(matched),
+        entry.and_then(matched),
         value(view, part, index, member),
         view.mark(
             "Show",
             format!("Show {name} in the paste"),
-            member.spans.first().zip(member.spans.last()).map(|(first, last)| first.start..last.end)
+            spans.first().zip(spans.last()).map(|(first, last)| first.start..last.end)
         ),
         copy,
-        member.explanation.clone().map(|says| markup!("<p class=explanation>{}</p>", says)),
-        meaning(member.entry, &name),
+        member.explanation().map(|says| markup!("<p class=explanation>{}</p>", says)),
+        meaning(entry, &name),
     )
 }
 
-fn value(view: &View<'_>, part: Part, index: usize, member: &Member) -> Node {
-    let json = member.json.raw();
+fn value(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node {
+    let json = member.raw_json();
     let is_long = json.len() > LONG && !view.state.whole.contains(&(part, index));
     let Some((end, _)) = json.char_indices().nth(SHORT).filter(|_| is_long) else {
         return markup!("<code><bdi>{}</bdi></code>", written(json));
@@ -109,10 +111,10 @@ fn written(json: &str) -> String {
 /// What the clipboard gets: a string's own characters, or its JSON where some of them cannot be seen.
 fn copied(report: &Report, part: Part, index: usize) -> String {
     let Some(member) = members(report, part).get(index) else { return String::new() };
-    match &member.text {
+    match member.text() {
         Some(text) if visible(text) == text.raw() => text.raw().to_owned(),
         Some(text) => json(text),
-        None => member.json.raw().to_owned(),
+        None => member.raw_json().to_owned(),
     }
 }
 

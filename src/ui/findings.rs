@@ -4,7 +4,7 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::view::{CREDENTIALS_BOX, KEYS_BOX, View, mark_beside};
 use crate::check::Severity;
-use crate::report::{Finding, Member};
+use crate::report::{Finding, Members};
 use crate::text::Position;
 
 /// Its class, icon and word.
@@ -55,7 +55,7 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
 /// The way to the claim that it is about, if that has a row.
 fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
     let name = finding.claim?;
-    let has = |members: &[Member]| members.iter().any(|member| member.name == name && member.entry.is_some());
+    let has = |members: &Members| members.named(name).is_some_and(|member| member.entry().is_some());
     let report = &view.state.report;
     let part = match (has(&report.claims), has(&report.header)) {
         (true, _) => "claim",

@@ -66,8 +66,8 @@ fn here(view: &View<'_>) -> Node {
         Some((members.get(index)?, prefix))
     });
     let link = member.map(|(member, prefix)| {
-        let href = member.entry.map(|entry| format!("{prefix}{}", entry.name));
-        markup!("<a href={}>{}</a>", href, visible(&member.name))
+        let href = member.entry().map(|entry| format!("{prefix}{}", entry.name));
+        markup!("<a href={}>{}</a>", href, visible(member.name))
     });
     markup!("<p class=note id=here hidden={}>The cursor stands in {}</p>", link.is_none(), link)
 }

@@ -3,7 +3,7 @@
 use super::algorithm::{Curve, EC_CURVES, ED25519};
 use super::{der, strict};
 use crate::base64url;
-use crate::json::{self, Data, Member};
+use crate::json::{self, Data, Member, named};
 use crate::quote;
 use crate::text::{Span, Text, Units};
 
@@ -189,14 +189,11 @@ fn name(form: Form, id: Option<&Text>) -> String {
 
 /// A member's value; of duplicates the last, as JavaScript takes it.
 fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Data> {
-    members.iter().rev().find(|member| member.name == *name).map(|member| &member.value.data)
+    named(members, name).map(|value| &value.data)
 }
 
 fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
-    match member(members, name)? {
-        Data::String(text) => Some(text),
-        _ => None,
-    }
+    named(members, name)?.text()
 }
 
 /// A member that is base64url.

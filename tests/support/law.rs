@@ -168,15 +168,16 @@ fn reading_count(reading: &claimlens::report::Reading) -> usize {
 
 fn report_holds(report: &Report, on_border: &dyn Fn(&Range<usize>)) {
     assert!(!report.headline.is_empty());
-    for member in report.header.iter().chain(&report.claims) {
-        member.spans.iter().for_each(on_border);
+    for member in report.header.iter().chain(report.claims.iter()) {
+        member.spans().iter().for_each(on_border);
     }
     report.findings.iter().filter_map(|finding| finding.place.as_ref()).for_each(on_border);
     report.tokens.iter().map(|token| &token.place).for_each(on_border);
     report.segments.iter().flatten().for_each(on_border);
     if report.header.len() + report.claims.len() < 64 {
-        for member in report.header.iter().chain(&report.claims) {
-            let first = member.spans.first().filter(|span| !span.is_empty());
+        for member in report.header.iter().chain(report.claims.iter()) {
+            let spans = member.spans();
+            let first = spans.first().filter(|span| !span.is_empty());
             assert!(first.is_none_or(|span| report.member_at(span.start).is_some()));
         }
     }

@@ -2,9 +2,7 @@
 
 use super::Presented;
 use crate::gitlab::subject::{self, Component};
-use crate::json::Data;
 use crate::quote::is_invisible;
-use crate::text::Text;
 
 /// What is different.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -328,11 +326,7 @@ pub(super) fn of_subject(token: &Presented<'_>, credential: &str) -> Difference 
 
 /// A claim that is a string.
 pub(super) fn claim<'a>(token: &Presented<'a>, name: &str) -> Option<&'a str> {
-    let member = token.claims.iter().rev().find(|member| member.name == *name)?;
-    match &member.value.data {
-        Data::String(text) => Some(Text::raw(text)),
-        _ => None,
-    }
+    super::string(token.claims, name)
 }
 
 #[cfg(test)]

@@ -100,6 +100,7 @@ fn said(report: &Report, known: Option<&Verification>) -> String {
     };
     let finding = report.findings.iter().find(|finding| finding.id.starts_with("signature-") && !finding.in_keys);
     let said = match finding {
+        _ if report.is_long => "This token is too long to be judged.",
         Some(finding) => &*finding.message,
         None if known.token.is_empty() => "There is no token whose signature could be checked.",
         None => "This token has no signature.",
@@ -109,13 +110,15 @@ fn said(report: &Report, known: Option<&Verification>) -> String {
 
 /// Whether the token names the key of the samples.
 fn is_of_sample(report: &Report) -> bool {
-    let id = report.header.iter().rev().find(|member| member.name == *"kid").and_then(|member| member.text.as_ref());
+    let id = report.header.named("kid").and_then(|member| member.text());
     id.is_some_and(|id| id.raw().len() > 20 && JWKS.contains(id.raw()))
 }
 
 /// What fetches the keys of the issuer that the token names; an error says why there is no such command. None without an issuer of GitLab's kind.
 fn command(report: &Report) -> Option<Result<String, &'static str>> {
-    let issuer = report.claim("iss").filter(|_| !matches!(report.family, Family::GoogleCloud | Family::Other))?;
+    let issuer = report
+        .claim("iss")
+        .filter(|_| !report.is_long && !matches!(report.family, Family::GoogleCloud | Family::Other))?;
     let issuer = issuer.raw();
     let address = issuer.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
     // Only what an address of a GitLab can be: whoever wrote the token wrote this too.

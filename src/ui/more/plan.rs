@@ -67,7 +67,7 @@ struct Made<'a> {
 impl<'a> Made<'a> {
     fn of(view: &View<'a>) -> Self {
         let (form, report) = (&view.state.plan, &view.state.report);
-        let known = of_token(&|name| report.claim(name).map(Text::raw));
+        let known = of_token(&|name| report.claim(name).filter(|_| !report.is_long).map(Text::raw));
         let has_token = known.is_some();
         let (mut project, usual) =
             known.unwrap_or_else(|| (Project { issuer: GITLAB_COM, ..Project::default() }, DEFAULT.to_vec()));
