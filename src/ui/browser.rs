@@ -19,12 +19,15 @@ use super::page::Message;
 use super::state::Action;
 use super::view::Link;
 use crate::pieces;
-use crate::report::Reader;
+use crate::report::{Reader, Reading};
 use crate::second::Second;
 use crate::text::Span;
 
 /// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
 const BOX_LIMIT: u32 = 200_000;
+
+/// A text of the box up to this is read at once, in UTF-16 code units; a longer one piece by piece, as what stays out of it.
+const AT_ONCE: u32 = 50_000;
 
 /// How much of such a text the box shows.
 const EXCERPT: u32 = 2_000;
@@ -131,7 +134,13 @@ pub(super) fn load(link: &Link) {
 pub(super) fn listen(input: &HtmlTextAreaElement, link: &Link) -> Vec<EventListener> {
     let typed = {
         let (input, link) = (input.clone(), link.clone());
-        move || link.send_message(Action::Input { text: input.value(), excerpt: None, now: now() })
+        move || {
+            if input.text_length() > AT_ONCE {
+                return link
+                    .send_message(Message::Large { text: input.unchecked_ref::<Boxed>().text(), is_in_box: true });
+            }
+            link.send_message(Action::Input { text: input.value(), excerpt: None, now: now() });
+        }
     };
     // What was pasted before this point.
     typed();
@@ -180,7 +189,7 @@ fn take(event: &Event, is_box: bool, link: &Link) -> bool {
     let text = data.unchecked_ref::<Carrier>().get_text("text/plain");
     let is_large = is_box && text.length() > BOX_LIMIT;
     if is_large {
-        link.send_message(Message::Large(text));
+        link.send_message(Message::Large { text, is_in_box: false });
     }
     is_large
 }
@@ -200,7 +209,9 @@ pub(super) fn open_chosen(event: &Event, link: &Link) {
 
 fn open(file: &File, link: &Link) {
     let link = link.clone();
-    let read = Closure::once(move |text: JsValue| link.send_message(Message::Large(text.unchecked_into())));
+    let read = Closure::once(move |text: JsValue| {
+        link.send_message(Message::Large { text: text.unchecked_into(), is_in_box: false });
+    });
     drop(file.text().then(&read));
     read.forget();
 }
@@ -211,6 +222,10 @@ extern "C" {
     type Carrier;
     #[wasm_bindgen(method, js_name = getData)]
     fn get_text(this: &Carrier, format: &str) -> JsString;
+    /// A box whose text stays there as well.
+    type Boxed;
+    #[wasm_bindgen(method, getter, js_name = value)]
+    fn text(this: &Boxed) -> JsString;
 }
 
 /// A large text, which is read with pauses.
@@ -218,19 +233,21 @@ pub(super) struct Large {
     text: JsString,
     at: u32,
     reader: Reader,
-    excerpt: usize,
+    reading: Option<Rc<Reading>>,
+    excerpt: Option<usize>,
     link: Link,
     next: Option<Timeout>,
 }
 
 impl Large {
-    /// Puts the beginning of `text` into the box, and begins to read.
-    pub(super) fn new(text: JsString, link: Link, input: Option<&HtmlTextAreaElement>) -> Self {
-        let excerpt = text.length().min(EXCERPT);
-        if let Some(input) = input {
+    /// Begins to read. Of a text that is not in the box its beginning is put there.
+    pub(super) fn new(text: JsString, is_in_box: bool, link: Link, input: Option<&HtmlTextAreaElement>) -> Self {
+        let excerpt = (!is_in_box).then(|| text.length().min(EXCERPT));
+        if let Some((input, excerpt)) = input.zip(excerpt) {
             input.set_value(&String::from(text.slice(0, excerpt)));
         }
-        let mut large = Self { text, at: 0, reader: Reader::default(), excerpt: excerpt as usize, link, next: None };
+        let excerpt = excerpt.map(|units| units as usize);
+        let mut large = Self { text, at: 0, reader: Reader::default(), reading: None, excerpt, link, next: None };
         large.pause();
         large
     }
@@ -252,7 +269,12 @@ impl Large {
                 return Action::Progress(self.at / (length / 100).max(1));
             }
         }
-        let reading = Rc::new(core::mem::take(&mut self.reader).finish_with(second));
+        // Judging what was read is one more.
+        let Some(reading) = self.reading.take() else {
+            self.reading = Some(Rc::new(core::mem::take(&mut self.reader).finish_with(second)));
+            self.pause();
+            return Action::Progress(100);
+        };
         Action::Read { reading, excerpt: self.excerpt, now: now() }
     }
 }

@@ -61,8 +61,13 @@ impl PartialEq for PageProps {
 pub enum Message {
     /// Something happened.
     Act(Action),
-    /// A text came that is too large for the box.
-    Large(JsString),
+    /// A text came that is too large to be read at once.
+    Large {
+        /// The text.
+        text: JsString,
+        /// All of it stands in the box.
+        is_in_box: bool,
+    },
     /// The next piece of it is due.
     Next,
     /// What was drawn last is on the screen.
@@ -207,7 +212,7 @@ impl Component for Page {
         }
         let substance = self.state.substance();
         if substance != self.announced {
-            let headline = || browser::announce_soon(self.state.report.headline.clone());
+            let headline = || browser::announce_soon(self.state.headline().to_owned());
             self.announcement = (!substance.is_empty()).then(headline);
             self.announced = substance;
         }
@@ -224,8 +229,8 @@ impl Page {
                 }
                 action
             }
-            Message::Large(text) => {
-                self.large = Some(Large::new(text, ctx.link().clone(), ctx.props().input.as_ref()));
+            Message::Large { text, is_in_box } => {
+                self.large = Some(Large::new(text, is_in_box, ctx.link().clone(), ctx.props().input.as_ref()));
                 Action::Progress(0)
             }
             Message::Painted => {
@@ -233,18 +238,22 @@ impl Page {
                 return core::mem::take(&mut self.is_awaited);
             }
             Message::Next => match &mut self.large {
+                // It would have to be read again.
+                Some(_) if self.state.more.is_none() && !self.state.is_partial => return false,
                 Some(large) => large.go_on(self.state.options.second),
                 None => return false,
             },
             Message::More(None) => {
                 Rc::make_mut(&mut self.state).is_partial = true;
+                ctx.link().send_message(Message::Next);
                 return true;
             }
             Message::More(Some(more)) => {
                 // What an embedded page is part of keeps nothing for it.
                 self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
                 Rc::make_mut(&mut self.state).extend(more, self.kept.as_deref());
-                let is_free = self.state.is_empty();
+                let is_free = self.state.is_empty() && self.large.is_none();
+                ctx.link().send_message(Message::Next);
                 self.follow(ctx, ctx.props().address.as_deref().unwrap_or_default(), is_free);
                 return true;
             }

@@ -105,8 +105,8 @@ pub enum Action {
     Read {
         /// What was read.
         reading: Rc<Reading>,
-        /// UTF-16 units of it in the box.
-        excerpt: usize,
+        /// UTF-16 units of it in the box, if not all.
+        excerpt: Option<usize>,
         /// The clock, in seconds since 1970.
         now: i64,
     },
@@ -226,12 +226,20 @@ impl State {
 
     /// Whether anything was found that time matters to.
     pub(super) fn is_about_claims(&self) -> bool {
-        self.report.selected.is_some() && !self.report.claims.is_empty()
+        self.report.selected.is_some() && !self.report.is_long && !self.report.claims.is_empty()
     }
 
     /// Whether the page follows the clock.
     pub(super) fn follows_clock(&self) -> bool {
         self.is_about_claims() && self.judged == self.clock && self.as_of != AsOf::Issue && self.typed().is_none()
+    }
+
+    /// The sentence that stands above everything else.
+    pub(super) fn headline(&self) -> &str {
+        if self.is_partial && self.report.kind == Kind::Pending {
+            return "This text is not read: that takes the part of claimlens that could not be loaded.";
+        }
+        &self.report.headline
     }
 
     /// What a screen reader has to hear again when it changes; a second more or less does not change it.
@@ -248,7 +256,8 @@ impl State {
             substance.push('/');
             substance.push_str(&time.to_string());
         }
-        if matches!(report.kind, Kind::Empty | Kind::Pending) { String::new() } else { substance }
+        let is_silent = report.kind == Kind::Empty || report.kind == Kind::Pending && !self.is_partial;
+        if is_silent { String::new() } else { substance }
     }
 
     /// The moment that the user typed, if it is one and wanted.
@@ -336,7 +345,7 @@ impl State {
             }
             Action::Read { reading, excerpt, now } => {
                 self.follow_clock();
-                self.take(reading, Some(excerpt), now);
+                self.take(reading, excerpt, now);
             }
             Action::Progress(progress) => {
                 self.progress = Some(progress);
@@ -543,7 +552,7 @@ mod tests {
         assert_eq!(state.progress, Some(40));
         assert!(has(&state, "expired"), "what was there stays until then");
         let reading = Rc::new(crate::report::read("nothing in here"));
-        let state = after(state, [Action::Read { reading, excerpt: 7, now: LATER }]);
+        let state = after(state, [Action::Read { reading, excerpt: Some(7), now: LATER }]);
         assert_eq!((state.progress, state.excerpt), (None, Some(7)));
         assert_eq!(state.report.kind, Kind::Nothing);
     }
@@ -745,7 +754,10 @@ mod tests {
             ("another token", Action::Sample { index: 1, now: LATER }),
             ("another of the tokens", Action::Select(0)),
             ("another text", Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
-            ("a large text", Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: 1, now: LATER }),
+            (
+                "a large text",
+                Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: Some(1), now: LATER },
+            ),
         ];
         for (what, action) in cases {
             let state = after(known.clone(), [action.clone()]);

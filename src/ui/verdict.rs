@@ -32,7 +32,7 @@ pub(super) fn verdict(view: &View<'_>) -> Node {
         report.verdict == report.verdict_when_issued,
         icon(before_shape),
         before,
-        report.headline.clone(),
+        state.headline().to_owned(),
         matters.then(|| settings(view)),
         matters.then(|| life(&report.times, state.judged, state.follows_clock())),
     )

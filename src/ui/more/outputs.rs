@@ -74,23 +74,38 @@ fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'
     )
 }
 
+/// How many bytes and lines of a text are drawn: more would hold up the page, and nobody reads on.
+const DRAWN: (usize, usize) = (100_000, 500);
+
+/// The part of a text that is drawn.
+fn drawn(text: &str) -> &str {
+    let (bytes, lines) = DRAWN;
+    let short = (0..=bytes.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default();
+    let end = short.match_indices('\n').nth(lines - 1).map_or(short.len(), |(at, _)| at + 1);
+    short.get(..end).unwrap_or_default()
+}
+
 fn file(output: &'static Output, text: &str) -> Node {
     let name = output.file_name;
+    let shown = drawn(text);
+    let rest = (shown.len() < text.len())
+        .then(|| format!("This is the beginning; Copy and Download have all {} bytes.", text.len()));
+    let whole: Rc<str> = Rc::from(text);
     let save: Handle = {
-        let text = text.to_owned();
-        Rc::new(move |_| browser::download(name, &text))
+        let whole = Rc::clone(&whole);
+        Rc::new(move |_| browser::download(name, &whole))
     };
-    let text_again = text.to_owned();
     markup!(
         "<figure class=file><figcaption><span>{}</span><button type=button class='copy save' aria-label={} onclick={}>Download</button>{}\
-        </figcaption><pre tabindex=0 role=group aria-label={}><code id={}>{}</code></pre></figure>",
+        </figcaption><pre tabindex=0 role=group aria-label={}><code id={}>{}</code></pre>{}</figure>",
         name,
         format!("Download {name}"),
         save,
-        copy_button(name, move || text_again.clone()),
+        copy_button(name, move || whole.as_ref().to_owned()),
         name,
         format!("output-{}", output.id),
-        painted(text, output.language),
+        painted(shown, output.language),
+        rest.map(|says| markup!("<p class=rest>{}</p>", says)),
     )
 }
 
@@ -98,6 +113,7 @@ fn file(output: &'static Output, text: &str) -> Node {
 fn nothing(report: &Report) -> Node {
     let fork = report.findings.iter().find(|finding| report.is_from_fork && finding.id == "fork-merge-request");
     let why = match fork {
+        _ if report.is_long => "Nothing is written for a token that is too long to be judged.".to_owned(),
         Some(finding) => format!("{} {}", finding.message, finding.fix.as_deref().unwrap_or_default()),
         None => "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more.".to_owned(),
     };
@@ -151,4 +167,22 @@ fn job(view: &View<'_>) -> Node {
         !is_unusable,
         VARIABLE,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn;
+
+    #[test]
+    fn of_a_long_text_the_beginning_is_drawn() {
+        let lines = "a line\n".repeat(501);
+        let bytes = "é".repeat(50_001);
+        let cases = [("", 0), ("a\nb", 3), (&lines[..3_500], 3_500), (&lines, 3_500), (&bytes[..100_000], 100_000)];
+        for (text, length) in cases {
+            assert_eq!(drawn(text).len(), length);
+        }
+        assert_eq!(drawn(&bytes).len(), 100_000);
+        // A character is drawn whole.
+        assert_eq!(drawn(&["a", &bytes].concat()).len(), 99_999);
+    }
 }
