@@ -73,6 +73,9 @@ fn main() {
     let seed = support::token(support::HEADER, &support::claims(&Map::new(), &[]));
     let groups: Vec<String> = (0..1_600).map(|n| format!("\"group/sub-group/{n:016}\"")).collect();
     let groups = serde_json::from_str(&format!("{{\"groups_direct\":[{}]}}", groups.join(","))).unwrap();
+    let claims = support::claims(&Map::new(), &[]);
+    let more = |members: String| format!("{},{members}}}", claims.strip_suffix('}').unwrap());
+    let members: Vec<String> = (0..100_000).map(|n| format!("\"c{n}\":{n}")).collect();
     let texts = [
         ("the seed's token", seed.clone()),
         ("a token of 64 kB", support::token(support::HEADER, &support::claims(&groups, &[]))),
@@ -83,6 +86,9 @@ fn main() {
             "10 MB of JSON a line, 1 token",
             format!("{}{seed}", "{\"level\":\"info\",\"key\":\"value\",\"n\":[1,2,3]}\n".repeat(232_558)),
         ),
+        ("a claim of 5 MB", support::token(support::HEADER, &more(format!("\"a\":\"{}\"", "x".repeat(5 * MB))))),
+        ("100,000 claims", support::token(support::HEADER, &more(members.join(",")))),
+        ("100,000 claims as JSON", more(members.join(","))),
     ];
     // Cargo adds `--bench`.
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
