@@ -34,8 +34,8 @@ const SEXTETS: [u8; 256] = {
         sextets[LETTERS[value as usize] as usize] = value;
         value += 1;
     }
-    sextets[b'+' as usize] = STANDARD | 62;
-    sextets[b'/' as usize] = STANDARD | 63;
+    sextets[b'+' as usize] = STANDARD + 62;
+    sextets[b'/' as usize] = STANDARD + 63;
     sextets
 };
 const STANDARD: u8 = 0x40;

@@ -27,7 +27,7 @@ struct Of {
 pub struct Member<'a> {
     /// Its name.
     pub name: &'a Text,
-    member: &'a json::Member,
+    json: &'a json::Member,
     of: &'a Of,
     segment: &'a Segment,
 }
@@ -66,7 +66,7 @@ impl Members {
     pub fn get(&self, index: usize) -> Option<Member<'_>> {
         let (of, segment) = self.parts()?;
         let member = segment.document.members().get(index)?;
-        Some(Member { name: &member.name, member, of, segment })
+        Some(Member { name: &member.name, json: member, of, segment })
     }
 
     /// All of them.
@@ -74,7 +74,7 @@ impl Members {
         let parts = self.parts();
         self.written().iter().filter_map(move |member| {
             let (of, segment) = parts?;
-            Some(Member { name: &member.name, member, of, segment })
+            Some(Member { name: &member.name, json: member, of, segment })
         })
     }
 
@@ -110,17 +110,17 @@ impl<'a> Member<'a> {
 
     /// The same without a copy: to compare, measure and take apart, as [`Text::raw`].
     pub fn raw_json(&self) -> &'a str {
-        self.segment.document.slice(&self.member.value.span)
+        self.segment.document.slice(&self.json.value.span)
     }
 
     /// The value, if it is a string.
     pub fn text(&self) -> Option<&'a Text> {
-        self.member.value.text()
+        self.json.value.text()
     }
 
     /// The places of the paste that hold it, in UTF-16 code units.
     pub fn spans(&self) -> Vec<Span> {
-        let pieces = self.of.found.origin.spans(&self.segment.characters(&self.member.span));
+        let pieces = self.of.found.origin.spans(&self.segment.characters(&self.json.span));
         pieces.iter().map(|piece| self.of.units.span(piece)).collect()
     }
 
@@ -132,6 +132,6 @@ impl<'a> Member<'a> {
     /// What its value says about this token.
     pub fn explanation(&self) -> Option<String> {
         let entry = self.entry().filter(|_| !self.of.found.is_long())?;
-        explain::explain(entry, &self.member.value, self.of.now)
+        explain::explain(entry, &self.json.value, self.of.now)
     }
 }
