@@ -28,8 +28,7 @@ pub struct Member<'a> {
     /// Its name.
     pub name: &'a Text,
     json: &'a json::Member,
-    of: &'a Of,
-    segment: &'a Segment,
+    among: &'a Members,
 }
 
 impl Members {
@@ -59,34 +58,27 @@ impl Members {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.written().is_empty()
+        self.len() == 0
     }
 
     /// The member of this number.
     pub fn get(&self, index: usize) -> Option<Member<'_>> {
-        let (of, segment) = self.parts()?;
-        let member = segment.document.members().get(index)?;
-        Some(Member { name: &member.name, json: member, of, segment })
+        self.iter().nth(index)
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Member<'_>> {
-        let parts = self.parts();
-        self.written().iter().filter_map(move |member| {
-            let (of, segment) = parts?;
-            Some(Member { name: &member.name, json: member, of, segment })
-        })
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Member<'_>> + DoubleEndedIterator {
+        self.written().iter().map(|json| Member { name: &json.name, json, among: self })
     }
 
     /// The number of the member that holds the character at a UTF-16 offset of the paste; of two the later one.
     pub(super) fn at(&self, unit: usize) -> Option<usize> {
-        let holds = |member: &Member<'_>| member.spans().iter().any(|span| span.contains(&unit));
-        (0..self.len()).rev().find(|index| self.get(*index).is_some_and(|member| holds(&member)))
+        self.iter().rposition(|member| member.spans().iter().any(|span| span.contains(&unit)))
     }
 
     /// The member of this name; of duplicates the last, which is the one that is judged.
     pub fn named(&self, name: &str) -> Option<Member<'_>> {
-        self.iter().rev().find(|member| *member.name == *name)
+        self.iter().rfind(|member| *member.name == *name)
     }
 }
 
@@ -110,7 +102,7 @@ impl<'a> Member<'a> {
 
     /// The same without a copy: to compare, measure and take apart, as [`Text::raw`].
     pub fn raw_json(&self) -> &'a str {
-        self.segment.document.slice(&self.json.value.span)
+        self.among.parts().map_or("", |(_, segment)| segment.document.slice(&self.json.value.span))
     }
 
     /// The value, if it is a string.
@@ -120,18 +112,19 @@ impl<'a> Member<'a> {
 
     /// The places of the paste that hold it, in UTF-16 code units.
     pub fn spans(&self) -> Vec<Span> {
-        let pieces = self.of.found.origin.spans(&self.segment.characters(&self.json.span));
-        pieces.iter().map(|piece| self.of.units.span(piece)).collect()
+        let Some((of, segment)) = self.among.parts() else { return Vec::new() };
+        let pieces = of.found.origin.spans(&segment.characters(&self.json.span));
+        pieces.iter().map(|piece| of.units.span(piece)).collect()
     }
 
     /// What is known about it; none for one that nobody documents.
     pub fn entry(&self) -> Option<&'static Entry> {
-        entry(self.of.part, self.name.raw())
+        entry(self.among.0.as_ref()?.part, self.name.raw())
     }
 
-    /// What its value says about this token.
+    /// What its value says about this token; nothing of one that is too long to be judged.
     pub fn explanation(&self) -> Option<String> {
-        let entry = self.entry().filter(|_| !self.of.found.is_long())?;
-        explain::explain(entry, &self.json.value, self.of.now)
+        let of = self.among.0.as_ref().filter(|of| !of.found.is_long())?;
+        explain::explain(self.entry()?, &self.json.value, of.now)
     }
 }

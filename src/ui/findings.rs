@@ -38,7 +38,7 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         finding.message.to_string(),
         place(view, finding),
         finding.fix.is_none(),
-        finding.fix.as_ref().map(ToString::to_string),
+        finding.fix.as_ref().and_then(|fix| fix.split('\n').next()).map(str::to_owned),
         view.entry(&format!("check-{}", finding.id)),
         finding.id,
         claim(view, finding),

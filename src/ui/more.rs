@@ -3,6 +3,7 @@
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 mod admits;
+mod advised;
 mod code;
 mod compare;
 mod credentials;
@@ -93,9 +94,9 @@ fn beside(view: &View<'_>) -> Vec<Node> {
     vec![credentials::beside(view), keys::beside(view), compare::beside(view), plan::beside(view)]
 }
 
-/// What came of it, below the findings: how the token fares with the credentials, what an error means, how two tokens differ.
+/// What came of it, below the findings: what to run instead, how the token fares with the credentials, what an error means, how two tokens differ.
 fn answers(view: &View<'_>) -> Vec<Node> {
-    [credentials::found(view), explained::explained(view), dry_run::dry_run(view)]
+    [advised::advised(view), credentials::found(view), explained::explained(view), dry_run::dry_run(view)]
         .into_iter()
         .flatten()
         .chain([compare::compared(view), unwritten::unwritten(view)])

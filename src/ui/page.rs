@@ -173,8 +173,7 @@ impl Component for Page {
         let fault = self.state.fault;
         markup!(
             "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>\
-            <p class=fallback id=partial role=alert hidden={}>A part of claimlens could not be loaded: what stands beside the paste, the \
-            credential and the pipeline are missing, and only a whole token by itself is read. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
+            <p class=fallback id=partial role=alert hidden={}>A part of claimlens could not be loaded: only a whole token by itself is read, and nothing is written. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
             fault.is_none(),
             fault.map_or("", Fault::says),
             toolbar(&view, brought(&now, |more| more.tokens)),

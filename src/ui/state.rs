@@ -237,7 +237,7 @@ impl State {
     /// The sentence that stands above everything else.
     pub(super) fn headline(&self) -> &str {
         if self.is_partial && self.report.kind == Kind::Pending {
-            return "This text is not read: that takes the part of claimlens that could not be loaded.";
+            return "This text takes the part of claimlens that could not be loaded.";
         }
         &self.report.headline
     }

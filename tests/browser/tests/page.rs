@@ -172,6 +172,10 @@ async fn what_cannot_be_read_is_marked(page: &Page) -> Result {
     page.wait_for_text("#finding-bad-character .place", "Line 1, column 34").await?;
     assert!(page.text("#header").await?.contains("RS256"));
     assert_eq!(page.axe().await?, [""; 0]);
+    page.paste("#paste", "$ echo $ID_TOKEN_FOR_AZURE\n[MASKED]\n").await?;
+    page.wait_for_text("#advised", "printf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R").await?;
+    assert!(!page.text("#finding-masked").await?.contains("printf"));
+    assert_eq!(page.axe().await?, [""; 0]);
     Ok(())
 }
 

@@ -60,7 +60,7 @@ async fn what_cannot_be_loaded_is_asked_for_again(page: &Page) -> Result {
     assert_eq!(page.texts(".outputs").await?, [""; 0]);
     assert_eq!(page.axe().await?, [""; 0]);
     page.paste("#paste", OTHER).await?;
-    let missing = "This text is not read: that takes the part of claimlens that could not be loaded.";
+    let missing = "This text takes the part of claimlens that could not be loaded.";
     page.wait_for_text("#headline", missing).await?;
     page.wait_for_text("#announcer", missing).await?;
     page.paste("#paste", SEED).await?;

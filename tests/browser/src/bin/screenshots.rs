@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 const WIDTHS: [u32; 3] = [390, 820, 1440];
 
@@ -18,6 +19,9 @@ const HEIGHT: u32 = 5_000;
 
 /// What is printed as well.
 const PRINTED: [&str; 3] = ["branch", "self-managed", "reference"];
+
+/// How long a page takes to draw what came into sight.
+const SETTLED: Duration = Duration::from_millis(100);
 
 /// What the README shows: the state, dark or not, the height in CSS pixels.
 const SHOWN: [(&str, bool, u32); 2] = [("branch", false, 860), ("self-managed", true, 860)];
@@ -59,6 +63,9 @@ async fn take(page: &Page, state: &State, folder: &Path, pictures: &Path) -> Res
             let script = "return document.documentElement.scrollHeight";
             let height = page.execute(script, Vec::new()).await?.as_u64().unwrap_or_default();
             let height = u32::try_from(height)?.clamp(900, HEIGHT);
+            // What is out of sight is not drawn.
+            page.look(Look { height, ..Look::of(width, dark) }).await?;
+            page.rest(SETTLED).await;
             save(&folder.join(format!("{}-{width}-{scheme}.png", state.name)), &capture(page, width, height).await?)?;
         }
     }

@@ -1,0 +1,15 @@
+//! The command that a finding advises, to copy.
+
+use super::super::markup::{Node, markup};
+use super::super::view::View;
+use super::to_copy;
+
+/// It stands behind the line break of the finding's advice.
+pub(super) fn advised(view: &View<'_>) -> Option<Node> {
+    let mut findings = view.state.report.findings.iter();
+    let command = findings.find_map(|finding| Some(finding.fix.as_deref()?.split_once('\n')?.1))?;
+    Some(markup!(
+        "<section class=panel id=advised><h2>What to run in the job</h2>{}</section>",
+        to_copy("Shell", "the command", command)
+    ))
+}
