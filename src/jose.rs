@@ -5,7 +5,7 @@ mod segment;
 use crate::base64url::{self, Fault};
 use crate::text::Span;
 
-pub use segment::Segment;
+pub use segment::{MOST_BAD, Segment};
 
 /// How many segments a compact JWS has: header, payload, signature.
 const JWS_SEGMENTS: usize = 3;

@@ -5,7 +5,7 @@
 mod support;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use claimlens::check::{self, Severity};
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
@@ -182,7 +182,7 @@ fn expand(text: &str) -> String {
 type Maker = (&'static str, fn(&str) -> String);
 
 /// See [`expand`].
-const MAKERS: [Maker; 12] = [
+const MAKERS: [Maker; 13] = [
     ("base64", |text| STANDARD.encode(text)),
     ("wrap76", |text| support::wrap(text, 76, "\n")),
     ("wrap40", |text| support::wrap(text, 40, "\r\n    ")),
@@ -204,6 +204,10 @@ const MAKERS: [Maker; 12] = [
     ("numbers", |count| {
         let numbers = "0,".repeat(count.parse::<usize>().unwrap() - 1);
         support::token(support::HEADER, &format!("{{\"iss\":1,\"a\":[{numbers}0]}}"))
+    }),
+    ("bytes", |count| {
+        let bytes = [b"{\"sub\":\"", &*vec![0xff; count.parse().unwrap()], b"\"}"].concat();
+        format!("eyJhbGciOiJSUzI1NiJ9.{}.c2ln", URL_SAFE_NO_PAD.encode(bytes))
     }),
     ("header", |text| text.split('.').next().unwrap_or_default().to_owned()),
     ("payload", |text| text.split('.').nth(1).unwrap_or_default().to_owned()),

@@ -6,7 +6,7 @@
 
 use super::{Check, Evidence, Said, Severity, check};
 use crate::base64url::{Fault, FaultKind};
-use crate::jose::{Form, Segment};
+use crate::jose::{Form, MOST_BAD, Segment};
 use crate::json::{Data, ErrorKind, MAX_DEPTH, MAX_VALUES};
 use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
@@ -243,10 +243,14 @@ fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
 fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at) =
         segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
+    let rest = if segment.has_rest { format!(" Behind {MOST_BAD} of them nothing is read.") } else { String::new() };
     Some(
-        Said::new(format!("Byte {} of the decoded {name} is not UTF-8; each such byte is shown as U+FFFD.", at + 1))
-            .fix(COPY_AGAIN)
-            .at(segment.characters(&(at..at + char::REPLACEMENT_CHARACTER.len_utf8()))),
+        Said::new(format!(
+            "Byte {} of the decoded {name} is not UTF-8; each such byte is shown as U+FFFD.{rest}",
+            at + 1
+        ))
+        .fix(COPY_AGAIN)
+        .at(segment.characters(&(at..at + char::REPLACEMENT_CHARACTER.len_utf8()))),
     )
 }
 
@@ -410,12 +414,12 @@ fn invisible_inside(evidence: &Evidence<'_>) -> Option<Said> {
 
 /// Something of which only the reading is judged.
 ///
-/// Says something of a token of 100,001 characters; nothing of one of 100,000.
+/// Says something of a token of 100,001 bytes; nothing of one of 100,000.
 fn too_long(evidence: &Evidence<'_>) -> Option<Said> {
     evidence.is_long().then(|| {
         let length = evidence.setting.length;
         Said::new(format!(
-            "This is {length} characters long: it is shown, and only what is up to {MAX_JUDGED} long is judged."
+            "This is {length} bytes long: it is shown, and only what is up to {MAX_JUDGED} long is judged."
         ))
         .fix("Copy the token again, and nothing else: a job's has a thousand or two.")
     })

@@ -9,7 +9,7 @@ use crate::text::Span;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Of text with more places that are not UTF-8 the rest is not read: it is something else.
-const MOST_BAD: usize = 10_000;
+pub const MOST_BAD: usize = 10_000;
 
 /// A decoded segment.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Segment {
     pub has_mark: bool,
     /// The first byte of the JSON text that is not UTF-8. It and each one after it is read as U+FFFD.
     pub not_utf8: Option<usize>,
+    /// Behind [`MOST_BAD`] of those there is more, which is not read.
+    pub has_rest: bool,
     /// From the JSON text to the segment's bytes: they differ where a byte that is not UTF-8 became a longer character.
     bytes: Origin,
 }
@@ -36,7 +38,7 @@ impl Segment {
         let mut origin = Origin::default();
         let mut not_utf8 = None;
         let mut json = String::with_capacity(bytes.len());
-        let mut count = 0;
+        let (mut count, mut has_rest) = (0, false);
         let mut at = if has_mark { MARK.len() } else { 0 };
         for chunk in bytes.get(at..).unwrap_or_default().utf8_chunks() {
             let (good, bad) = (chunk.valid().len(), chunk.invalid().len());
@@ -46,6 +48,7 @@ impl Segment {
             if bad > 0 {
                 not_utf8.get_or_insert(json.len());
                 if count == MOST_BAD {
+                    has_rest = true;
                     break;
                 }
                 count += 1;
@@ -54,7 +57,8 @@ impl Segment {
                 at += bad;
             }
         }
-        Self { place: start..start + text.len(), document: json::read(json), faults, has_mark, not_utf8, bytes: origin }
+        let place = start..start + text.len();
+        Self { place, document: json::read(json), faults, has_mark, not_utf8, has_rest, bytes: origin }
     }
 
     /// A segment that was pasted as JSON, and stands at `start` of the clean text: there is no encoding to go back through.

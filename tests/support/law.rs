@@ -9,8 +9,9 @@ use claimlens::report::{Kind, Options, Report, read, read_with, report};
 use serde_json::Value;
 use std::ops::Range;
 
-/// What is accepted as JSON is what `serde_json` accepts, with equal values, but for three exceptions: of duplicates the last wins there, a
-/// lone surrogate is kept here (as U+FFFD) and refused there, and nesting is bounded alike. Spans lie in the text, inside each other.
+/// What is accepted as JSON is what `serde_json` accepts, with equal values, but for these: of duplicates the last wins there, a
+/// lone surrogate is kept here (as U+FFFD) and refused there, nesting is bounded alike, and more than `MAX_VALUES` values are refused here.
+/// Spans lie in the text, inside each other.
 pub fn json(text: &str) {
     let ours = json::read(text.to_owned());
     let theirs = serde_json::from_str::<Value>(text);

@@ -197,6 +197,13 @@ async fn a_large_paste_is_read_in_pieces(page: &Page) -> Result {
     page.wait_for_text("#claims", "\"g/large\"").await?;
     assert_eq!(page.value("#paste").await?.len(), 2_000);
     page.wait_for_text("#excerpt", "The text is long").await?;
+    // What the box takes is read in pieces as well, and stays there as it is.
+    let text = format!("{}{}", "a line of a job log\n".repeat(4_000), token(&claims_of("g/boxed")));
+    let insert = "const box = document.querySelector('#paste'); box.focus(); box.select(); document.execCommand('insertText', false, arguments[0])";
+    page.execute(insert, vec![serde_json::json!(text)]).await?;
+    page.wait_for_text("#claims", "\"g/boxed\"").await?;
+    assert_eq!(page.value("#paste").await?.len(), text.len());
+    page.wait_until("document.querySelector('#excerpt').hidden").await?;
     // Another text takes its place.
     page.paste("#paste", SEED).await?;
     page.wait_for_text("#claims", "chgeuer/azure-workload-identity-federation-demo").await?;
