@@ -21,8 +21,8 @@ pub struct Second {
     pub(crate) checks: &'static [&'static [Check]],
     /// Looks for what is no token in what was fed so far.
     pub(crate) look: fn(&mut Reader),
-    /// Reads everything that is no plain token.
-    pub(crate) finish: fn(Reader) -> Reading,
+    /// Reads everything that is no plain token, at the end of the text, a step at a time.
+    pub(crate) end: fn(&mut Reader) -> Option<Reading>,
     /// The report on a text without a token and without claims, at a moment in seconds since 1970.
     pub(crate) unreadable: fn(&Reading, i64, &Options) -> Report,
     /// What stands above the report on something else than a token or its claims.
@@ -50,7 +50,7 @@ pub static SECOND: Second = Second {
     beside: &check::BESIDE,
     checks: &check::CHECKS,
     look: Reader::look_for_all,
-    finish: Reader::read_all,
+    end: Reader::go_to_end,
     unreadable: unreadable::report,
     headline: unreadable::headline,
     in_units: Answered::in_units,

@@ -47,8 +47,17 @@ function functions(module) {
   return bodies;
 }
 
-/** Each body after the one that it shares most with, in four-byte pieces, beginning with the longest. */
-function alike(bodies) {
+/** How much of two sets is in both. */
+function share(one, other) {
+  const [small, large] = one.size < other.size ? [one, other] : [other, one];
+  let shared = 0;
+  for (const piece of small) if (large.has(piece)) shared++;
+  return shared / (small.size + large.size - shared + 1);
+}
+
+/** Each body after those that it shares most with, in four-byte pieces, beginning with the longest: `near` of them, each counting half
+ * as much as the one behind it. */
+function alike(bodies, near) {
   const pieces = bodies.map((body) => {
     const found = new Set();
     for (let at = 0; at + 4 <= body.length; at++) found.add(body.readUInt32LE(at));
@@ -63,21 +72,19 @@ function alike(bodies) {
     if (left.size === 0) return order;
     let [best, next] = [-1, current];
     for (const index of left) {
-      const [small, large] = pieces[index].size < pieces[current].size ? [pieces[index], pieces[current]] : [pieces[current], pieces[index]];
-      let shared = 0;
-      for (const piece of small) if (large.has(piece)) shared++;
-      const share = shared / (small.size + large.size - shared + 1);
-      if (share > best) [best, next] = [share, index];
+      const shares = order.slice(-near).map((before) => share(pieces[before], pieces[index]));
+      const likeness = shares.reduce((sum, share) => sum / 2 + share, 0);
+      if (likeness > best) [best, next] = [likeness, index];
     }
     current = next;
   }
 }
 
-/** The module with a name section in which the names of its functions, sorted, are that order: what wasm-opt reorders by. */
-export function nameByLikeness(module, imported) {
+/** The module with a name section in which the names of its functions, sorted, are that order (see `alike`): what wasm-opt reorders by. */
+export function nameByLikeness(module, imported, near) {
   const bodies = functions(module);
   const names = new Array(bodies.length);
-  alike(bodies).forEach((index, place) => (names[index] = String(place).padStart(6, "0")));
+  alike(bodies, near).forEach((index, place) => (names[index] = String(place).padStart(6, "0")));
   const map = [...leb(names.length), ...names.flatMap((name, index) => [...leb(imported + index), ...text(name)])];
   return Buffer.concat([module, Buffer.from(section(0, [...text("name"), ...section(1, map)]))]);
 }

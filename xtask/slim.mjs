@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { nameByLikeness } from "./order.mjs";
 
 const [folder, glue] = process.argv.slice(2);
@@ -25,14 +26,7 @@ const named = (end) => readdirSync(folder).filter((name) => name.endsWith(end));
 // optimization has to keep one.
 const ANEW = ["--flatten", "--rereloop", "-Oz"];
 const PASSES = ["--traps-never-happen", "--low-memory-unused", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
-for (const name of named(".wasm")) {
-  optimize(within(name), ...PASSES);
-  const module = readFileSync(within(name));
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(module)).filter(({ kind }) => kind === "function").length;
-  writeFileSync(within(name), nameByLikeness(module, imported));
-  optimize(within(name), "-g", "--reorder-functions-by-name");
-  optimize(within(name), "--strip-debug");
-}
+for (const name of named(".wasm")) optimize(within(name), ...PASSES);
 
 if (glue) {
   const module = glue.replace(/\.js$/, "_bg.wasm");
@@ -60,4 +54,18 @@ if (glue) {
       writeFileSync(within(name), code);
     }
   }
+}
+
+// Last, since which order brotli likes best is chance in part: of some the best is kept.
+for (const name of named(".wasm")) {
+  const module = readFileSync(within(name));
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(module)).filter(({ kind }) => kind === "function").length;
+  const ordered = [3, 4, 6].map((near) => {
+    writeFileSync(within(name), nameByLikeness(module, imported, near));
+    optimize(within(name), "-g", "--reorder-functions-by-name");
+    optimize(within(name), "--strip-debug");
+    const content = readFileSync(within(name));
+    return { content, size: brotliCompressSync(content).length };
+  });
+  writeFileSync(within(name), ordered.sort((one, other) => one.size - other.size)[0].content);
 }

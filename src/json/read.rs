@@ -201,15 +201,17 @@ impl Reader<'_> {
         self.at += 1;
         let mut value = String::new();
         loop {
-            let end = claimlens_scan::string_end(self.text.as_bytes(), self.at).unwrap_or(self.text.len());
-            value.push_str(self.text.get(self.at..end).unwrap_or_default());
-            self.at = end;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(Text::from(value));
                 }
                 Some(b'\\') => value.push(self.escape(REST)?),
+                Some(b' '..) => {
+                    let end = claimlens_scan::string_end(self.text.as_bytes(), self.at).unwrap_or(self.text.len());
+                    value.push_str(self.text.get(self.at..end).unwrap_or_default());
+                    self.at = end;
+                }
                 Some(control) => return Err(self.error(ErrorKind::Control(char::from(control)))),
                 None => return Err(self.error(ErrorKind::End { expected: REST })),
             }

@@ -1,11 +1,13 @@
 //! The first phase: a text, searched and decoded once.
 
+mod end;
+
 use super::{MAX_JUDGED, MAX_UNITS};
 use crate::check::Setting;
 use crate::check::Source;
 use crate::entra::errors::{self, Answered, Search};
 use crate::gitlab::family::Family;
-use crate::gitlab::pipeline::{self, Pipeline};
+use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{self, Data, Value};
 use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin, signature_lengths as lengths};
@@ -13,6 +15,8 @@ use crate::second::{SECOND, Second};
 use crate::text::{Span, Text, Units};
 use crate::time;
 use core::cell::OnceCell;
+use core::mem::take;
+use end::Left;
 use std::rc::Rc;
 
 /// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
@@ -239,6 +243,7 @@ pub struct Reader {
     /// One of each entry's text.
     hashes: Vec<u32>,
     search: Option<Search>,
+    left: Option<Box<Left>>,
 }
 
 impl Reader {
@@ -304,16 +309,25 @@ impl Reader {
     }
 
     /// The same, as far as can be told without the second module: whether it is a plain token.
-    pub fn finish_with(self, second: Option<&'static Second>) -> Reading {
-        match second {
-            Some(second) => (second.finish)(self),
-            None => self.read_plain(),
+    pub fn finish_with(mut self, second: Option<&'static Second>) -> Reading {
+        loop {
+            if let Some(reading) = self.end(second) {
+                return reading;
+            }
         }
     }
 
-    fn read_plain(mut self) -> Reading {
+    /// The same in steps, so that a page stays responsive meanwhile: the reading, after the last of them.
+    pub fn end(&mut self, second: Option<&'static Second>) -> Option<Reading> {
+        match second {
+            Some(second) => (second.end)(self),
+            None => Some(self.read_plain()),
+        }
+    }
+
+    fn read_plain(&mut self) -> Reading {
         let is_complete = self.progress() <= MAX_UNITS;
-        let (found, paste) = core::mem::take(&mut self.finder).finish();
+        let (found, paste) = take(&mut self.finder).finish();
         self.sort(found);
         let is_plain = match &self.entries[..] {
             [entry] => {
@@ -326,102 +340,15 @@ impl Reader {
             _ => false,
         };
         Reading {
-            found: self.entries.into_iter().map(Rc::new).collect(),
-            tokens: Rc::from(self.tokens),
-            units: Rc::new(self.units),
+            found: take(&mut self.entries).into_iter().map(Rc::new).collect(),
+            tokens: Rc::from(take(&mut self.tokens)),
+            units: Rc::new(take(&mut self.units)),
             text: paste.text,
             is_plain,
             ..Reading::default()
         }
     }
 
-    /// What [`Reader::finish`] does, in the second module.
-    pub(crate) fn read_all(mut self) -> Reading {
-        if self.progress() > MAX_UNITS {
-            return Reading::too_large();
-        }
-        self.finder.look_for_objects(true);
-        let (found, paste) = core::mem::take(&mut self.finder).finish();
-        self.sort(found);
-        if let Some(entry) = paste.whole.and_then(|found| sorted(found, true)) {
-            self.only(entry);
-        }
-        let is_readable = |entry: &Entry| entry.kind == paste::Kind::Token && entry.has_claims;
-        if !self.entries.iter().any(is_readable) {
-            let serialized = paste.objects.iter().filter(|object| object.names.is_serialization());
-            let serialized: Vec<Entry> =
-                serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
-            let objects = if serialized.is_empty() { objects(&paste.text, &paste.objects) } else { serialized };
-            for entry in objects {
-                self.keep(entry);
-            }
-        }
-        let mut marks = paste.marks;
-        errors::go_on(&mut self.search, &paste.text, true);
-        let answered = self.search.take().and_then(|search| search.answered);
-        let failure = answered.as_ref().map(|answered| answered.place.clone());
-        // What Entra and Azure answer is JSON too.
-        let is_answer = answered.is_some();
-        let credentials: Vec<Span> = paste
-            .objects
-            .iter()
-            .filter(|object| object.names.is_credential() && (object.names.is_kept() || self.entries.is_empty()))
-            .map(|object| object.place.clone())
-            .collect();
-        if self.entries.is_empty()
-            && credentials.is_empty()
-            && marks == Marks::default()
-            && !is_answer
-            && let Some(entry) = whole_object(&paste.text)
-        {
-            self.keep(entry);
-        }
-        // A token says more than claims, and those more than a token of which nothing is left or anything else.
-        let kinds = [paste::Kind::Claims, paste::Kind::Token, paste::Kind::JobToken, paste::Kind::Header];
-        let best = if self.entries.iter().any(is_readable) {
-            Some(paste::Kind::Token)
-        } else {
-            kinds.into_iter().find(|kind| self.entries.iter().any(|entry| entry.kind == *kind))
-        };
-        let mut listed = Vec::new();
-        let mut kept = Vec::new();
-        for (entry, token) in self.entries.into_iter().zip(self.tokens) {
-            let is_kept =
-                Some(entry.kind) == best || best == Some(paste::Kind::Token) && entry.kind == paste::Kind::JobToken;
-            if is_kept {
-                kept.push(Rc::new(entry));
-                listed.push(token);
-            } else if entry.kind == paste::Kind::JobToken {
-                marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
-            }
-        }
-        let is_short = paste.text.len() <= LONGEST;
-        let pipeline = if kept.is_empty() && is_short { pipeline::read(&paste.text) } else { None };
-        Reading {
-            found: kept,
-            tokens: Rc::from(listed),
-            units: Rc::new(self.units),
-            marks,
-            credentials,
-            failure,
-            answered,
-            pipeline,
-            too_large: false,
-            is_plain: false,
-            text: paste.text,
-        }
-    }
-
-    /// The text is this and nothing else.
-    fn only(&mut self, entry: Entry) {
-        if matches!(&self.entries[..], [other] if other.text == entry.text && other.kind == entry.kind) {
-            return;
-        }
-        self.entries.clear();
-        self.tokens.clear();
-        self.hashes.clear();
-        self.keep(entry);
-    }
 }
 
 /// Searches and decodes `text`.
@@ -458,95 +385,11 @@ fn sorted(mut found: Found, is_whole: bool) -> Option<Entry> {
     is_token.then(|| Entry::of(found, Shape::Compact))
 }
 
-/// A word with a full stop in it is no token for that.
-const SHORTEST: usize = 20;
-
-/// The claims and headers among the objects; a header that stands before claims goes with them.
-fn objects(text: &str, objects: &[paste::Object]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut header: Option<(String, Origin, Span)> = None;
-    for object in objects {
-        let place = object.place.clone();
-        let (json, origin) = paste::clean(text, &place);
-        if object.names.is_header() {
-            header = Some((json, origin, place));
-        } else if object.names.is_claims() {
-            entries.push(match header.take() {
-                Some((head, head_origin, head_place)) => {
-                    let split = head.len();
-                    let origin = head_origin.and(&origin);
-                    json_entry(paste::Kind::Claims, head + &json, origin, head_place.start..place.end, split)
-                }
-                None => json_entry(paste::Kind::Claims, json, origin, place, 0),
-            });
-        }
-    }
-    if entries.is_empty()
-        && let Some((json, origin, place)) = header
-    {
-        let split = json.len();
-        entries.push(json_entry(paste::Kind::Header, json, origin, place, split));
-    }
-    entries
-}
-
-fn json_entry(kind: paste::Kind, text: String, origin: Origin, place: Span, split: usize) -> Entry {
-    Entry::of(Found { kind, text, origin, place, layers: 0, joined: Joined::default() }, Shape::Json(split))
-}
-
 /// In a longer text, in bytes, only what shows what it is by itself is looked for: no jobs, and no object without the names of claims.
 pub(super) const LONGEST: usize = 256 << 10;
 
-/// The text as claims, if an object is what it begins with.
-fn whole_object(text: &str) -> Option<Entry> {
-    let whole = paste::unwrapped(text);
-    (text.len() <= LONGEST && text.get(whole.clone())?.starts_with('{')).then(|| {
-        let (json, origin) = paste::clean(text, &whole);
-        json_entry(paste::Kind::Claims, json, origin, whole, 0)
-    })
-}
-
-/// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
-fn serialization(text: &str, place: &Span) -> Option<Entry> {
-    let (json, origin) = paste::clean(text, place);
-    let document = json::read(json);
-    let members = document.members();
-    let signed = match json::named(members, "signatures").map(|value| &value.data) {
-        Some(Data::Array(items)) => match items.first().map(|value| &value.data) {
-            Some(Data::Object(members)) => members,
-            _ => return None,
-        },
-        _ => members,
-    };
-    let parts =
-        [json::named(signed, "protected")?, json::named(members, "payload")?, json::named(signed, "signature")?];
-    let mut compact = String::new();
-    let mut source = Origin::default();
-    for part in parts {
-        // The string between its quotes; nothing in base64url needs an escape.
-        let inside = part.span.start + 1..part.span.end.saturating_sub(1);
-        if !compact.is_empty() {
-            compact.push('.');
-            let at = origin.at(inside.start);
-            source.push(1, at..at);
-        }
-        compact.push_str(document.slice(&inside));
-        let mut length = inside.len();
-        for span in origin.spans(&inside) {
-            source.push(length.min(span.len()), span.clone());
-            length = length.saturating_sub(span.len());
-        }
-    }
-    let found = Found {
-        kind: paste::Kind::Token,
-        text: compact,
-        origin: source,
-        place: place.clone(),
-        layers: 0,
-        joined: Joined::default(),
-    };
-    Some(Entry { is_serialization: true, ..Entry::of(found, Shape::Compact) })
-}
+/// A word with a full stop in it is no token for that.
+const SHORTEST: usize = 20;
 
 /// Whether a header says what GitLab writes, and nothing else.
 fn is_usual(members: &[json::Member]) -> bool {

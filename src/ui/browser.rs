@@ -271,7 +271,7 @@ impl Large {
         }
         // Judging what was read is one more.
         let Some(reading) = self.reading.take() else {
-            self.reading = Some(Rc::new(core::mem::take(&mut self.reader).finish_with(second)));
+            self.reading = self.reader.end(second).map(Rc::new);
             self.pause();
             return Action::Progress(100);
         };

@@ -94,7 +94,7 @@ fn value(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node 
     markup!(
         "<code><bdi>{}</bdi>…<button type=button onclick={}>Show all {} bytes</button></code>",
         written(json.get(..end).unwrap_or_default()),
-        view.send(Action::Whole(part, index)),
+        view.send(move || Action::Whole(part, index)),
         json.len().to_string(),
     )
 }

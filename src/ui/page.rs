@@ -20,6 +20,7 @@ use super::welcome::welcome;
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;
 use crate::samples::SAMPLES;
+use core::cell::Cell;
 use std::rc::Rc;
 
 /// What the page begins with.
@@ -30,9 +31,9 @@ pub struct PageProps {
     pub text: String,
     /// The clock, in seconds since 1970.
     pub now: i64,
-    /// What has happened to it before it is shown.
+    /// What has happened to it before it is shown; the page takes it.
     #[prop_or_default]
-    pub actions: Vec<Action>,
+    pub actions: Cell<Vec<Action>>,
     /// What the second module brings, where it is there from the start.
     #[prop_or_default]
     pub more: Option<&'static More>,
@@ -120,8 +121,8 @@ impl Component for Page {
         let PageProps { text, now, actions, more, sample, .. } = ctx.props();
         let empty = Rc::new(State::new("", *now, *more));
         let mut state = if text.is_empty() { State::clone(&empty) } else { State::new(text, *now, *more) };
-        for action in actions {
-            state.apply(action.clone());
+        for action in actions.take() {
+            state.apply(action);
         }
         let sample = sample.as_deref().filter(|_| text.is_empty());
         if let Some(index) = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id)) {

@@ -17,7 +17,7 @@ pub(super) fn settings(view: &View<'_>) -> Node {
             id,
             state.as_of == as_of,
             !has_moment,
-            view.send(Action::AsOf(as_of)),
+            view.send(move || Action::AsOf(as_of)),
             says,
         )
     };

@@ -90,7 +90,6 @@ pub(super) struct State {
 }
 
 /// What can happen.
-#[derive(Clone)]
 pub enum Action {
     /// The text is another: typed, pasted, cleared. `excerpt` units of it stand in the box, if not all.
     Input {
@@ -150,7 +149,6 @@ pub(super) enum Done {
 }
 
 /// What only the second module's parts of the page ask for.
-#[derive(Clone)]
 pub enum Deed {
     /// The field of the variable's name.
     Variable(String),
@@ -743,27 +741,28 @@ mod tests {
 
     #[test]
     fn an_answer_counts_for_the_token_and_the_keys_that_it_is_about() {
+        type Make = fn() -> Action;
         let asked = after(sample(0), [Action::Do(Deed::Keys("a".to_owned()))]);
         let verified = |state: &State| Action::Do(Deed::Verified(state.asked, Some(answer(state))));
         let known = after(asked.clone(), [verified(&asked)]);
         assert!(has(&known, "signature-matches") && !has(&known, "signature-not-checked"));
         // Each of these makes the answer, which is known or still comes, one about something else.
-        let cases = [
-            ("other keys", Action::Do(Deed::Keys("b".to_owned()))),
-            ("no keys", Action::Do(Deed::Keys(String::new()))),
-            ("another token", Action::Sample { index: 1, now: LATER }),
-            ("another of the tokens", Action::Select(0)),
-            ("another text", Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
+        let cases: [(&str, Make); 6] = [
+            ("other keys", || Action::Do(Deed::Keys("b".to_owned()))),
+            ("no keys", || Action::Do(Deed::Keys(String::new()))),
+            ("another token", || Action::Sample { index: 1, now: LATER }),
+            ("another of the tokens", || Action::Select(0)),
+            ("another text", || Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
             (
                 "a large text",
-                Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: Some(1), now: LATER },
+                || Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: Some(1), now: LATER },
             ),
         ];
         for (what, action) in cases {
-            let state = after(known.clone(), [action.clone()]);
+            let state = after(known.clone(), [action()]);
             assert!(!has(&state, "signature-matches"), "{what}");
             assert_ne!(state.asked, asked.asked, "{what}");
-            let mut late = after(asked.clone(), [action]);
+            let mut late = after(asked.clone(), [action()]);
             assert!(!late.apply(verified(&asked)), "{what}: it comes late");
             assert!(!has(&late, "signature-matches"), "{what}: it comes late");
         }

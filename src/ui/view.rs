@@ -7,7 +7,7 @@ use yew::html::Scope;
 
 use super::browser;
 use super::markup::{Handle, Node, markup};
-use super::page::Page;
+use super::page::{Message, Page};
 use super::state::{Action, Deed, State};
 use crate::text::Span;
 
@@ -56,10 +56,10 @@ impl PartialEq for Snapshot {
 }
 
 impl View<'_> {
-    /// What sends an action.
-    pub(super) fn send(&self, action: Action) -> Handle {
+    /// What sends a message.
+    pub(super) fn send<M: Into<Message>>(&self, message: impl Fn() -> M + 'static) -> Handle {
         let link = self.link.clone();
-        Rc::new(move |_| link.send_message(action.clone()))
+        Rc::new(move |_| link.send_message(message()))
     }
 
     /// What sends an action made of what a field or a list holds.
@@ -68,12 +68,7 @@ impl View<'_> {
         Rc::new(move |event| link.send_message(action(browser::value(event))))
     }
 
-    /// What sends what the second module does.
-    pub(super) fn act(&self, deed: Deed) -> Handle {
-        self.send(Action::Do(deed))
-    }
-
-    /// The same, made of what a field or a list holds.
+    /// The same for what the second module does.
     pub(super) fn enter(&self, deed: fn(String) -> Deed) -> Handle {
         let link = self.link.clone();
         Rc::new(move |event| link.send_message(deed(browser::value(event))))

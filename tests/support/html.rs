@@ -6,6 +6,7 @@ use yew::LocalServerRenderer;
 /// The HTML for a pasted text, one tag a line, after some `actions`; `more` is what the second module brings, if it is there.
 pub(crate) fn html(text: &str, now: i64, actions: Vec<Action>, more: Option<&'static More>) -> String {
     let text = text.to_owned();
+    let actions = actions.into();
     let props = PageProps { text, now, actions, more, input: None, sample: None, address: None, reference: None };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {

@@ -12,6 +12,7 @@ use crate::report::NAMES;
 
 pub(super) fn names(view: &View<'_>) -> Node {
     let state = view.state;
+    let remembers = !state.remembers;
     let of = |group| opened(state, group).map(|output| output.names(&state.report, &state.options)).unwrap_or_default();
     let used = [of(Group::Credential), of(Group::Pipeline)].concat();
     let fields = |is_used: bool| {
@@ -30,7 +31,7 @@ pub(super) fn names(view: &View<'_>) -> Node {
         fields(false),
         view.input.is_none(),
         state.remembers,
-        view.act(Deed::Remember(!state.remembers)),
+        view.send(move || Deed::Remember(remembers)),
         !state.is_forgetful,
     )
 }

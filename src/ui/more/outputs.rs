@@ -132,7 +132,7 @@ fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
             "<label><input type=radio name=identity id={} checked={} onchange={} /><span>{}</span></label>",
             format!("identity-{id}"),
             options.identity == *identity,
-            view.act(Deed::Identity(*identity)),
+            view.send(|| Deed::Identity(*identity)),
             *says,
         )
     });

@@ -131,7 +131,7 @@ fn choice(view: &View<'_>, of: Choice, id: &'static str, label: &'static str) ->
         "<label class=check><input type=checkbox id={} checked={} onchange={} />{}</label>",
         id,
         view.state.plan.is(of),
-        view.act(Deed::PlanChoice(of)),
+        view.send(move || Deed::PlanChoice(of)),
         label,
     )
 }

@@ -9,6 +9,7 @@ use crate::render::claims_for_a_link;
 
 pub(super) fn share(view: &View<'_>) -> Node {
     let state = view.state;
+    let personal = !state.options.personal;
     let (report, options, judged) = (state.report.clone(), state.options.clone(), state.judged);
     let address = move || {
         let claims = claims_for_a_link(&report, &options);
@@ -21,6 +22,6 @@ pub(super) fn share(view: &View<'_>) -> Node {
         view.input.is_none(),
         copy_button("the link", address),
         state.options.personal,
-        view.act(Deed::Personal(!state.options.personal)),
+        view.send(move || Deed::Personal(personal)),
     )
 }

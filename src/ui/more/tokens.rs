@@ -23,7 +23,7 @@ pub(super) fn tokens(view: &View<'_>) -> Node {
         markup!(
             "<li><button type=button aria-pressed={} onclick={}><bdi>{}</bdi><small>for {}, issued {}</small></button></li>",
             if report.selected == Some(index) { "true" } else { "false" },
-            view.send(Action::Select(index)),
+            view.send(move || Action::Select(index)),
             text(&token.subject, "no subject"),
             text(&token.audience, "nobody"),
             issued,
