@@ -7,7 +7,8 @@ mod support;
 use claimlens::entra::errors;
 use claimlens::quote;
 use claimlens::render::output;
-use claimlens::report::{Options, Report, read, report};
+use claimlens::report::{Options, Reader, Report, read, report};
+use claimlens::second::SECOND;
 use claimlens::text::Text;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -467,6 +468,37 @@ fn large_and_deep_input_is_answered() {
             _ => (1, 1),
         };
         assert_eq!(read, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_long_text_is_ended_in_steps() {
+    let padding = "x".repeat(400_000);
+    let claims = |n: usize| format!("{{\"iss\":\"i\",\"sub\":\"{n}\",\"aud\":\"{padding}\"}}");
+    let cases = [
+        ("claims, the fourth behind a header", {
+            let text = |n| if n == 3 { format!("{{\"alg\":\"RS256\"}}\n{}\n", claims(n)) } else { claims(n) + "\n" };
+            (0..7).map(text).collect::<String>()
+        }),
+        ("tokens without a line between them and the end", {
+            (0..7).map(|n| support::token(support::HEADER, &claims(n))).collect::<Vec<_>>().join(" ")
+        }),
+    ];
+    for (name, text) in cases {
+        let mut reader = Reader::default();
+        reader.feed(&text);
+        let mut steps = 0;
+        let reading = loop {
+            steps += 1;
+            if let Some(reading) = reader.end(Some(&SECOND)) {
+                break reading;
+            }
+        };
+        assert!(steps > 2, "{name}: {steps} steps");
+        let whole = report(&reading, 3, support::NOW, &Options::default());
+        let subjects: Vec<_> = whole.tokens.iter().filter_map(|token| token.subject.as_ref()).map(Text::raw).collect();
+        assert_eq!(subjects, ["0", "1", "2", "3", "4", "5", "6"], "{name}");
+        assert!(whole.header.named("alg").is_some(), "{name}");
     }
 }
 

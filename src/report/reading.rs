@@ -348,7 +348,6 @@ impl Reader {
             ..Reading::default()
         }
     }
-
 }
 
 /// Searches and decodes `text`.

@@ -753,10 +753,11 @@ mod tests {
             ("another token", || Action::Sample { index: 1, now: LATER }),
             ("another of the tokens", || Action::Select(0)),
             ("another text", || Action::Input { text: claims("g/other"), excerpt: None, now: LATER }),
-            (
-                "a large text",
-                || Action::Read { reading: Rc::new(crate::report::read("nothing")), excerpt: Some(1), now: LATER },
-            ),
+            ("a large text", || Action::Read {
+                reading: Rc::new(crate::report::read("nothing")),
+                excerpt: Some(1),
+                now: LATER,
+            }),
         ];
         for (what, action) in cases {
             let state = after(known.clone(), [action()]);
