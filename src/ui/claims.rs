@@ -14,8 +14,8 @@ use crate::text::{Text, holds};
 /// Of more members than this the first are shown, and those that a filter finds.
 const MEMBERS: usize = 100;
 
-/// So many fill a screen: where none were shown, the others follow when these are painted.
-const SCREEN: usize = 8;
+/// Where none were shown, they begin below the screen: the others follow when so many are painted.
+const FIRST: usize = 1;
 
 /// A longer value, in characters, is shown whole when asked for.
 const LONG: usize = 2_000;
@@ -33,7 +33,11 @@ fn members(report: &Report, part: Part) -> &Members {
 /// `painted` is the report that is on the screen.
 pub(super) fn claims(view: &View<'_>, painted: &Report, part: Part) -> Node {
     let members = members(&view.state.report, part);
-    let most = if painted.claims.is_empty() { SCREEN } else { MEMBERS };
+    let most = match part {
+        _ if !(painted.claims.is_empty() && painted.header.is_empty()) => MEMBERS,
+        Part::Payload => FIRST,
+        Part::Header => 0,
+    };
     let filter = &*view.state.filter;
     let fits = |(_, member): &(usize, Member<'_>)| holds(member.name.raw(), filter);
     let count = members.len();
@@ -83,6 +87,7 @@ fn row(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node {
         member.explanation().map(|says| markup!("<p class=explanation>{}</p>", says)),
         meaning(entry, &name),
     )
+    .keyed(id.map(|entry| entry.name))
 }
 
 fn value(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node {

@@ -15,6 +15,14 @@ use yew::{AttrValue, Html};
 /// An element. In a box, a call hands on a pointer and not a hundred bytes.
 pub(super) struct Node(Box<VTag>);
 
+impl Node {
+    /// Among [`Each`] of a list it stays this element wherever it stands; without a key, what stands in its place later becomes it.
+    pub(super) fn keyed(mut self, key: Option<&'static str>) -> Self {
+        self.0.key = key.map(Key::from);
+        self
+    }
+}
+
 impl From<Node> for Html {
     fn from(node: Node) -> Self {
         Html::VTag(Rc::new(*node.0))
@@ -344,7 +352,7 @@ impl<I: Iterator<Item = Node>> Fill for Each<I> {
 
 #[inline(never)]
 fn put(list: &mut VList, mut node: Node) {
-    node.0.key = Some(Key::from(list.len()));
+    node.0.key.get_or_insert_with(|| Key::from(list.len()));
     list.add_child(node.into());
 }
 

@@ -190,8 +190,9 @@ impl Component for Page {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
+            // A sample. There is nothing to be undone yet, and what could be takes the browser longer.
             if ctx.props().text.is_empty() && !self.state.is_empty() {
-                browser::fill(input, self.state.reading.text());
+                input.set_value(self.state.reading.text());
             }
             self.listeners = Some(browser::listen(input, ctx.link()));
         }

@@ -126,7 +126,13 @@ async fn stop(page: &Page, state: &str, expected: i64) -> Result<i64> {
         let missed = page.execute(script, vec![json!(expected)]).await?;
         return Err(format!("{state}: the focus is at {focus}, and not at {expected}: {missed}").into());
     }
-    assert_eq!([&focus[1], &focus[2]], [&json!(true); 2], "{state}: marked, in sight: {focus}");
+    // A browser may scroll there a moment later.
+    let is_seen = |focus: &Value| [&focus[1], &focus[2]] == [&json!(true); 2];
+    if !is_seen(&focus) {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let focus = page.execute(FOCUS, Vec::new()).await?;
+        assert!(is_seen(&focus), "{state}: marked, in sight: {focus}");
+    }
     Ok(expected)
 }
 
