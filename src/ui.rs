@@ -13,6 +13,7 @@ mod life;
 mod markup;
 mod more;
 mod page;
+mod prose;
 mod settings;
 mod state;
 mod subject;

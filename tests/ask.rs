@@ -105,9 +105,13 @@ fn an_expression_is_shown_clause_by_clause() {
     });
     let html = rendered(&token(MAIN), &flexible.to_string(), None);
     let shown = section(&html, "dry-run");
-    for expected in
-        ["`*` stands for \"branch\"", "Does not match: ", "The claim \"project_id\" differs", "is not known"]
-    {
+    for expected in [
+        "<code>*\n</code>",
+        "stands for \"branch\"",
+        "Does not match: ",
+        "The claim \"project_id\" differs",
+        "is not known",
+    ] {
         assert!(shown.contains(expected), "{expected} in {shown}");
     }
     assert!(

@@ -28,6 +28,17 @@ const ANEW = ["--flatten", "--rereloop", "-Oz"];
 const PASSES = ["--traps-never-happen", "--low-memory-unused", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
 for (const name of named(".wasm")) optimize(within(name), ...PASSES);
 
+// What the module calls, as arrow functions, and what of it may throw wrapped once instead of at each call.
+function withArrows(text) {
+  const caught = /: function\(\) \{ return handleError\(function \(([^)]*)\) \{\n([^]*?)\n {8}\}, arguments\); \}/g;
+  const catching = /function handleError\(f, args\) \{\s+try \{\s+return f\.apply\(this, args\);([^]*?)\n\}\n/;
+  if (!catching.test(text)) throw new Error("the glue has no handleError of the known form");
+  text = text.replace(caught, ": handleError(($1) => {\n$2\n        })").replace(/: function\(([^)]*)\) \{/g, ": ($1) => {");
+  text = text.replace(catching, "function handleError(f) {\n    return (...args) => {\n    try {\n        return f(...args);$1\n    };\n}\n");
+  if (/handleError\(function|\}, arguments\)/.test(text)) throw new Error("the glue catches in another form than the known one");
+  return text;
+}
+
 if (glue) {
   const module = glue.replace(/\.js$/, "_bg.wasm");
   const names = JSON.parse(optimize(within(module), "--minify-imports-and-exports-and-modules"));
@@ -45,7 +56,7 @@ if (glue) {
   text = text.replace(/\b(wasm|first)\.(\w+)/g, (all, of, name) => (short.export.has(name) ? `${of}.${short.export.get(name)}` : all));
   // One object holds what all of them are asked for.
   for (const from of modules) text = text.replace(`"${from}": import0`, `"a": import0`);
-  writeFileSync(within(glue), text);
+  writeFileSync(within(glue), withArrows(text));
 
   const { transformSync } = require("esbuild");
   for (const [end, loader] of [[".js", "js"], [".css", "css"]]) {

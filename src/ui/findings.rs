@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
+use super::prose::Prose;
 use super::view::{CREDENTIALS_BOX, KEYS_BOX, View, mark_beside};
 use crate::check::Severity;
 use crate::report::{Finding, Members};
@@ -35,10 +36,10 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         format!("finding-{}", finding.id),
         icon(shape),
         word,
-        finding.message.to_string(),
+        Prose(&finding.message),
         place(view, finding),
         finding.fix.is_none(),
-        finding.fix.as_ref().and_then(|fix| fix.split('\n').next()).map(str::to_owned),
+        finding.fix.as_ref().and_then(|fix| fix.split('\n').next()).map(Prose),
         view.entry(&format!("check-{}", finding.id)),
         finding.id,
         claim(view, finding),

@@ -2,6 +2,7 @@
 
 use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Node, markup};
+use super::super::prose::Prose;
 use super::super::view::{CREDENTIALS_BOX, mark_beside};
 use crate::check::Severity;
 use crate::entra::admits::Admits;
@@ -14,15 +15,14 @@ pub(super) fn warnings(admits: &Admits) -> usize {
 
 /// The sentence, then what was hardly meant and what is doubtful; `units` are those of the box, where it was read there.
 pub(super) fn admits(admits: &Admits, units: Option<&Units>) -> Node {
-    let row = |shape, message: String, fix: &'static str, place: Option<Span>| {
+    let row = |shape, message: &str, fix: &'static str, place: Option<Span>| {
         let mark = mark_beside(CREDENTIALS_BOX, "Show", place);
-        markup!("<li>{}<span>{} <span class=fix>{}</span>{}</span></li>", icon(shape), message, fix, mark)
+        markup!("<li>{}<span>{} <span class=fix>{}</span>{}</span></li>", icon(shape), Prose(message), Prose(fix), mark)
     };
-    let cautions =
-        admits.cautions.iter().map(|caution| row(Icon::Warning, caution.message.to_owned(), caution.fix, None));
+    let cautions = admits.cautions.iter().map(|caution| row(Icon::Warning, caution.message, caution.fix, None));
     let lints = admits.lints.iter().map(|lint| {
         let shape = if lint.severity == Severity::Info { Icon::Info } else { Icon::Warning };
-        row(shape, lint.message.clone(), lint.fix, units.map(|units| units.span(&lint.place)))
+        row(shape, &lint.message, lint.fix, units.map(|units| units.span(&lint.place)))
     });
     markup!(
         "<div class=admits><p class=words>{}</p><ul>{}</ul></div>",

@@ -2,6 +2,7 @@
 
 use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Node, markup};
+use super::super::prose::Prose;
 use super::super::view::{CREDENTIALS_BOX, View, mark_beside};
 use super::to_copy;
 use crate::entra::credentials::{Existing, Rule};
@@ -94,11 +95,11 @@ fn differs(mismatch: &Mismatch) -> Node {
         // An expression is compared clause by clause.
         (mismatch.field != Compared::Expression).then(|| versus(mismatch)),
         change.text.is_empty(),
-        change.text.clone(),
+        Prose(&change.text),
         change.command.as_deref().map(|command| to_copy("Shell", "the command", command)),
         change.pipeline.is_empty(),
         change.pipeline.is_empty(),
-        change.pipeline.clone(),
+        Prose(&change.pipeline),
     )
 }
 
@@ -164,7 +165,7 @@ fn versus(mismatch: &Mismatch) -> Node {
         width(&roomy),
         width(tight),
         width(&same),
-        said,
+        Prose(&said),
     )
 }
 
@@ -181,7 +182,7 @@ fn clauses(view: &View<'_>, existing: &Existing) -> Option<Node> {
             icon(if matches { Icon::Good } else { Icon::Error }),
             if matches { "Matches: " } else { "Does not match: " },
             visible(&Text::from(text.raw().get(clause.place.clone()).unwrap_or_default())),
-            clause.said(outcome, report.claim(clause.claim.raw())),
+            Prose(&clause.said(outcome, report.claim(clause.claim.raw()))),
         )
     });
     Some(markup!(

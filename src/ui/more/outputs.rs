@@ -6,6 +6,7 @@ use super::super::browser;
 use super::super::copy::copy_button;
 use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Handle, Node, markup};
+use super::super::prose::Prose;
 use super::super::state::{Deed, State};
 use super::super::view::{View, option};
 use super::code::painted;
@@ -35,7 +36,7 @@ pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> No
     let written = open.map(|output| (output, output.write(&state.report, &state.options)));
     let file = match &written {
         Some((output, Ok(text))) => file(output, text),
-        Some((output, Err(Refused::Because(why)))) => unwritten(format!("{} is not written: {why}", output.file_name)),
+        Some((output, Err(Refused::Because(why)))) => unwritten(&format!("{} is not written: {why}", output.file_name)),
         _ => nothing(&state.report),
     };
     // Where no output of any kind is to be had there is nothing to choose.
@@ -117,11 +118,11 @@ fn nothing(report: &Report) -> Node {
         Some(finding) => format!("{} {}", finding.message, finding.fix.as_deref().unwrap_or_default()),
         None => "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more.".to_owned(),
     };
-    unwritten(why)
+    unwritten(&why)
 }
 
-fn unwritten(why: String) -> Node {
-    markup!("<p class=nothing>{}<span>{}</span></p>", icon(Icon::Warning), why)
+fn unwritten(why: &str) -> Node {
+    markup!("<p class=nothing>{}<span>{}</span></p>", icon(Icon::Warning), Prose(why))
 }
 
 /// What the credential belongs to, whom it lets in, and as what it is written.

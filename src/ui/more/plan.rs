@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::browser;
 use super::super::form::{Choice, Field, Form};
 use super::super::markup::{Each, Handle, Node, markup};
+use super::super::prose::Prose;
 use super::super::state::{Action, Deed};
 use super::super::view::{View, option};
 use super::admits::admits;
@@ -254,7 +255,7 @@ fn ways(made: &Made<'_>, planned: &Plan) -> impl Iterator<Item = Node> {
             markup!(
                 "<li id={}><p>{}</p>{}{}<p class=note hidden={}>{}</p>{}</li>",
                 way.id,
-                way.message,
+                Prose(way.message),
                 expression.as_deref().map(|expression| to_copy(
                     "Claims matching expression",
                     "the expression",

@@ -2,6 +2,7 @@
 
 use super::super::icon::{Icon, icon};
 use super::super::markup::{Each, Node, markup};
+use super::super::prose::Prose;
 use super::super::view::View;
 use crate::render::{OUTPUTS, Refused};
 
@@ -25,7 +26,7 @@ pub(super) fn unwritten(view: &View<'_>) -> Node {
             "<li class='finding warning'><span class=severity>{}Warning</span><p class=message>Not written: {}. The reason: {}</p></li>",
             icon(Icon::Warning),
             files,
-            why,
+            Prose(&why),
         )
     });
     markup!(

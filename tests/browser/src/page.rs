@@ -173,6 +173,21 @@ impl Page {
         Err(format!("this does not become true: {expression}").into())
     }
 
+    /// Waits until no more is drawn: a report comes in two parts, what is seen first and the rest.
+    pub async fn settle(&self) -> Result {
+        let script = "
+            const done = arguments[0];
+            let [before, quiet] = [0, 0];
+            const look = () => {
+                const now = document.querySelectorAll('*').length;
+                quiet = now === before ? quiet + 1 : 0;
+                before = now;
+                quiet === 5 ? done() : setTimeout(look, 50);
+            };
+            look();";
+        Ok(self.client.execute_async(script, Vec::new()).await.map(drop)?)
+    }
+
     async fn holds(&self, script: &str, arguments: Vec<Value>) -> Result<bool> {
         let started = now();
         while started.elapsed() < PATIENCE {

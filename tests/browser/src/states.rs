@@ -267,6 +267,7 @@ impl State {
             outer = json!(outer),
             inner = json!(inner),
         );
-        page.wait_until(&shows).await.map_err(|error| format!("{}: {error}", self.name).into())
+        page.wait_until(&shows).await.map_err(|error| format!("{}: {error}", self.name))?;
+        page.settle().await
     }
 }

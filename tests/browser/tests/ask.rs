@@ -105,7 +105,7 @@ async fn a_jobs_yaml_is_checked_in_its_box(page: &Page) -> Result {
     let job = "deploy:\n  id_tokens:\n    AZURE_TOKEN:\n      aud: api://AzureADTokenExchange\n  script:\n    - az login --service-principal -u $C --tenant $T --federated-token \"$OTHER\"\n";
     page.paste("#credentials-text", job).await?;
     page.wait_for_text("#existing-read", "1 job read").await?;
-    page.wait_for_text("#findings", "logs in with a variable that its `id_tokens:` do not name").await?;
+    page.wait_for_text("#findings", "logs in with a variable that its id_tokens: do not name").await?;
     page.click("#finding-federated-token-variable .show").await?;
     let script = "const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd)";
     assert_eq!(page.execute(script, Vec::new()).await?, serde_json::json!("OTHER"));
