@@ -28,8 +28,11 @@ const ANEW = ["--flatten", "--rereloop", "-Oz"];
 const PASSES = ["--traps-never-happen", "--low-memory-unused", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
 for (const name of named(".wasm")) optimize(within(name), ...PASSES);
 
-// What the module calls, as arrow functions, and what of it may throw wrapped once instead of at each call.
+// What the module calls, as arrow functions; what of it may throw, wrapped once instead of at each call; and classes as what is there, since
+// each browser that takes the module has all of them.
 function withArrows(text) {
+  const guarded = /let result;\s+try \{\s+result = (arg0 instanceof \w+);\s+\} catch \(_\) \{\s+result = false;\s+\}\s+const ret = result;/g;
+  text = text.replace(guarded, "const ret = $1;");
   const caught = /: function\(\) \{ return handleError\(function \(([^)]*)\) \{\n([^]*?)\n {8}\}, arguments\); \}/g;
   const catching = /function handleError\(f, args\) \{\s+try \{\s+return f\.apply\(this, args\);([^]*?)\n\}\n/;
   if (!catching.test(text)) throw new Error("the glue has no handleError of the known form");

@@ -31,8 +31,13 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// Decodes `text`, which stands at `start` of the token.
+    /// Decodes `text`, which stands at `start` of the token, and reads its JSON.
     pub fn read(text: &str, start: usize) -> Self {
+        Self::read_with(text, start, json::read)
+    }
+
+    /// The same, with what reads the JSON.
+    pub(super) fn read_with(text: &str, start: usize, read: fn(String) -> Document) -> Self {
         let (bytes, faults) = base64url::decode(text);
         let has_mark = bytes.starts_with(MARK);
         let mut origin = Origin::default();
@@ -58,7 +63,7 @@ impl Segment {
             }
         }
         let place = start..start + text.len();
-        Self { place, document: json::read(json), faults, has_mark, not_utf8, has_rest, bytes: origin }
+        Self { place, document: read(json), faults, has_mark, not_utf8, has_rest, bytes: origin }
     }
 
     /// A segment that was pasted as JSON, and stands at `start` of the clean text: there is no encoding to go back through.

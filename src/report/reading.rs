@@ -286,13 +286,17 @@ impl Reader {
         }
     }
 
-    fn keep(&mut self, mut entry: Entry) {
+    fn keep(&mut self, entry: Entry) {
+        let decoded = entry.decode();
+        self.keep_decoded(entry, decoded);
+    }
+
+    fn keep_decoded(&mut self, mut entry: Entry, decoded: Decoded) {
         // Sixteen thousand numbers are looked through faster than one token is decoded.
         let hash = hash(&entry.text);
         let mut seen = self.hashes.iter().zip(&self.entries);
         if !seen.any(|(other, earlier)| *other == hash && earlier.text == entry.text && earlier.kind == entry.kind) {
             self.hashes.push(hash);
-            let decoded = entry.decode();
             self.tokens.push(entry.listed(&decoded, &self.units));
             entry.has_claims = !decoded.claims().document.members().is_empty();
             // The first is the one that is shown.

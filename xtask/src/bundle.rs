@@ -144,8 +144,11 @@ fn assemble(
     glue: BTreeMap<String, Vec<u8>>,
     mode: Mode,
 ) -> Result<Site> {
-    let index = fs::read(root.join("index.html")).context("index.html cannot be read")?;
-    www.insert("index.html".to_owned(), index);
+    let index = fs::read_to_string(root.join("index.html")).context("index.html cannot be read")?;
+    // A comment is a line of its own, for those who read the source.
+    let lines = index.lines().filter(|line| !(line.starts_with("<!--") && line.ends_with("-->")));
+    let index: String = lines.flat_map(|line| [line, "\n"]).collect();
+    www.insert("index.html".to_owned(), index.into_bytes());
     let mut page_style = String::new();
     for name in ["style.css", MORE_STYLE] {
         let style = www.get(name).with_context(|| format!("www/{name} is missing"))?;

@@ -1,8 +1,9 @@
 //! The end of a text: what can be told only when all of it is there, in steps that a page takes one by one.
 
-use super::{Entry, LONGEST, Reader, Reading, Shape, sorted};
+use super::{Decoded, Entry, LONGEST, Reader, Reading, Shape, sorted};
 use crate::entra::errors;
 use crate::gitlab::pipeline;
+use crate::jose::Compact;
 use crate::json::{self, Data};
 use crate::paste::{self, Found, Joined, Marks, Object, Origin, Paste};
 use crate::report::MAX_UNITS;
@@ -17,6 +18,8 @@ pub(super) struct Left {
     paste: Paste,
     /// What the finder found last.
     found: IntoIter<Found>,
+    /// A long one of these, decoded, its JSON not read yet.
+    half: Option<(Entry, Box<Compact>)>,
     /// Claims and headers of JSON, where no token can be read.
     pairs: Option<IntoIter<Pair>>,
     /// Those without what a log puts between their characters.
@@ -42,7 +45,8 @@ impl Reader {
         let Some(mut left) = self.left.take() else {
             self.finder.look_for_objects(true);
             let (found, paste) = take(&mut self.finder).finish();
-            self.left = Some(Box::new(Left { paste, found: found.into_iter(), pairs: None, clean: Vec::new() }));
+            self.left =
+                Some(Box::new(Left { paste, found: found.into_iter(), half: None, pairs: None, clean: Vec::new() }));
             return None;
         };
         if self.takes_step(&mut left) {
@@ -54,13 +58,25 @@ impl Reader {
 
     /// Decodes some of what is left; answers whether there was any.
     fn takes_step(&mut self, left: &mut Left) -> bool {
-        let Left { paste, found, pairs, clean } = left;
+        let Left { paste, found, half, pairs, clean } = left;
+        if let Some((entry, mut token)) = half.take() {
+            token.parse();
+            self.keep_decoded(entry, Decoded::Token(token));
+            return true;
+        }
         let mut bytes = 0;
         while bytes < STEP
             && let Some(found) = found.next()
         {
             bytes += found.text.len();
-            self.sort(vec![found]);
+            match sorted(found, false) {
+                Some(entry) if entry.text.len() > STEP && entry.shape == Shape::Compact => {
+                    let token = Compact::decode(entry.text.clone());
+                    *half = Some((entry, Box::new(token)));
+                }
+                Some(entry) => self.keep(entry),
+                None => {}
+            }
         }
         if bytes > 0 {
             return true;
