@@ -55,7 +55,7 @@ async fn one_letters_case_is_predicted_marked_and_mended(page: &Page) -> Result 
     assert_eq!(page.texts("#dry-run mark").await?, ["c", "C"]);
     let said = page.text(".versus p").await?;
     assert!(
-        said.contains("Character 14: `c` in the token, `C` in the credential") && said.contains("letter case"),
+        said.contains("Character 14: c in the token, C in the credential") && said.contains("letter case"),
         "{said}"
     );
     let command = page.text("#dry-run .file code").await?;
