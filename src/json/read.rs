@@ -237,7 +237,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The character of `\uXXXX`, with its second half if it is the first of a surrogate pair.
+    /// The character of `\u` and four digits, with its second half if it is the first of a surrogate pair.
     fn unicode(&mut self, backslash: usize, rest: &'static str) -> Result<char, Error> {
         let first = self.hexadecimal(backslash, rest)?;
         if !(0xD800..0xDC00).contains(&first) {

@@ -243,6 +243,7 @@ pub struct Reader {
     /// One of each entry's text.
     hashes: Vec<u32>,
     search: Option<Search>,
+    /// What the steps of the end have still to do.
     left: Option<Box<Left>>,
 }
 
@@ -286,25 +287,34 @@ impl Reader {
         }
     }
 
+    /// Keeps an entry, unless an earlier one is the same.
     fn keep(&mut self, entry: Entry) {
-        let decoded = entry.decode();
-        self.keep_decoded(entry, decoded);
+        if let Some(hash) = self.unseen(&entry) {
+            let decoded = entry.decode();
+            self.put(entry, hash, decoded);
+        }
     }
 
-    fn keep_decoded(&mut self, mut entry: Entry, decoded: Decoded) {
+    /// The hash of an entry's text, unless an earlier entry is the same.
+    fn unseen(&self, entry: &Entry) -> Option<u32> {
         // Sixteen thousand numbers are looked through faster than one token is decoded.
         let hash = hash(&entry.text);
         let mut seen = self.hashes.iter().zip(&self.entries);
-        if !seen.any(|(other, earlier)| *other == hash && earlier.text == entry.text && earlier.kind == entry.kind) {
-            self.hashes.push(hash);
-            self.tokens.push(entry.listed(&decoded, &self.units));
-            entry.has_claims = !decoded.claims().document.members().is_empty();
-            // The first is the one that is shown.
-            if self.entries.is_empty() {
-                let _ = entry.decoded.set(decoded);
-            }
-            self.entries.push(entry);
+        let is_same = |(other, earlier): (&u32, &Entry)| {
+            *other == hash && earlier.text == entry.text && earlier.kind == entry.kind
+        };
+        (!seen.any(is_same)).then_some(hash)
+    }
+
+    fn put(&mut self, mut entry: Entry, hash: u32, decoded: Decoded) {
+        self.hashes.push(hash);
+        self.tokens.push(entry.listed(&decoded, &self.units));
+        entry.has_claims = !decoded.claims().document.members().is_empty();
+        // The first is the one that is shown.
+        if self.entries.is_empty() {
+            let _ = entry.decoded.set(decoded);
         }
+        self.entries.push(entry);
     }
 
     /// The text is complete.

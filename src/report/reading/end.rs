@@ -18,8 +18,8 @@ pub(super) struct Left {
     paste: Paste,
     /// What the finder found last.
     found: IntoIter<Found>,
-    /// A long one of these, decoded, its JSON not read yet.
-    half: Option<(Entry, Box<Compact>)>,
+    /// A long one of these and its hash, decoded, its JSON not read yet.
+    half: Option<(Entry, u32, Box<Compact>)>,
     /// Claims and headers of JSON, where no token can be read.
     pairs: Option<IntoIter<Pair>>,
     /// Those without what a log puts between their characters.
@@ -59,9 +59,9 @@ impl Reader {
     /// Decodes some of what is left; answers whether there was any.
     fn takes_step(&mut self, left: &mut Left) -> bool {
         let Left { paste, found, half, pairs, clean } = left;
-        if let Some((entry, mut token)) = half.take() {
+        if let Some((entry, hash, mut token)) = half.take() {
             token.parse();
-            self.keep_decoded(entry, Decoded::Token(token));
+            self.put(entry, hash, Decoded::Token(token));
             return true;
         }
         let mut bytes = 0;
@@ -71,8 +71,10 @@ impl Reader {
             bytes += found.text.len();
             match sorted(found, false) {
                 Some(entry) if entry.text.len() > STEP && entry.shape == Shape::Compact => {
-                    let token = Compact::decode(entry.text.clone());
-                    *half = Some((entry, Box::new(token)));
+                    *half = self.unseen(&entry).map(|hash| {
+                        let token = Compact::decode(entry.text.clone());
+                        (entry, hash, Box::new(token))
+                    });
                 }
                 Some(entry) => self.keep(entry),
                 None => {}
