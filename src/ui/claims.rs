@@ -33,8 +33,9 @@ fn members(report: &Report, part: Part) -> &Members {
 /// `painted` is the report that is on the screen.
 pub(super) fn claims(view: &View<'_>, painted: &Report, part: Part) -> Node {
     let members = members(&view.state.report, part);
+    let is_first = painted.claims.is_empty() && painted.header.is_empty();
     let most = match part {
-        _ if !(painted.claims.is_empty() && painted.header.is_empty()) => MEMBERS,
+        _ if !is_first => MEMBERS,
         Part::Payload => FIRST,
         Part::Header => 0,
     };

@@ -264,7 +264,7 @@ impl Filling {
 
     /// A child; an absent one keeps its place, so that those behind it are not made anew when it comes.
     #[inline(never)]
-    fn child(&mut self, child: VNode) {
+    pub(super) fn child(&mut self, child: VNode) {
         self.add(child);
         self.go_on();
     }
@@ -381,10 +381,11 @@ impl Listener for Handler {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn html(node: Node) -> String {
+    /// Its HTML.
+    pub(in super::super) fn html(node: Node) -> String {
         use yew::{Component, Context, LocalServerRenderer, Properties};
         #[derive(Properties, PartialEq)]
         struct Props {

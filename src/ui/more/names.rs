@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::browser;
 use super::super::markup::{Each, Handle, Node, markup};
+use super::super::prose::Prose;
 use super::super::state::Deed;
 use super::super::view::View;
 use super::outputs::opened;
@@ -12,7 +13,7 @@ use crate::report::NAMES;
 
 pub(super) fn names(view: &View<'_>) -> Node {
     let state = view.state;
-    let remembers = !state.remembers;
+    let remembers = state.remembers;
     let of = |group| opened(state, group).map(|output| output.names(&state.report, &state.options)).unwrap_or_default();
     let used = [of(Group::Credential), of(Group::Pipeline)].concat();
     let fields = |is_used: bool| {
@@ -30,8 +31,8 @@ pub(super) fn names(view: &View<'_>) -> Node {
         all_used,
         fields(false),
         view.input.is_none(),
-        state.remembers,
-        view.send(move || Deed::Remember(remembers)),
+        remembers,
+        view.send(move || Deed::Remember(!remembers)),
         !state.is_forgetful,
     )
 }
@@ -63,6 +64,6 @@ fn field(view: &View<'_>, place: usize) -> Node {
         (!is_taken).then_some("true"),
         rule,
         is_taken,
-        name.rule.replace('`', ""),
+        Prose(name.rule),
     )
 }

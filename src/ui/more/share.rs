@@ -9,7 +9,7 @@ use crate::render::claims_for_a_link;
 
 pub(super) fn share(view: &View<'_>) -> Node {
     let state = view.state;
-    let personal = !state.options.personal;
+    let personal = state.options.personal;
     let (report, options, judged) = (state.report.clone(), state.options.clone(), state.judged);
     let address = move || {
         let claims = claims_for_a_link(&report, &options);
@@ -21,7 +21,7 @@ pub(super) fn share(view: &View<'_>) -> Node {
         <small>A personal namespace in the subject names its user all the same.</small></div>",
         view.input.is_none(),
         copy_button("the link", address),
-        state.options.personal,
-        view.send(move || Deed::Personal(personal)),
+        personal,
+        view.send(move || Deed::Personal(!personal)),
     )
 }
