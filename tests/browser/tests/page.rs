@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         a_sample_is_judged_in_its_own_time,
         several_tokens_are_listed_and_one_is_chosen,
         a_claim_and_its_characters_find_each_other,
+        a_row_stays_its_claims,
         what_cannot_be_read_is_marked,
         a_large_paste_is_read_in_pieces,
         a_file_is_read_wherever_it_is_dropped
@@ -136,6 +137,19 @@ async fn several_tokens_are_listed_and_one_is_chosen(page: &Page) -> Result {
     assert!(page.text("#tokens li:nth-child(2)").await?.contains("project_path:g/two:ref_type:branch:ref:main"));
     assert_eq!(page.axe().await?, [""; 0]);
     Ok(())
+}
+
+/// Where the next token has its claims in another order, the rows move. What is out of sight shows no text in Firefox, but has it.
+async fn a_row_stays_its_claims(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    page.paste("#paste", r#"{"iss":"https://gitlab.com","sub":"a","aud":"b","ref":"main"}"#).await?;
+    page.wait_until(r#"document.querySelector('#claim-ref')?.textContent.includes('"main"')"#).await?;
+    page.execute("document.querySelector('#claim-ref').isTheSame = true", Vec::new()).await?;
+    page.paste("#paste", r#"{"ref":"release","aud":"b","sub":"a","iss":"https://gitlab.com"}"#).await?;
+    page.wait_until(r#"document.querySelector('#claim-ref')?.textContent.includes('"release"')"#).await?;
+    page.wait_until("document.querySelector('#claims .member').id === 'claim-ref'").await?;
+    page.wait_until("document.querySelector('#claim-ref').isTheSame").await
 }
 
 /// The button of a claim selects its characters in the box, and the cursor in the box finds the claim, by the keyboard too.
