@@ -1,15 +1,14 @@
-// Loads the page's WebAssembly and mounts it. A file of its own, since the page's policy forbids scripts inside the HTML.
+// Loads the page's WebAssembly and mounts it. A file of its own, since the page's policy forbids scripts inside the HTML. The site's build
+// puts the glue into it: a request less.
+import * as page from "./claimlens-page.js";
 
-const script = document.querySelector("script[data-module]");
+const script = document.querySelector("script[data-wasm]");
 const address = (name) => new URL(name, document.baseURI).href;
 const byId = (id) => document.getElementById(id);
 
-// This file may run before the shell is read.
-const parsed = document.readyState === "loading" && new Promise((done) => addEventListener("DOMContentLoaded", done));
-
-/** Mounts the page whose exports `load` answers with, and minds it. */
-export async function start(load) {
-  let page;
+/** Mounts the page whose module `wasm` brings, and minds it. `more` brings the second module when the page asks for it. */
+export async function start(wasm, more) {
+  let isThere;
   // In the first frame: `autofocus` lays the page out before its style has come.
   requestAnimationFrame(() => document.activeElement === document.body && byId("paste")?.focus());
   const mount = () => {
@@ -42,20 +41,20 @@ export async function start(load) {
     byId("app").replaceChildren(said);
   };
   const failed = (error) => {
-    if (page) stop();
+    if (isThere) stop();
     else byId("app").prepend(notice(reason(), "The browser says: ", String(error)));
   };
   const heard = (error) => {
-    if (page && error instanceof WebAssembly.RuntimeError) stop();
+    if (isThere && error instanceof WebAssembly.RuntimeError) stop();
   };
   addEventListener("error", ({ error }) => heard(error));
   addEventListener("unhandledrejection", ({ reason }) => heard(reason));
   try {
-    page = await load();
-    await parsed;
+    await page.default({ module_or_path: await wasm() });
+    page.more(more);
+    isThere = true;
     mount();
   } catch (error) {
-    await parsed;
     failed(error);
   }
 }
@@ -97,23 +96,18 @@ function notice(sentence, ...more) {
 }
 
 if (script) {
-  const { offline } = script.dataset;
-  await start(async () => {
-    // All of it comes at once. A host that names the WebAssembly's type wrongly is asked again, as the glue can read what it sends.
-    const wasm = () => fetch(address(script.dataset.wasm));
-    const [page, module_or_path] = await Promise.all([
-      import(address(script.dataset.module)),
-      WebAssembly.compileStreaming(wasm()).catch(wasm),
-    ]);
-    await page.default({ module_or_path });
-    page.more(async () => {
-      styled ??= style(address(script.dataset.style));
-      const module = await fetch(address(script.dataset.more));
+  const { wasm, more, style: second, offline } = script.dataset;
+  const load = () => fetch(address(wasm));
+  await start(
+    // A host that names the WebAssembly's type wrongly is asked again, as the glue can read what it sends.
+    () => WebAssembly.compileStreaming(load()).catch(load),
+    async () => {
+      styled ??= style(address(second));
+      const module = await fetch(address(more));
       await styled;
       return module;
-    });
-    return page;
-  });
+    },
+  );
   // The page has the network to itself until it is there.
   if (offline) (window.requestIdleCallback ?? setTimeout)(() => import(address(offline)));
 }

@@ -1,7 +1,10 @@
-// Registers the service worker, once the page is idle, and says when a newer version of the site has arrived.
+// Makes the site one to install and to use without the network, once the page is idle, and says when a newer version of it has arrived.
 
 const VERSION = "VERSION";
 const { serviceWorker } = navigator;
+
+// In the HTML it would be asked for among the first.
+document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: "manifest.webmanifest" }));
 
 // None in a private window of some browsers, and without https.
 if (serviceWorker) {

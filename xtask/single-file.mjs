@@ -1,4 +1,4 @@
-// Makes one file of the built page: `node single-file.mjs INDEX GLUE WASM MORE BOOT STYLE MORE-STYLE ICON OUTPUT`. Prints its SHA-256.
+// Makes one file of the built page: `node single-file.mjs INDEX WASM MORE BOOT STYLE MORE-STYLE ICON OUTPUT`. Prints its SHA-256.
 //
 // Everything stands inside, and the page's policy names the script and the style by their hashes and lets it connect to nothing at all.
 import { createHash } from "node:crypto";
@@ -7,24 +7,19 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { deflateRawSync } from "node:zlib";
 
-const [index, glue, wasm, more, boot, style, moreStyle, icon, output] = process.argv.slice(2);
+const [index, wasm, more, boot, style, moreStyle, icon, output] = process.argv.slice(2);
 const { buildSync } = createRequire(new URL("../tests/package.json", import.meta.url))("esbuild");
 
 // Deflated and in base64 the module takes 0.6 of its bytes, in base64 alone 1.3.
 const packed = (module) => deflateRawSync(readFileSync(module), { level: 9 }).toString("base64");
 const ENTRY = `
 import { start } from ${JSON.stringify(boot)};
-import * as page from ${JSON.stringify(glue)};
 const unpacked = (id) => {
   const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (character) => character.charCodeAt(0));
   const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(inflated, { headers: { "Content-Type": "application/wasm" } });
 };
-start(async () => {
-  await page.default({ module_or_path: unpacked("module") });
-  page.more(() => unpacked("more"));
-  return page;
-});`;
+start(() => unpacked("module"), () => unpacked("more"));`;
 const { outputFiles } = buildSync({
   stdin: { contents: ENTRY, resolveDir: dirname(boot) },
   bundle: true,
@@ -54,14 +49,13 @@ function replace(pattern, text) {
 replace(/(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
 replace(/(?<=<link rel="icon"[^>]* href=")[^"]*/, `data:image/svg+xml;base64,${readFileSync(icon).toString("base64")}`);
 replace(/<link rel="stylesheet"[^>]*>/, `<style>${css}</style>`);
-replace(/<script type="module" async [^>]*><\/script>/, `<script type="module">${script}</script>`);
-replace(/<script type="module" src="[^>]*><\/script>\n/, "");
+replace(/<script type="module" [^>]*><\/script>/, `<script type="module">${script}</script>`);
 // The modules stand last, so that the shell is painted before they are read.
 const stored = (id, module) => `<script id="${id}" type="text/plain">${packed(module)}</script>\n`;
 replace(/<\/body>/, `${stored("module", wasm)}${stored("more", more)}</body>`);
 // The reference stands beside the site, and not beside this file.
 replace(/<p><a id="reference".*?<\/p>\n?/, "");
-html = html.replace(/<link rel="(preload|manifest)"[^>]*>\n/g, "");
+replace(/<link rel="preload"[^>]*>\n/, "");
 const left = html.match(/(?:src|href)="(?!data:|#|https?:)[^"]*"/);
 if (left) throw new Error(`the file asks for another: ${left[0]}`);
 writeFileSync(output, html);

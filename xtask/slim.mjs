@@ -1,7 +1,7 @@
 // Makes the files of a folder smaller, in place: `node slim.mjs FOLDER [GLUE]`. Where GLUE (`name.js`) is named, the module `name_bg.wasm`
 // and that file agree on short names for what they exchange, and every script and style sheet of the folder is minified.
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -61,7 +61,10 @@ if (glue) {
   for (const from of modules) text = text.replace(`"${from}": import0`, `"a": import0`);
   writeFileSync(within(glue), withArrows(text));
 
-  const { transformSync } = require("esbuild");
+  const { buildSync, transformSync } = require("esbuild");
+  // What starts the page imports the glue, which others load by its name.
+  const starts = within("boot.js");
+  if (existsSync(starts)) buildSync({ entryPoints: [starts], bundle: true, format: "esm", outfile: starts, allowOverwrite: true });
   for (const [end, loader] of [[".js", "js"], [".css", "css"]]) {
     for (const name of named(end)) {
       const { code } = transformSync(readFileSync(within(name), "utf8"), { loader, minify: true, format: end === ".js" ? "esm" : undefined });

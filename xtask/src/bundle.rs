@@ -199,9 +199,9 @@ fn assemble(
             refer(text, name, name);
         }
     }
-    for end in [".js", ".wasm"] {
-        if !site.first_load.iter().any(|name| name.starts_with(PAGE) && name.ends_with(end)) {
-            bail!("index.html does not refer to the page's {end} file");
+    for source in ["boot.js", &format!("{PAGE}_bg.wasm")] {
+        if !site.names.get(source).is_some_and(|name| site.first_load.contains(name)) {
+            bail!("index.html does not refer to {source}");
         }
     }
     site.kept.extend(offline::KEPT.iter().map(|name| name.replace("index.html", "./")));

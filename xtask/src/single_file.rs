@@ -19,7 +19,6 @@ pub(crate) fn make(dist: &Path, site: &Site) -> Result<(Vec<u8>, String)> {
     let mut node = Command::new("node");
     node.arg(shell::root()?.join("xtask/single-file.mjs")).arg(dist.join("site/index.html"));
     for source in [
-        &format!("{PAGE}.js"),
         &format!("{PAGE}_bg.wasm"),
         split::SECOND,
         "boot.js",
