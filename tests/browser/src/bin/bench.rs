@@ -6,12 +6,16 @@ use browser_tests::{Kind, Page, Result, Site, variable, visit};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 /// How often a page is opened in a browser of its own, with an empty profile.
 const OPENED: usize = 11;
 
 /// How often Lighthouse looks.
 const LIGHTHOUSE: usize = 5;
+
+/// A browser that has just started is busy with itself so long.
+const START: Duration = Duration::from_secs(3);
 
 const MB: f64 = 1e6;
 
@@ -201,6 +205,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 async fn opened(page: &Page, address: &str, claim: &str) -> Result<[f64; 3]> {
     let script = format!("{PAINTED}{PASTE} globalThis.first = painted({}, '');", json!(claim));
     page.before_each_page(&script).await?;
+    page.rest(START).await;
     page.client().goto(address).await?;
     let script = "
         const [text, done] = arguments;
