@@ -1,7 +1,5 @@
 //! The page's WebAssembly. It does not mount itself: `www/boot.js` and `www/embed.js` call [`mount`].
 
-use core::cell::Cell;
-
 use claimlens::ui::{Page, PageProps, now};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlTextAreaElement};
@@ -26,7 +24,7 @@ pub fn mount(
     reference: Option<String>,
 ) -> Handle {
     let text = input.as_ref().map(HtmlTextAreaElement::value).or(text).unwrap_or_default();
-    let props = PageProps { text, now: now(), actions: Cell::default(), more: None, input, sample, address, reference };
+    let props = PageProps { text, now: now(), input, sample, address, reference, ..PageProps::default() };
     Handle(yew::Renderer::<Page>::with_root_and_props(root, props).render())
 }
 

@@ -1,11 +1,12 @@
 //! The header or the claims: each member, its exact value, and what it says.
 
-use yew::AttrValue;
+use yew::{AttrValue, Html};
 
 use super::copy::copy_button;
-use super::markup::{Each, Node, markup};
+use super::markup::{Each, Node, list, markup};
+use super::page::{Draw, drawn};
 use super::state::Action;
-use super::view::View;
+use super::view::{Snapshot, View};
 use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
 use crate::quote::{json, visible};
 use crate::report::{Member, Members, Report};
@@ -14,8 +15,8 @@ use crate::text::{Text, holds};
 /// Of more members than this the first are shown, and those that a filter finds.
 const MEMBERS: usize = 100;
 
-/// Where none were shown, they begin below the screen: the others follow when so many are painted.
-const FIRST: usize = 1;
+/// So many are drawn with what is on the screen first, as the issuer and the subject often are; the others begin below the screen.
+const FIRST: usize = 2;
 
 /// A longer value, in characters, is shown whole when asked for.
 const LONG: usize = 2_000;
@@ -30,33 +31,30 @@ fn members(report: &Report, part: Part) -> &Members {
     }
 }
 
-/// `painted` is the report that is on the screen.
-pub(super) fn claims(view: &View<'_>, painted: &Report, part: Part) -> Node {
+pub(super) fn claims(view: &View<'_>, behind: &Snapshot, part: Part) -> Node {
     let members = members(&view.state.report, part);
-    let is_first = painted.claims.is_empty() && painted.header.is_empty();
-    let most = match part {
-        _ if !is_first => MEMBERS,
-        Part::Payload => FIRST,
-        Part::Header => 0,
-    };
-    let filter = &*view.state.filter;
-    let fits = |(_, member): &(usize, Member<'_>)| holds(member.name.raw(), filter);
     let count = members.len();
-    let (id, title) = match part {
-        Part::Header => ("header", "Header "),
-        Part::Payload => ("claims", "Claims "),
+    let (id, title, rest): (_, _, Draw) = match part {
+        Part::Header => ("header", "Header ", |view| rows(view, Part::Header, 0, MEMBERS)),
+        Part::Payload => ("claims", "Claims ", |view| rows(view, Part::Payload, FIRST, MEMBERS)),
     };
-    let rows = members.iter().enumerate().filter(fits).take(most);
-    let rows = rows.map(|(index, member)| row(view, part, index, member));
     markup!(
-        "<section id={} class=members hidden={}><h2>{}<small>{}</small></h2>{}<dl>{}</dl></section>",
+        "<section id={} class=members hidden={}><h2>{}<small>{}</small></h2>{}<dl>{}{}</dl></section>",
         id,
         members.is_empty(),
         title,
         count.to_string(),
         (count > MEMBERS).then(|| view.filter("The first hundred are shown, or those with this in their name")),
-        Each(rows),
+        (part == Part::Payload).then(|| rows(view, part, 0, FIRST)),
+        drawn(rest, behind.clone()),
     )
+}
+
+/// Those from one on to another, of those that fit the filter.
+fn rows(view: &View<'_>, part: Part, from: usize, to: usize) -> Html {
+    let fits = |(_, member): &(usize, Member<'_>)| holds(member.name.raw(), &view.state.filter);
+    let shown = members(&view.state.report, part).iter().enumerate().filter(fits).take(to).skip(from);
+    list(shown.map(|(index, member)| row(view, part, index, member)))
 }
 
 fn row(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node {

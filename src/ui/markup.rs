@@ -344,10 +344,15 @@ pub(super) struct Each<I>(pub(super) I);
 
 impl<I: Iterator<Item = Node>> Fill for Each<I> {
     fn fill(self, filling: &mut Filling) {
-        let mut list = VList::new();
-        self.0.for_each(|node| put(&mut list, node));
-        filling.child(VNode::VList(Rc::new(list)));
+        filling.child(list(self.0));
     }
+}
+
+/// The same without anything around it.
+pub(super) fn list(nodes: impl Iterator<Item = Node>) -> Html {
+    let mut list = VList::new();
+    nodes.for_each(|node| put(&mut list, node));
+    VNode::VList(Rc::new(list))
 }
 
 #[inline(never)]

@@ -8,7 +8,6 @@ mod code;
 mod compare;
 mod credentials;
 mod deeds;
-mod drawn;
 mod dry_run;
 mod explained;
 mod keys;
@@ -21,12 +20,12 @@ mod tokens;
 mod unwritten;
 
 use super::copy::copy_button;
-use super::markup::{Node, markup};
+use super::markup::{Node, list, markup};
+use super::page::drawn;
 use super::state::{Deed, Done, State};
 use super::view::{Link, Snapshot, View};
 use crate::render::Group;
 use crate::second::{SECOND, Second};
-use drawn::drawn;
 use outputs::outputs;
 use yew::Html;
 
@@ -71,7 +70,7 @@ impl PartialEq for More {
 /// All of it.
 pub static MORE: More = More {
     core: &SECOND,
-    tokens: |snapshot| drawn(|view| vec![tokens::tokens(view)], snapshot),
+    tokens: |snapshot| drawn(|view| tokens::tokens(view).into(), snapshot),
     beside: |snapshot| drawn(beside, snapshot),
     answers: |snapshot| drawn(answers, snapshot),
     written: |snapshot| drawn(written, snapshot),
@@ -90,27 +89,25 @@ pub(super) fn load() -> Result<&'static More, SplitLoaderError> {
 }
 
 /// What can be laid beside the paste: the credentials that exist, the keys that verify a signature, a second token.
-fn beside(view: &View<'_>) -> Vec<Node> {
-    vec![credentials::beside(view), keys::beside(view), compare::beside(view), plan::beside(view)]
+fn beside(view: &View<'_>) -> Html {
+    list([credentials::beside(view), keys::beside(view), compare::beside(view), plan::beside(view)].into_iter())
 }
 
 /// What came of it, below the findings: what to run instead, how the token fares with the credentials, what an error means, how two tokens differ.
-fn answers(view: &View<'_>) -> Vec<Node> {
-    [advised::advised(view), credentials::found(view), explained::explained(view), dry_run::dry_run(view)]
-        .into_iter()
-        .flatten()
-        .chain([compare::compared(view), unwritten::unwritten(view)])
-        .collect()
+fn answers(view: &View<'_>) -> Html {
+    let some = [advised::advised(view), credentials::found(view), explained::explained(view), dry_run::dry_run(view)];
+    list(some.into_iter().flatten().chain([compare::compared(view), unwritten::unwritten(view)]))
 }
 
 /// The credential and the job, the names in them, and reports to hand on.
-fn written(view: &View<'_>) -> Vec<Node> {
-    vec![
+fn written(view: &View<'_>) -> Html {
+    let parts = [
         outputs(view, Group::Credential, None),
         outputs(view, Group::Pipeline, None),
         names::names(view),
         outputs(view, Group::Report, Some(share::share(view))),
-    ]
+    ];
+    list(parts.into_iter())
 }
 
 /// A command, or another text to copy whole. `name` says what is copied: `the command`.

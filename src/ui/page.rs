@@ -4,6 +4,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
 use js_sys::JsString;
 use web_sys::HtmlTextAreaElement;
+use yew::virtual_dom::{VComp, VNode};
 use yew::{Component, Context, Html, Properties};
 
 use super::browser::{self, Large};
@@ -24,7 +25,7 @@ use core::cell::Cell;
 use std::rc::Rc;
 
 /// What the page begins with.
-#[derive(Properties)]
+#[derive(Properties, Default)]
 pub struct PageProps {
     /// What stands in the box.
     #[prop_or_default]
@@ -49,13 +50,31 @@ pub struct PageProps {
     /// The address of the reference, where there is one.
     #[prop_or_default]
     pub reference: Option<String>,
+    /// Instead of all this: what is drawn apart from the page around it.
+    #[prop_or_default]
+    pub drawn: Option<Drawn>,
 }
 
-/// A page is mounted once, and never told of others.
+/// A page is mounted once, and never told of others. What is drawn apart is drawn again when its snapshot is another.
 impl PartialEq for PageProps {
-    fn eq(&self, _other: &Self) -> bool {
-        false
+    fn eq(&self, other: &Self) -> bool {
+        self.drawn.as_ref().zip(other.drawn.as_ref()).is_some_and(|(one, other)| one.snapshot == other.snapshot)
     }
+}
+
+/// What draws a part of the page.
+pub(super) type Draw = fn(&View<'_>) -> Html;
+
+/// A part of the page that is drawn apart from it, from the state that it was given.
+pub struct Drawn {
+    draw: Draw,
+    snapshot: Snapshot,
+}
+
+/// A part that is drawn again only when the snapshot is another; in its place it is always the same part.
+pub(super) fn drawn(draw: Draw, snapshot: Snapshot) -> Html {
+    let props = PageProps { drawn: Some(Drawn { draw, snapshot }), ..PageProps::default() };
+    VNode::from(VComp::new::<Page>(Rc::new(props), None))
 }
 
 /// What the page is told.
@@ -91,10 +110,11 @@ impl From<Deed> for Message {
     }
 }
 
-/// The page below the box. Rendering touches no browser; what it does once it is in the document does.
+/// The page below the box, or a part of it: one component for both costs less than two. Rendering touches no browser; what the page does
+/// once it is in the document does.
 pub struct Page {
     state: Rc<State>,
-    /// The state, or the one before until that is on the screen: what the second module's parts show.
+    /// The state, or the one before until that is on the screen: what parts show that are not on the screen first.
     behind: Rc<State>,
     /// What comes into the box.
     listeners: Option<Vec<EventListener>>,
@@ -118,7 +138,10 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, actions, more, sample, .. } = ctx.props();
+        let PageProps { text, now, actions, more, sample, drawn, .. } = ctx.props();
+        if let Some(Drawn { snapshot, .. }) = drawn {
+            return Self::of(Rc::clone(&snapshot.state), Rc::clone(&snapshot.state));
+        }
         let empty = Rc::new(State::new("", *now, *more));
         let mut state = if text.is_empty() { State::clone(&empty) } else { State::new(text, *now, *more) };
         for action in actions.take() {
@@ -131,18 +154,8 @@ impl Component for Page {
         let state = Rc::new(state);
         // What is rendered natively is never painted.
         let behind = if cfg!(target_arch = "wasm32") { empty } else { Rc::clone(&state) };
-        Self {
-            behind,
-            is_awaited: !state.is_empty(),
-            state,
-            listeners: None,
-            large: None,
-            ticks: None,
-            announced: String::new(),
-            announcement: None,
-            wanted: Vec::new(),
-            kept: None,
-        }
+        let is_awaited = !state.is_empty();
+        Self { is_awaited, ..Self::of(state, behind) }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -161,6 +174,9 @@ impl Component for Page {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
+        if let Some(Drawn { draw, snapshot }) = &props.drawn {
+            return draw(&snapshot.view());
+        }
         let now = Snapshot {
             state: Rc::clone(&self.state),
             link: ctx.link().clone(),
@@ -189,6 +205,9 @@ impl Component for Page {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if ctx.props().drawn.is_some() {
+            return;
+        }
         if let Some(input) = ctx.props().input.as_ref().filter(|_| first) {
             // A sample. There is nothing to be undone yet, and what could be takes the browser longer.
             if ctx.props().text.is_empty() && !self.state.is_empty() {
@@ -221,6 +240,21 @@ impl Component for Page {
 }
 
 impl Page {
+    fn of(state: Rc<State>, behind: Rc<State>) -> Self {
+        Self {
+            state,
+            behind,
+            is_awaited: false,
+            listeners: None,
+            large: None,
+            ticks: None,
+            announced: String::new(),
+            announcement: None,
+            wanted: Vec::new(),
+            kept: None,
+        }
+    }
+
     /// Takes what a message says into the state; answers whether that shows.
     fn hear(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         let action = match message {
@@ -309,8 +343,8 @@ fn result(view: &View<'_>, behind: &Snapshot) -> Node {
         findings(view),
         brought(behind, |more| more.answers),
         subject(view),
-        claims(view, &behind.state.report, Part::Payload),
-        claims(view, &behind.state.report, Part::Header),
+        claims(view, behind, Part::Payload),
+        claims(view, behind, Part::Header),
         written,
     )
 }

@@ -21,7 +21,7 @@ pub(super) type Link = Scope<Page>;
 
 /// The state, and the ways to change it.
 ///
-/// The parts of the page are functions of this, one a file, and no components: they have no state of their own, all of them change with
+/// The parts of the page are functions of this, one a file, and no components of their own: they have no state, all of them change with
 /// the clock, and each component more would cost 0.8 kB of brotli.
 pub(super) struct View<'a> {
     pub(super) state: &'a State,

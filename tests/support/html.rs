@@ -7,7 +7,7 @@ use yew::LocalServerRenderer;
 pub(crate) fn html(text: &str, now: i64, actions: Vec<Action>, more: Option<&'static More>) -> String {
     let text = text.to_owned();
     let actions = actions.into();
-    let props = PageProps { text, now, actions, more, input: None, sample: None, address: None, reference: None };
+    let props = PageProps { text, now, actions, more, ..PageProps::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
         LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await

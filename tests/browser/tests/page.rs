@@ -146,9 +146,9 @@ async fn a_row_stays_its_claims(page: &Page) -> Result {
     page.paste("#paste", r#"{"iss":"https://gitlab.com","sub":"a","aud":"b","ref":"main"}"#).await?;
     page.wait_until(r#"document.querySelector('#claim-ref')?.textContent.includes('"main"')"#).await?;
     page.execute("document.querySelector('#claim-ref').isTheSame = true", Vec::new()).await?;
-    page.paste("#paste", r#"{"ref":"release","aud":"b","sub":"a","iss":"https://gitlab.com"}"#).await?;
+    page.paste("#paste", r#"{"iss":"https://gitlab.com","sub":"a","ref":"release","aud":"b"}"#).await?;
     page.wait_until(r#"document.querySelector('#claim-ref')?.textContent.includes('"release"')"#).await?;
-    page.wait_until("document.querySelector('#claims .member').id === 'claim-ref'").await?;
+    page.wait_until("document.querySelectorAll('#claims .member')[2].id === 'claim-ref'").await?;
     page.wait_until("document.querySelector('#claim-ref').isTheSame").await
 }
 
