@@ -23,14 +23,15 @@ const within = (name) => join(folder, name);
 const named = (end) => readdirSync(folder).filter((name) => name.endsWith(end));
 
 // Taking the code apart and building its loops anew, twice, finds what one pass does not. A trap ends the page's module, so no
-// optimization has to keep one.
+// optimization has to keep one. A function that is hardly longer than its call is put in its place.
 const ANEW = ["--flatten", "--rereloop", "-Oz"];
-const PASSES = ["--traps-never-happen", "--low-memory-unused", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
+const PASSES = ["--traps-never-happen", "--low-memory-unused", "--always-inline-max-function-size=4", "-Oz", ...ANEW, ...ANEW, "-Oz", "--strip-debug", "--strip-producers"];
 for (const name of named(".wasm")) optimize(within(name), ...PASSES);
 
-// What the module calls, as arrow functions; what of it may throw, wrapped once instead of at each call; and classes as what is there, since
-// each browser that takes the module has all of them.
+// What the module calls, as arrow functions; what of it may throw, wrapped once instead of at each call; and classes and methods as what is
+// there, since each browser that takes the module has all of them. What the glue would tell its caller, our caller knows.
 function withArrows(text) {
+  text = text.replace(/if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/, "").replace(/console\.warn\(["'][^\n]*\n/g, "\n");
   const guarded = /let result;\s+try \{\s+result = (arg0 instanceof \w+);\s+\} catch \(_\) \{\s+result = false;\s+\}\s+const ret = result;/g;
   text = text.replace(guarded, "const ret = $1;");
   const caught = /: function\(\) \{ return handleError\(function \(([^)]*)\) \{\n([^]*?)\n {8}\}, arguments\); \}/g;

@@ -18,14 +18,7 @@ pub(crate) fn make(dist: &Path, site: &Site) -> Result<(Vec<u8>, String)> {
     };
     let mut node = Command::new("node");
     node.arg(shell::root()?.join("xtask/single-file.mjs")).arg(dist.join("site/index.html"));
-    for source in [
-        &format!("{PAGE}_bg.wasm"),
-        split::SECOND,
-        "boot.js",
-        "style.css",
-        MORE_STYLE,
-        "icon.svg",
-    ] {
+    for source in [&format!("{PAGE}_bg.wasm"), split::SECOND, "boot.js", "style.css", MORE_STYLE, "icon.svg"] {
         node.arg(name(source)?);
     }
     let sum = shell::output(node.arg(dist.join(NAME)))?.trim().to_owned();
