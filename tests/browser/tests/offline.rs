@@ -1,12 +1,13 @@
 //! The service worker: the page with the network gone, and a newer version of it.
 
-use browser_tests::{Page, Result, scenarios};
+use browser_tests::{Kind, Page, Result, scenarios};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     browser_tests::run(scenarios![
         it_works_with_the_network_gone,
+        it_can_be_installed,
         what_is_pasted_causes_no_request,
         a_newer_version_is_announced_and_loses_nothing
     ])
@@ -46,6 +47,20 @@ async fn it_works_with_the_network_gone(page: &Page) -> Result {
     page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
     page.open("reference.html#check-expired").await?;
     page.wait_for_text("#check-expired", "Says").await?;
+    Ok(())
+}
+
+/// The page names a manifest once it is idle, which Chromium reads without an error, with its icons.
+async fn it_can_be_installed(page: &Page) -> Result {
+    open(page).await?;
+    page.wait_for("link[rel=manifest]").await?;
+    if page.kind() == Kind::Chromium {
+        let manifest = page.devtools("Page.getAppManifest", json!({})).await?;
+        assert_eq!(manifest["errors"], json!([]));
+        assert_eq!(manifest["url"], json!(page.site().address("manifest.webmanifest")));
+        let errors = page.devtools("Page.getInstallabilityErrors", json!({})).await?;
+        assert_eq!(errors["installabilityErrors"], json!([]));
+    }
     Ok(())
 }
 
