@@ -15,7 +15,7 @@ use crate::text::{Text, holds};
 /// Of more members than this the first are shown, and those that a filter finds.
 const MEMBERS: usize = 100;
 
-/// So many are drawn with what is on the screen first, as the issuer and the subject often are; the others begin below the screen.
+/// So many, often the issuer and the subject, are drawn with what is on the screen first; the others begin further below.
 const FIRST: usize = 2;
 
 /// A longer value, in characters, is shown whole when asked for.

@@ -114,7 +114,7 @@ impl From<Deed> for Message {
 /// once it is in the document does.
 pub struct Page {
     state: Rc<State>,
-    /// The state, or the one before until that is on the screen: what parts show that are not on the screen first.
+    /// The state, or the one before another text came until that is on the screen: what parts show that are not on the screen first.
     behind: Rc<State>,
     /// What comes into the box.
     listeners: Option<Vec<EventListener>>,
@@ -159,10 +159,10 @@ impl Component for Page {
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
-        // What the second module's parts asked for shows in them at once.
-        let is_theirs = matches!(message, Message::Act(Action::Do(_)) | Message::More(_) | Message::Follow(_));
+        let is_asked = matches!(message, Message::More(_) | Message::Follow(_));
         let is_new = self.hear(ctx, message);
-        if is_new && is_theirs {
+        // Only another text is drawn in two frames: what is asked of a part shows in it at once.
+        if is_new && (is_asked || Rc::ptr_eq(&self.behind.reading, &self.state.reading)) {
             self.behind = Rc::clone(&self.state);
         }
         if is_new && !self.is_awaited && !Rc::ptr_eq(&self.behind, &self.state) {

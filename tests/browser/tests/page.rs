@@ -1,6 +1,7 @@
 //! The built page in every browser.
 
 use browser_tests::{Page, Result, scenarios};
+use serde_json::json;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
         several_tokens_are_listed_and_one_is_chosen,
         a_claim_and_its_characters_find_each_other,
         a_row_stays_its_claims,
+        a_row_shows_at_once_what_is_asked_of_it,
         what_cannot_be_read_is_marked,
         a_large_paste_is_read_in_pieces,
         a_file_is_read_wherever_it_is_dropped
@@ -150,6 +152,24 @@ async fn a_row_stays_its_claims(page: &Page) -> Result {
     page.wait_until(r#"document.querySelector('#claim-ref')?.textContent.includes('"release"')"#).await?;
     page.wait_until("document.querySelectorAll('#claims .member')[2].id === 'claim-ref'").await?;
     page.wait_until("document.querySelector('#claim-ref').isTheSame").await
+}
+
+/// A long value is whole in the task behind the click, before anything is painted: only another text is drawn in two frames.
+async fn a_row_shows_at_once_what_is_asked_of_it(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    let claims = format!(r#"{{"iss":"https://gitlab.com","sub":"a","aud":"b","long":"{}"}}"#, "x".repeat(5_000));
+    page.paste("#paste", &claims).await?;
+    page.wait_for("[data-name=long] .value button").await?;
+    let script = "
+        const done = arguments[arguments.length - 1];
+        const row = document.querySelector('[data-name=long]');
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done(row.querySelector('code').textContent.length);
+        row.querySelector('code button').click();
+        port2.postMessage(0);";
+    assert_eq!(page.client().execute_async(script, Vec::new()).await?, json!(5_002));
+    Ok(())
 }
 
 /// The button of a claim selects its characters in the box, and the cursor in the box finds the claim, by the keyboard too.
