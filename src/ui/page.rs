@@ -139,10 +139,11 @@ impl Component for Page {
 
     fn create(ctx: &Context<Self>) -> Self {
         let PageProps { text, now, actions, more, sample, drawn, .. } = ctx.props();
-        if let Some(Drawn { snapshot, .. }) = drawn {
-            return Self::of(Rc::clone(&snapshot.state), Rc::clone(&snapshot.state));
-        }
         let empty = Rc::new(State::new("", *now, *more));
+        if drawn.is_some() {
+            // It shows its snapshot; what it kept of that here would stay for good.
+            return Self::of(Rc::clone(&empty), empty);
+        }
         let mut state = if text.is_empty() { State::clone(&empty) } else { State::new(text, *now, *more) };
         for action in actions.take() {
             state.apply(action);
