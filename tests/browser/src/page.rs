@@ -18,9 +18,10 @@ use std::time::Duration;
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
-/// The text that an element shows, as a function in JavaScript: `innerText` leaves out the lines that are out of sight.
+/// The text that an element shows, as a function in JavaScript: `innerText` leaves out what `content-visibility` does not draw out of sight.
 pub const SHOWN: &str = "(element) =>
-    [element?.innerText, ...Array.from(element?.querySelectorAll('.member') ?? [], (line) => line.textContent)].join('\\n')";
+    [element, ...(element?.querySelectorAll('.findings, #subject, .outputs, .member') ?? [])]
+        .map((part) => part?.innerText || part?.textContent).join('\\n')";
 
 /// How long anything may take to appear.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
@@ -252,7 +253,7 @@ impl Page {
             const done = arguments[arguments.length - 1];
             // What is out of sight is looked at too.
             const sheet = new CSSStyleSheet();
-            sheet.replaceSync('.member { content-visibility: visible !important }');
+            sheet.replaceSync('* { content-visibility: visible !important }');
             const roots = Array.from(document.querySelectorAll('*'), (element) => element.shadowRoot).filter(Boolean);
             for (const root of [document, ...roots]) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
             axe.run(document, arguments[0]).then(
