@@ -47,6 +47,8 @@ async fn axe(page: &Page, width: u32) -> Result {
             if let Some(wide) = too_wide(page).await? {
                 found.push(format!("{seen}: has to be scrolled sideways: {wide}"));
             }
+            found
+                .extend(other_text(page).await?.into_iter().map(|text| format!("{seen}: a kind of text more: {text}")));
         }
     }
     if is_chromium {
@@ -54,6 +56,20 @@ async fn axe(page: &Page, width: u32) -> Result {
     }
     assert_eq!(found, [""; 0], "{found:#?}");
     Ok(())
+}
+
+/// The text of the page in another size or weight than the few that it draws all text in: Chromium waits for another process at each.
+async fn other_text(page: &Page) -> Result<Vec<String>> {
+    let script = "
+        const page = document.querySelector('main#app')?.parentElement;
+        const says = (element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        const kinds = [...(page?.querySelectorAll('*') ?? [])].filter(says).map((element) => {
+            const { fontSize, fontWeight } = getComputedStyle(element);
+            const is = [13.5, 15, 18].includes(parseFloat(fontSize)) && [400, 600].includes(Number(fontWeight));
+            return is ? '' : `${element.localName}#${element.id}.${element.className}: ${fontSize}, ${fontWeight}`;
+        });
+        return [...new Set(kinds)].filter(Boolean);";
+    Ok(serde_json::from_value(page.execute(script, Vec::new()).await?)?)
 }
 
 /// What is wider than the window, if the page has to be scrolled sideways.
