@@ -18,10 +18,18 @@ use std::time::Duration;
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
-/// The text that an element shows, as a function in JavaScript: `innerText` leaves out what `content-visibility` does not draw out of sight.
-pub const SHOWN: &str = "(element) =>
-    [element, ...(element?.querySelectorAll('.findings, #subject, .outputs, .member') ?? [])]
-        .map((part) => part?.innerText || part?.textContent).join('\\n')";
+/// The text that an element shows, as a function in JavaScript. Of what `content-visibility` does not draw out of sight `innerText` is empty:
+/// there it is what is not hidden.
+pub const SHOWN: &str = "(element) => {
+    const parts = element?.querySelectorAll('.findings, #subject, .outputs, .member') ?? [];
+    const text = (part) => {
+        const copy = part.cloneNode(true);
+        for (const hidden of copy.querySelectorAll('[hidden]')) hidden.remove();
+        return copy.textContent;
+    };
+    return [element, ...Array.from(parts).filter((part) => !part.closest('[hidden]'))]
+        .map((part) => part && (part.innerText || text(part))).join('\\n');
+}";
 
 /// How long anything may take to appear.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
