@@ -253,17 +253,24 @@ impl Page {
         self.axe_by(json!({ "runOnly": { "type": "tag", "values": ["cat.color"] } })).await
     }
 
+    /// Has what is out of sight drawn too, until the page is left.
+    pub async fn draw_all(&self) -> Result {
+        let script = "
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync('* { content-visibility: visible !important }');
+            const roots = Array.from(document.querySelectorAll('*'), (element) => element.shadowRoot).filter(Boolean);
+            for (const root of [document, ...roots]) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];";
+        self.execute(script, Vec::new()).await?;
+        Ok(())
+    }
+
     async fn axe_by(&self, options: Value) -> Result<Vec<String>> {
+        self.draw_all().await?;
         let file = workspace().join("tests/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         self.execute(&axe, Vec::new()).await?;
         let script = "
             const done = arguments[arguments.length - 1];
-            // What is out of sight is looked at too.
-            const sheet = new CSSStyleSheet();
-            sheet.replaceSync('* { content-visibility: visible !important }');
-            const roots = Array.from(document.querySelectorAll('*'), (element) => element.shadowRoot).filter(Boolean);
-            for (const root of [document, ...roots]) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
             axe.run(document, arguments[0]).then(
                 ({ violations }) => done(violations.flatMap(({ id, impact, help, nodes }) =>
                     nodes.map(({ target, html }) => `${id} (${impact}): ${help}: ${target.join(' ')}: ${html}`))),

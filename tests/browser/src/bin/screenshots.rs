@@ -57,13 +57,13 @@ async fn take(page: &Page, state: &State, folder: &Path, pictures: &Path) -> Res
     for width in WIDTHS {
         page.look(Look::of(width, false)).await?;
         state.reach(page).await?;
+        page.draw_all().await?;
         for dark in [false, true] {
             page.look(Look::of(width, dark)).await?;
             let scheme = if dark { "dark" } else { "light" };
             let script = "return document.documentElement.scrollHeight";
             let height = page.execute(script, Vec::new()).await?.as_u64().unwrap_or_default();
             let height = u32::try_from(height)?.clamp(900, HEIGHT);
-            // What is out of sight is not drawn.
             page.look(Look { height, ..Look::of(width, dark) }).await?;
             page.rest(SETTLED).await;
             save(&folder.join(format!("{}-{width}-{scheme}.png", state.name)), &capture(page, width, height).await?)?;
