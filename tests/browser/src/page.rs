@@ -136,13 +136,15 @@ impl Page {
         Ok(element.click().await?)
     }
 
-    /// The text of the first match as it is shown.
+    /// The text of the first match as it is shown when no more is drawn.
     pub async fn text(&self, css: &str) -> Result<String> {
-        Ok(self.wait_for(css).await?.text().await?)
+        self.wait_for(css).await?;
+        self.texts(css).await?.into_iter().next().ok_or_else(|| format!("nothing matches `{css}` any more").into())
     }
 
-    /// The texts of all matches, in the page's order; none if there are none now.
+    /// The texts of all matches when no more is drawn, in the page's order; none if there are none then.
     pub async fn texts(&self, css: &str) -> Result<Vec<String>> {
+        self.settle().await?;
         let script = format!("return [...document.querySelectorAll(arguments[0])].map({SHOWN})");
         Ok(serde_json::from_value(self.execute(&script, vec![json!(css)]).await?)?)
     }
@@ -182,18 +184,27 @@ impl Page {
         Err(format!("this does not become true: {expression}").into())
     }
 
-    /// Waits until no more is drawn: a report comes in two parts, what is seen first and the rest.
+    /// Waits until no more is drawn: a report comes in two parts, what is seen first and the rest, and the rest in pieces where the machine
+    /// is slow. What is drawn without an end is not waited for.
     pub async fn settle(&self) -> Result {
         let script = "
             const done = arguments[0];
-            let [before, quiet] = [0, 0];
-            const look = () => {
-                const now = document.querySelectorAll('*').length;
-                quiet = now === before ? quiet + 1 : 0;
-                before = now;
-                quiet === 5 ? done() : setTimeout(look, 50);
-            };
-            look();";
+            let quiet = 0;
+            const observer = new MutationObserver(() => { quiet = 0; });
+            observer.observe(document, { childList: true, characterData: true, subtree: true });
+            // A frame that nobody sees is painted late or never.
+            const frame = () => new Promise((resolve) => {
+                setTimeout(resolve, 400);
+                requestAnimationFrame(() => setTimeout(resolve));
+            });
+            (async () => {
+                for (let frames = 0; quiet < 5 && frames < 50; frames += 1) {
+                    quiet += 1;
+                    await frame();
+                }
+                observer.disconnect();
+                done();
+            })();";
         Ok(self.client.execute_async(script, Vec::new()).await.map(drop)?)
     }
 
@@ -265,6 +276,7 @@ impl Page {
     }
 
     async fn axe_by(&self, options: Value) -> Result<Vec<String>> {
+        self.settle().await?;
         self.draw_all().await?;
         let file = workspace().join("tests/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
