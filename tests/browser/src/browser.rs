@@ -185,7 +185,8 @@ async fn session(kind: Kind, driver: &Driver) -> Result<Client> {
         Ok(Err(error)) => return Err(format!("{kind} gives no session: {error}\n{}", driver.printed()).into()),
         Err(_) => return Err(format!("{kind} gives no session in {} s\n{}", START.as_secs(), driver.printed()).into()),
     };
-    let limits = TimeoutConfiguration::new(Some(PATIENCE * 2), Some(PATIENCE * 2), Some(Duration::ZERO));
+    // On a busy machine axe takes long.
+    let limits = TimeoutConfiguration::new(Some(PATIENCE * 8), Some(PATIENCE * 2), Some(Duration::ZERO));
     client.update_timeouts(limits).await?;
     Ok(client)
 }

@@ -127,8 +127,16 @@ impl Page {
         Ok(self.client.perform_actions(actions).await?)
     }
 
-    /// Clicks on the first match.
+    /// Gives the focus to the first match.
+    pub async fn focus(&self, css: &str) -> Result {
+        self.wait_for(css).await?;
+        self.execute("document.querySelector(arguments[0]).focus()", vec![json!(css)]).await.map(drop)
+    }
+
+    /// Clicks on the first match, when no more is drawn that would move it from under the pointer.
     pub async fn click(&self, css: &str) -> Result {
+        self.wait_for(css).await?;
+        self.settle().await?;
         let element = self.wait_for(css).await?;
         // WebKit's driver does not scroll by itself to what lies below the fold of a scrolling element.
         self.execute("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", vec![json!(css)])

@@ -120,7 +120,7 @@ async fn the_keyboard_reaches_everything_in_order(page: &Page) -> Result {
         state(name).reach(page).await?;
         let count = page.execute(STOPS, Vec::new()).await?.as_i64().unwrap_or_default();
         assert!(count > 12, "{name}: {count}");
-        page.execute("document.querySelector('#paste').focus()", Vec::new()).await?;
+        page.focus("#paste").await?;
         let mut before = page.execute(FOCUS, Vec::new()).await?[0].as_i64().unwrap_or_default();
         let start = before;
         while before + 1 < count {
@@ -155,7 +155,7 @@ async fn stop(page: &Page, state: &str, expected: i64) -> Result<i64> {
 /// Before the box stands the link that skips it, and what follows the result it leads to is the result's first control.
 async fn the_first_link_skips_to_the_result(page: &Page) -> Result {
     state("self-managed").reach(page).await?;
-    page.execute("document.querySelector('#paste').focus()", Vec::new()).await?;
+    page.focus("#paste").await?;
     page.press_key(Key::Tab, true).await?;
     let script = "const { className, getBoundingClientRect } = document.activeElement; return [className, document.activeElement.getBoundingClientRect().top >= 0]";
     assert_eq!(page.execute(script, Vec::new()).await?, json!(["skip", true]));
@@ -183,6 +183,7 @@ async fn a_change_is_announced_once(page: &Page) -> Result {
         Ok(serde_json::from_value(page.execute("return heard.splice(0)", Vec::new()).await?)?)
     };
     page.paste("#paste", browser_tests::states::SEED).await?;
+    page.wait_until("heard.length").await?;
     let said = heard().await?;
     assert!(said.len() == 1 && said[0].contains("Would have been accepted"), "{said:?}");
     // Spaces change nothing that is said.
@@ -190,8 +191,10 @@ async fn a_change_is_announced_once(page: &Page) -> Result {
     assert_eq!(heard().await?, [""; 0]);
     // Of a text that is typed, what it comes to.
     page.paste("#paste", "{").await?;
+    page.wait_until("heard.length").await?;
     heard().await?;
     page.type_keys("#paste", "\"iss\": \"https://gitlab.com\"}").await?;
+    page.wait_until("heard.length").await?;
     let said = heard().await?;
     assert_eq!(said.len(), 1, "{said:?}");
     // A clock that ticks says nothing.

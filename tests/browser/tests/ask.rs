@@ -133,10 +133,10 @@ async fn the_plan_is_made_by_keyboard(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
     let loaded = page.quiet().await;
-    page.execute("document.querySelector('#plan > summary').focus()", Vec::new()).await?;
+    page.focus("#plan > summary").await?;
     page.press(&Key::Enter.to_string()).await?;
     page.wait_until("document.querySelector('#plan').open").await?;
-    page.execute("document.querySelector('#plan-path').focus()", Vec::new()).await?;
+    page.focus("#plan-path").await?;
     page.press("group/project").await?;
     page.press(&Key::Tab.to_string()).await?;
     page.press("4711").await?;

@@ -182,8 +182,6 @@ async fn a_claim_and_its_characters_find_each_other(page: &Page) -> Result {
     page.open("").await?;
     page.wait_for("#app button:enabled").await?;
     page.paste("#paste", SEED).await?;
-    // What is still being drawn moves under the pointer.
-    page.wait_for("#output-credential-json").await?;
     page.click("#claim-ref .show").await?;
     let selected = page.execute("const box = document.querySelector('#paste'); return box.value.slice(box.selectionStart, box.selectionEnd)", Vec::new()).await?;
     let selected = selected.as_str().unwrap_or_default().to_owned();

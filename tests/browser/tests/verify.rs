@@ -25,6 +25,7 @@ async fn open(page: &Page) -> Result {
 }
 
 async fn unfold(page: &Page, id: &str) -> Result {
+    page.wait_for(id).await?;
     page.execute("document.querySelector(arguments[0]).open = true", vec![json!(id)]).await.map(drop)
 }
 

@@ -46,6 +46,7 @@ async fn is_silent(page: &Page, loaded: browser_tests::Mark) -> Result {
 
 /// What a list is set to, and all that it could be set to.
 async fn list(page: &Page, css: &str) -> Result<(String, Vec<String>)> {
+    page.wait_for(css).await?;
     let script = "const list = document.querySelector(arguments[0]); return [list.value, [...list.options].map(({ value }) => value)]";
     Ok(serde_json::from_value(page.execute(script, vec![json!(css)]).await?)?)
 }
@@ -53,8 +54,6 @@ async fn list(page: &Page, css: &str) -> Result<(String, Vec<String>)> {
 /// Chooses in a list by the keyboard: to its top, and down from there. An automated `MiniBrowser` opens a menu of its own, which no
 /// driver reaches; there the list is set as a choice in that menu sets it.
 async fn choose(page: &Page, css: &str, value: &str) -> Result {
-    // It comes with the second module.
-    page.wait_for(css).await?;
     let (_, values) = list(page, css).await?;
     let place = values.iter().position(|of| of == value).ok_or_else(|| format!("{css} has no {value}: {values:?}"))?;
     if page.kind() == Kind::WebKit {
@@ -66,7 +65,7 @@ async fn choose(page: &Page, css: &str, value: &str) -> Result {
             list.dispatchEvent(new Event('change', { bubbles: true }));";
         page.execute(script, vec![json!(css), json!(value)]).await?;
     } else {
-        page.execute("document.querySelector(arguments[0]).focus()", vec![json!(css)]).await?;
+        page.focus(css).await?;
         let keys = Key::Home.to_string() + &Key::Down.to_string().repeat(place);
         page.press(&keys).await?;
     }
