@@ -73,6 +73,8 @@ async fn take(page: &Page, state: &State, folder: &Path, pictures: &Path) -> Res
         if name == state.name {
             page.look(Look { height, ..Look::of(1180, dark) }).await?;
             state.reach(page).await?;
+            // Where the browser leaves the cursor of a filled box depends on the moment.
+            page.execute("document.querySelector('#paste').setSelectionRange(0, 0); document.querySelector('#paste').scrollTop = 0", Vec::new()).await?;
             save(&pictures.join(format!("{name}.png")), &capture(page, 1180, height).await?)?;
         }
     }
