@@ -74,7 +74,8 @@ async fn take(page: &Page, state: &State, folder: &Path, pictures: &Path) -> Res
             page.look(Look { height, ..Look::of(1180, dark) }).await?;
             state.reach(page).await?;
             // Where the browser leaves the cursor of a filled box depends on the moment.
-            page.execute("document.querySelector('#paste').setSelectionRange(0, 0); document.querySelector('#paste').scrollTop = 0", Vec::new()).await?;
+            let script = "const box = document.querySelector('#paste'); box.setSelectionRange(0, 0); box.scrollTop = 0";
+            page.execute(script, Vec::new()).await?;
             save(&pictures.join(format!("{name}.png")), &capture(page, 1180, height).await?)?;
         }
     }
