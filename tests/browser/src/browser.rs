@@ -137,9 +137,11 @@ impl Browser {
     /// Runs something with a page of this browser.
     pub(crate) fn run(&mut self, work: impl AsyncFnOnce(Page) -> Result) -> Result {
         if self.started.is_none() {
-            let driver = Driver::start(|port| self.kind.driver(port))?;
-            let client = self.runtime.block_on(session(self.kind, &driver))?;
-            self.started = Some((client, driver));
+            // What was lacking for one start, a port or a screen that another has taken meanwhile, need not be for the next.
+            self.started =
+                Some(self.start().or_else(|first| {
+                    self.start().map_err(|second| format!("two starts failed.\n{first}\n{second}"))
+                })?);
         }
         let Some((client, _)) = &self.started else { return Err("the browser has not started".into()) };
         let outcome = self.runtime.block_on(async {
@@ -151,6 +153,12 @@ impl Browser {
             self.stop();
         }
         outcome
+    }
+
+    fn start(&self) -> Result<(Client, Driver)> {
+        let driver = Driver::start(|port| self.kind.driver(port))?;
+        let client = self.runtime.block_on(session(self.kind, &driver))?;
+        Ok((client, driver))
     }
 
     fn stop(&mut self) {

@@ -1,7 +1,7 @@
 //! A `WebDriver` server as a process of ours.
 
 use crate::Result;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
@@ -38,7 +38,7 @@ impl Output {
 }
 
 impl Driver {
-    /// Starts a driver on a free port and waits until it listens.
+    /// Starts a driver on a free port and waits until it is ready.
     pub(crate) fn start(command: impl FnOnce(u16) -> Result<Command>) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let command = command(port)?;
@@ -57,9 +57,9 @@ impl Driver {
         }
         let driver = Self { child, port, output };
         let started = now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        while !is_ready(port) {
             if started.elapsed() > START {
-                return Err(format!("{program} does not listen:\n{}", driver.printed()).into());
+                return Err(format!("{program} is not ready:\n{}", driver.printed()).into());
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -83,6 +83,22 @@ impl Drop for Driver {
         // It has ended already if this fails.
         let _ = self.child.wait();
     }
+}
+
+/// Whether a driver answers on a port, by <https://www.w3.org/TR/webdriver2/#status>.
+///
+/// That something listens there is not enough: any process that another thread starts just then holds a copy of the listener
+/// by which the port was found, until it has become another program.
+fn is_ready(port: u16) -> bool {
+    let ask = || -> io::Result<bool> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(stream, "GET /status HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n")?;
+        // Object by object, since not every driver closes the connection.
+        let mut objects = BufReader::new(stream).split(b'}').map_while(std::result::Result::ok);
+        Ok(objects.any(|object| String::from_utf8_lossy(&object).contains(r#""ready":true"#)))
+    };
+    ask().unwrap_or(false)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test may read the clock")]
