@@ -12,8 +12,9 @@
 //!
 //! Values are never read for marks.
 
-use super::Refused;
-use super::values::{Values, made, refuse};
+use super::expression::expression;
+use super::values::Values;
+use super::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE, Refused};
 use crate::quote;
 use crate::text::Text;
 
@@ -72,6 +73,23 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
     }
     out.push_str(rest);
     Ok(())
+}
+
+/// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
+fn made(values: &Values<'_>, name: &str) -> Result<Text, Refused> {
+    if name == "expression" {
+        return Ok(Text::from(expression(values.report, values.options)?));
+    }
+    let template = if values.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
+    let body = fill(template, values)?;
+    let body = body.trim_end();
+    // No string of it holds a line feed, so those that are there are layout.
+    Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
+}
+
+/// Why a value is in the way of an output.
+fn refuse(name: &str, text: &Text, why: &str) -> Refused {
+    Refused::Because(["the ", name, " is ", &quote::message(text), ", and ", why, "."].concat())
 }
 
 /// A value in a syntax, or why the syntax cannot carry it.
