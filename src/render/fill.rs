@@ -12,9 +12,10 @@
 //!
 //! Values are never read for marks.
 
+use super::Refused;
 use super::expression::expression;
+use super::table::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE};
 use super::values::Values;
-use super::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE, Refused};
 use crate::quote;
 use crate::text::Text;
 
@@ -57,8 +58,8 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
         let Some((mark, behind)) = behind.split_once("}}") else { break };
         out.push_str(before);
         rest = behind;
-        if let Some(part) = mark.strip_prefix('>') {
-            append(super::part(part), values, out)?;
+        if let Some(name) = mark.strip_prefix('>') {
+            append(part(name), values, out)?;
             // The part ends its own lines.
             rest = rest.trim_start_matches('\n');
         } else if let Some((syntax, value)) = mark.split_once(' ') {
@@ -73,6 +74,22 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
     }
     out.push_str(rest);
     Ok(())
+}
+
+/// The parts that several templates have.
+fn part(name: &str) -> &'static str {
+    match name {
+        "id-token" => include_str!("templates/id-token.part"),
+        "protection" => include_str!("templates/protection.part"),
+        "preview" => include_str!("templates/preview.part"),
+        "graph" => include_str!("templates/graph.part"),
+        "azapi" => include_str!("templates/azapi.part"),
+        "terraform-image" => include_str!("templates/terraform-image.part"),
+        "backend" => include_str!("templates/backend.part"),
+        "once" => include_str!("templates/once.part"),
+        "plan" => include_str!("templates/plan.part"),
+        _ => "",
+    }
 }
 
 /// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
@@ -114,7 +131,7 @@ const NUL: &str = "no argument of a program can hold U+0000";
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OUTPUTS, Source, part};
+    use super::super::{OUTPUTS, Source};
     use super::*;
     use crate::report::{NAMES, Options, REFS, TASKS, read, report};
 
