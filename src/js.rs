@@ -3,7 +3,6 @@
 // This is the one place of the module that reads the clock, when the caller gives no moment.
 #![expect(clippy::disallowed_methods, reason = "the default of `now` is the clock")]
 
-use crate::check::Severity;
 use crate::compare;
 use crate::entra::admits;
 use crate::entra::cloud::Cloud;
@@ -15,7 +14,7 @@ use crate::gitlab::catalogue::Entry;
 use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project};
 use crate::pieces;
 use crate::render::{Group, OUTPUTS};
-use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Reader, Report, TASKS, Verdict};
+use crate::report::{self, Agreement, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Reader, Report, TASKS};
 use crate::text::{Text, Units};
 use crate::webcrypto;
 use js_sys::futures::future_to_promise;
@@ -299,7 +298,7 @@ impl Admits {
             let place = units.span(&lint.place);
             Lint {
                 id: lint.id,
-                severity: severity(lint.severity),
+                severity: lint.severity.id(),
                 message: lint.message.clone(),
                 fix: lint.fix,
                 start: place.start,
@@ -624,8 +623,8 @@ impl<'a> Answer<'a> {
             tokens: report.tokens.iter().map(token).collect(),
             selected: report.selected,
             headline: &report.headline,
-            verdict: verdict(report.verdict),
-            verdict_when_issued: verdict(report.verdict_when_issued),
+            verdict: report.verdict.id(),
+            verdict_when_issued: report.verdict_when_issued.id(),
             findings: report.findings.iter().map(finding).collect(),
             header: report.header.iter().map(member).collect(),
             claims: report.claims.iter().map(member).collect(),
@@ -695,14 +694,6 @@ fn pasted(pasted: &Pasted, identity: report::Identity) -> Vec<PastedCredential> 
     pasted.list().iter().map(credential).collect()
 }
 
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
 fn token(token: &report::Listed) -> Token<'_> {
     Token {
         start: token.place.start,
@@ -713,18 +704,10 @@ fn token(token: &report::Listed) -> Token<'_> {
     }
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Usable => "usable",
-        Verdict::Refused => "refused",
-        Verdict::Unknown => "unknown",
-    }
-}
-
 fn finding(finding: &report::Finding) -> Finding<'_> {
     Finding {
         id: finding.id,
-        severity: severity(finding.severity),
+        severity: finding.severity.id(),
         claim: finding.claim,
         message: &finding.message,
         fix: finding.fix.as_deref(),

@@ -7,7 +7,7 @@ mod share;
 mod table;
 mod values;
 
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::report::{Finding, Identity, NAMES, Options, Refs, Report};
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -6,7 +6,8 @@ mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use claimlens::check::{self, Severity};
+use claimlens::check;
+use claimlens::entra::Severity;
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
