@@ -14,7 +14,7 @@ use web_sys::{
     HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
 };
 
-use super::more;
+use super::more::MORE;
 use super::page::Message;
 use super::state::Action;
 use super::view::Link;
@@ -122,12 +122,9 @@ fn at_frame(work: impl FnOnce() + 'static) {
     }
 }
 
-/// Loads the second module, and tells the page what came of it.
+/// Gives the page everything that is not drawn first.
 pub(super) fn load(link: &Link) {
-    let link = link.clone();
-    yew::platform::spawn_local(async move {
-        link.send_message(Message::More(more::load().await.ok()));
-    });
+    link.send_message(Message::More(Some(&MORE)));
 }
 
 /// Tells the page of everything that comes into the box, until the listeners are dropped.

@@ -1,7 +1,5 @@
 //! The parts of the page that the second module brings. Nothing but what stands in this folder calls code of it.
 
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
-
 mod admits;
 mod advised;
 mod code;
@@ -80,13 +78,6 @@ pub static MORE: More = More {
     recall: deeds::recall,
     follow: links::follow,
 };
-
-/// Loads the second module. What only [`MORE`] leads to is in it, and what this answers with is the only way there.
-#[allow(clippy::unnecessary_wraps, reason = "the module may fail to load")]
-#[wasm_split(more, fallible)]
-pub(super) fn load() -> Result<&'static More, SplitLoaderError> {
-    Ok(&MORE)
-}
 
 /// What can be laid beside the paste: the credentials that exist, the keys that verify a signature, a second token.
 fn beside(view: &View<'_>) -> Html {
