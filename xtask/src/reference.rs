@@ -11,7 +11,7 @@ const CHECKSUM: &str = "{checksum}";
 /// The page, which calls other files by their names in the source.
 pub(crate) fn page() -> Result<String> {
     println!("the reference");
-    shell::output(shell::cargo(["run", "--quiet", "--package", "reference", "--"])?.arg(shell::root()?))
+    shell::output(&mut shell::cargo(["run", "--quiet", "--package", "reference"])?)
 }
 
 /// Puts in the checksum of the page as one file.
