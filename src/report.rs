@@ -2,14 +2,15 @@
 //! option changes.
 
 pub(crate) mod answer;
+mod finding;
 mod headline;
 mod members;
 mod options;
 mod reading;
+mod status;
 pub(crate) mod unreadable;
 
-use crate::check::{self, Evidence};
-use crate::entra::Severity;
+use crate::check::{self, Evidence, Location, Source};
 use crate::entra::credential::Credential;
 use crate::entra::{errors::Answered, matching::DryRun};
 use crate::gitlab::catalogue::Part;
@@ -19,11 +20,13 @@ use crate::jose::{Compact, Form};
 use crate::paste;
 use crate::text::{Span, Text, Units};
 use reading::Entry as Found;
-use std::borrow::Cow;
+use status::Prediction;
 use std::rc::Rc;
 
+pub use finding::{Finding, Place};
 pub use members::{Member, Members};
 pub use reading::{Listed, Reader, Reading, read};
+pub use status::{Status, Verdict};
 /// What is said of a text without a token, by its kind.
 pub use unreadable::FINDINGS as OF_TEXTS;
 
@@ -71,7 +74,9 @@ impl Kind {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Empty | Self::Nothing | Self::TooLarge => "nothing",
+            Self::Empty => "empty",
+            Self::Nothing => "nothing",
+            Self::TooLarge => "too-large",
             Self::Token => "token",
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
@@ -87,28 +92,6 @@ impl Kind {
     }
 }
 
-/// What Entra would say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A complete token without an error.
-    Usable,
-    /// There is an error.
-    Refused,
-    /// It cannot be told.
-    Unknown,
-}
-
-impl Verdict {
-    /// Its id in the module.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Usable => "usable",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 /// Everything that is known about one paste. Spans count UTF-16 code units of the pasted text.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -120,6 +103,8 @@ pub struct Report {
     pub selected: Option<usize>,
     /// The verdict in one sentence.
     pub headline: String,
+    /// What Entra has said, or would say: what the page, the module and the command show alike.
+    pub status: Status,
     /// The verdict at the moment that was asked for.
     pub verdict: Verdict,
     /// The verdict, time left out.
@@ -183,29 +168,6 @@ pub enum Agreement {
     NoClaim,
 }
 
-/// Something wrong or worth knowing.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// Its permanent id.
-    pub id: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The claim or header member that it is about.
-    pub claim: Option<&'static str>,
-    /// One sentence, with the actual values in it.
-    pub message: Cow<'static, str>,
-    /// What to do.
-    pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste, or in the pasted keys or credentials.
-    pub place: Option<Span>,
-    /// Whether the place is in the pasted keys.
-    pub in_keys: bool,
-    /// Whether the place is in the pasted credentials.
-    pub in_credentials: bool,
-    /// Whether it depends on the moment at which the token is judged.
-    pub of_the_moment: bool,
-}
-
 impl Report {
     /// The report on a text without a token and without claims.
     fn of_text(kind: Kind, headline: String) -> Self {
@@ -214,6 +176,7 @@ impl Report {
             headline,
             tokens: Rc::default(),
             selected: None,
+            status: Status::Unknown,
             verdict: Verdict::Unknown,
             verdict_when_issued: Verdict::Unknown,
             findings: Vec::new(),
@@ -270,8 +233,7 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     let mut findings: Vec<Finding> = Vec::new();
     judge(&evidence, reading, Some(&places), &mut findings);
     if let Some(answered) = reading.answered.as_ref().filter(|_| !evidence.is_long()) {
-        let finding = answer::beside(answered, &evidence, &reading.units);
-        findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
+        answer::beside(answered, &evidence, &reading.units).put_into(&mut findings);
     }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
@@ -282,32 +244,44 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         (paste::Kind::Token, _) => Kind::Token,
     };
     let is_known = evidence.family != Family::Other || evidence.is_let_in();
-    let complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
-    let verdict = |counts: &dyn Fn(&Finding) -> bool| {
-        if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
-            Verdict::Refused
-        } else if complete {
-            Verdict::Usable
-        } else {
-            Verdict::Unknown
-        }
-    };
-    let verdict_when_issued = verdict(&|finding| !finding.of_the_moment);
-    let verdict = verdict(&|_| true);
+    let is_complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
+    let is_unsigned = kind == Kind::Claims || evidence.is_signature_left_out();
+    let verdict = Verdict::of(&findings, is_complete, |_| true);
+    let verdict_when_issued = Verdict::of(&findings, is_complete, |finding| !finding.of_the_moment);
     let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
     let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
-    let compared = headline::Compared::of(dry_run.as_ref());
+    let prediction = Prediction {
+        verdict,
+        verdict_when_issued,
+        times,
+        now,
+        is_judged: is_complete || is_unsigned && is_known && !evidence.is_long(),
+        is_from_fork: evidence.is_from_fork(),
+        is_let_in: evidence.is_let_in(),
+    };
+    let status = Status::answered(reading.answered.as_ref()).unwrap_or_else(|| prediction.status());
+    let judged = headline::Judged {
+        kind,
+        verdict,
+        verdict_when_issued,
+        findings: &findings,
+        times,
+        now,
+        dry_run: dry_run.as_ref(),
+        is_signature_left_out: evidence.is_signature_left_out(),
+    };
     Report {
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: match kind {
             Kind::Token | Kind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
-                headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared)
+                headline::headline(&judged)
             }
-            _ => unreadable::headline(kind, &findings),
+            _ => unreadable::headline(kind, reading.answered.as_ref()),
         },
         answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        status,
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),
@@ -324,32 +298,25 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
     }
 }
 
-/// Adds what the checks find, most severe first.
+/// Adds what the checks find, most severe first. `places` leads back from a token, if there is one.
 fn judge(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>, findings: &mut Vec<Finding>) {
-    for (check, said) in check::run(evidence) {
-        let severity = said.severity.unwrap_or(check.severity);
-        let place = match (said.source, said.place) {
-            (Some(source), _) => Some(reading.units.span(&source)),
-            (None, Some(place)) => places.map(|places| places.cover(&place)),
-            (None, None) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
+    for (check, diagnostic) in check::run(evidence) {
+        let place = match &diagnostic.location {
+            Some(Location::Source(source, span)) => Some(Place {
+                source: *source,
+                span: match source {
+                    Source::Text => reading.units.span(span),
+                    Source::Credentials => evidence.credentials.units.span(span),
+                    Source::Keys => span.clone(),
+                },
+            }),
+            Some(Location::Token(span)) => places.map(|places| Place::in_text(places.cover(span))),
+            None => {
+                let of_claim = |name| Some(Place::in_text(places?.of_member(evidence, name)?));
+                diagnostic.claim.and_then(of_claim)
+            }
         };
-        let (in_credentials, place) = match &said.credentials {
-            Some(span) => (true, Some(evidence.credentials.units.span(span))),
-            None => (false, place),
-        };
-        let in_keys = said.keys.is_some();
-        let finding = Finding {
-            id: check.id,
-            severity,
-            claim: said.claim,
-            message: said.message,
-            fix: said.fix,
-            place: said.keys.or(place),
-            in_keys,
-            in_credentials,
-            of_the_moment: check.of_the_moment,
-        };
-        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
+        Finding::of(check, diagnostic, place).put_into(findings);
     }
 }
 

@@ -25,6 +25,7 @@ struct Answer<'a> {
     tokens: Vec<Token<'a>>,
     selected: Option<usize>,
     headline: &'a str,
+    status: &'static str,
     verdict: &'static str,
     verdict_when_issued: &'static str,
     findings: Vec<Finding<'a>>,
@@ -105,6 +106,7 @@ struct Finding<'a> {
     claim: Option<&'static str>,
     message: &'a str,
     fix: Option<&'a str>,
+    command: Option<&'a str>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     place: Option<FindingPlace>,
 }
@@ -199,6 +201,7 @@ impl<'a> Answer<'a> {
             tokens: report.tokens.iter().map(token).collect(),
             selected: report.selected,
             headline: &report.headline,
+            status: report.status.id(),
             verdict: report.verdict.id(),
             verdict_when_issued: report.verdict_when_issued.id(),
             findings: report.findings.iter().map(finding).collect(),
@@ -287,14 +290,11 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         claim: finding.claim,
         message: &finding.message,
         fix: finding.fix.as_deref(),
-        place: finding.place.as_ref().map(|span| FindingPlace {
-            r#in: match (finding.in_keys, finding.in_credentials) {
-                (true, _) => "keys",
-                (_, true) => "credentials",
-                _ => "text",
-            },
-            start: span.start,
-            end: span.end,
+        command: finding.command.as_deref(),
+        place: finding.place.as_ref().map(|place| FindingPlace {
+            r#in: place.source.id(),
+            start: place.span.start,
+            end: place.span.end,
         }),
     }
 }

@@ -98,7 +98,7 @@ fn said(report: &Report, known: Option<&Verification>) -> String {
         1 => "1 public key read. ".to_owned(),
         count => format!("{count} public keys read. "),
     };
-    let finding = report.findings.iter().find(|finding| finding.id.starts_with("signature-") && !finding.in_keys);
+    let finding = report.findings.iter().find(|finding| finding.about_signature);
     let said = match finding {
         _ if report.is_long => "This token is too long to be judged.",
         Some(finding) => &*finding.message,

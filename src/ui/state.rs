@@ -405,6 +405,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Source;
     use crate::report::Verdict;
 
     /// What the browser keeps, if it keeps something.
@@ -661,8 +662,9 @@ mod tests {
         let state = after(State::new("", LATER), [Action::Do(Deed::Credentials(job.to_owned()))]);
         assert!(state.is_empty());
         let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
-        assert!(found.in_credentials && found.place.is_some());
-        assert!(state.report.findings.iter().all(|finding| finding.in_credentials), "nothing is said of a token");
+        assert_eq!(found.place.as_ref().map(|place| place.source), Some(Source::Credentials));
+        let mut sources = state.report.findings.iter().map(|finding| finding.place.as_ref().map(|place| place.source));
+        assert!(sources.all(|source| source == Some(Source::Credentials)), "nothing is said of a token");
     }
 
     #[test]
@@ -748,7 +750,8 @@ mod tests {
         let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
         let state = after(state.clone(), [Action::Do(Deed::Verified(state.asked, Some(Rc::new(known))))]);
         assert!(has(&state, "key-private"));
-        assert!(state.report.findings.iter().all(|finding| finding.in_keys && finding.place.is_some()));
+        let mut sources = state.report.findings.iter().map(|finding| finding.place.as_ref().map(|place| place.source));
+        assert!(sources.all(|source| source == Some(Source::Keys)));
     }
 
     #[test]

@@ -60,7 +60,7 @@ mod tests {
     fn everything_that_the_page_leads_to_has_its_anchor() {
         let page = page();
         let checks = check::all().map(|check| format!("check-{}", check.id));
-        let texts = OF_TEXTS.iter().map(|(_, id, ..)| format!("check-{id}"));
+        let texts = OF_TEXTS.iter().map(|text| format!("check-{}", text.id));
         let members = entries().map(|entry| match entry.part {
             Part::Header => format!("header-{}", entry.name),
             Part::Payload => format!("claim-{}", entry.name),
