@@ -146,37 +146,27 @@ impl Said {
     }
 }
 
-/// The checks of the token, in the order in which findings of the same severity are shown.
-///
-/// What takes pasted credentials, keys or jobs stands beside it, in [`ANSWERS`] before and [`BESIDE`] behind.
-pub static CHECKS: [&[Check]; 12] = [
+/// The checks of a token or of claims, one group a file.
+static OF_TOKEN: [&[Check]; 11] = [
+    dry_run::CHECKS,
     reading::CHECKS,
     characters::CHECKS,
     family::CHECKS,
     header::CHECKS,
-    time::SHAPE,
     time::CHECKS,
     issuer::CHECKS,
     subject::CHECKS,
-    audience::SHAPE,
     audience::CHECKS,
     claims::CHECKS,
     context::CHECKS,
 ];
 
-/// Those of them that say something of a plain token ([`crate::report::Reading::is_plain`]), in the same order.
-static PLAIN: [&[Check]; 6] =
-    [time::CHECKS, issuer::CHECKS, subject::CHECKS, audience::CHECKS, claims::CHECKS, context::CHECKS];
-
-/// What Entra would answer to the token, given the credentials that exist.
-pub const ANSWERS: [&[Check]; 1] = [dry_run::CHECKS];
-
-/// What is found in pasted keys, jobs and credentials, with a token or without one.
-pub const BESIDE: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
+/// The checks of pasted keys, jobs and credentials, which need no token.
+static BESIDE: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
 
 /// Every group, in the order in which findings of the same severity are shown.
 pub fn groups() -> impl Iterator<Item = &'static [Check]> {
-    ANSWERS.into_iter().chain(CHECKS).chain(BESIDE)
+    OF_TOKEN.into_iter().chain(BESIDE)
 }
 
 /// Every check, in the same order.
@@ -184,17 +174,15 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     groups().flatten()
 }
 
-/// What is found in the evidence, in the order of the table. Where no token was found, what needs none.
+/// What is found in the evidence, in the order of the table: where no token was found, what needs none; of one that is too long to be
+/// judged, whether it can be read.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
-    let (answers, own): (_, &'static [_]) = match evidence.second {
-        _ if !evidence.is_found => (&[][..], &[]),
-        // Whether it can be read comes first.
-        Some(second) if evidence.is_long() => (&[][..], second.checks.get(..1).unwrap_or_default()),
-        Some(second) => (second.answers, second.checks),
-        None => (&[][..], &PLAIN),
+    let (of_token, beside): (&[&[Check]], &[&[Check]]) = match (evidence.is_found, evidence.is_long()) {
+        (false, _) => (&[], &BESIDE),
+        (true, true) => (&[reading::CHECKS], &[]),
+        (true, false) => (&OF_TOKEN, &BESIDE),
     };
-    let beside = evidence.second.filter(|_| !evidence.is_long()).map_or(&[][..], |second| second.beside);
-    let groups = answers.iter().chain(own).chain(beside);
+    let groups = of_token.iter().chain(beside);
     groups.copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }
 

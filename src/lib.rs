@@ -31,7 +31,6 @@ pub mod quote;
 pub mod render;
 pub mod report;
 pub mod samples;
-pub mod second;
 pub mod text;
 pub mod time;
 pub mod verify;

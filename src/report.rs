@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use members::{Member, Members};
-pub use reading::{Listed, Reader, Reading, read, read_with};
+pub use reading::{Listed, Reader, Reading, read};
 /// What is said of a text without a token, by its kind.
 pub use unreadable::FINDINGS as OF_TEXTS;
 pub(crate) use unreadable::PRINT_CLAIMS;
@@ -64,8 +64,6 @@ pub enum Kind {
     Variable,
     /// Jobs of a CI/CD configuration.
     Pipeline,
-    /// Not known before the page's second module has arrived.
-    Pending,
     /// Nothing that can be used.
     Nothing,
     /// More than [`MAX_UNITS`].
@@ -76,7 +74,7 @@ impl Kind {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Empty | Self::Nothing | Self::TooLarge | Self::Pending => "nothing",
+            Self::Empty | Self::Nothing | Self::TooLarge => "nothing",
             Self::Token => "token",
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
@@ -201,16 +199,6 @@ pub struct Finding {
 }
 
 impl Report {
-    /// The report on nothing, or on what takes the second module.
-    fn pending(reading: &Reading) -> Self {
-        let (kind, headline) = if reading.text().trim().is_empty() {
-            (Kind::Empty, headline::EMPTY)
-        } else {
-            (Kind::Pending, headline::PENDING)
-        };
-        Self::of_text(kind, headline.to_owned())
-    }
-
     /// The report on a text without a token and without claims.
     fn of_text(kind: Kind, headline: String) -> Self {
         Self {
@@ -251,12 +239,7 @@ impl Report {
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
-    let found = match (reading.found.get(selected), options.second) {
-        (Some(found), Some(_)) => found,
-        (Some(found), None) if reading.is_plain() => found,
-        (None, Some(second)) => return (second.unreadable)(reading, now, options),
-        (_, None) => return Report::pending(reading),
-    };
+    let Some(found) = reading.found.get(selected) else { return unreadable::report(reading, now, options) };
     let setting = found.setting(reading, selected);
     let decoded = found.decoded();
     let mut evidence = Evidence {
@@ -272,16 +255,14 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         credentials: &options.credentials,
         pipeline: reading.jobs(options),
         dry_run: None,
-        second: options.second,
     };
-    let second = options.second.filter(|_| !evidence.is_long());
-    let dry_run = second.and_then(|second| (second.dry_run)(&evidence));
+    let dry_run = if evidence.is_long() { None } else { check::dry_run(&evidence) };
     evidence.dry_run = dry_run.as_ref();
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
     judge(&evidence, reading, Some(&places), &mut findings);
-    if let (Some(answered), Some(second)) = (&reading.answered, second) {
-        let finding = (second.beside_token)(answered, &evidence, &reading.units);
+    if let Some(answered) = reading.answered.as_ref().filter(|_| !evidence.is_long()) {
+        let finding = answer::beside(answered, &evidence, &reading.units);
         findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
     }
 
@@ -312,19 +293,13 @@ pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> 
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
-        headline: match (kind, options.second) {
-            (_, Some(second)) if evidence.is_long() && verdict == Verdict::Unknown => {
-                (second.headline)(kind, &findings)
-            }
-            (Kind::Token | Kind::Claims, _) | (_, None) => {
+        headline: match kind {
+            Kind::Token | Kind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
                 headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared)
             }
-            (_, Some(second)) => (second.headline)(kind, &findings),
+            _ => unreadable::headline(kind, &findings),
         },
-        answered: reading
-            .answered
-            .as_ref()
-            .and_then(|answered| Some((options.second?.in_units)(answered, &reading.units))),
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),

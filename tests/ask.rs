@@ -1,4 +1,4 @@
-//! What the second module adds to the page, as it is rendered without a browser.
+//! What the page shows beside a token, as it is rendered without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 #![cfg(feature = "app")]
@@ -8,13 +8,13 @@ mod html;
 mod support;
 
 use claimlens::entra::cloud::Cloud;
-use claimlens::ui::{Action, Deed, MORE};
+use claimlens::ui::{Action, Deed};
 use serde_json::{Map, Value};
 
 /// The HTML for a paste and what stands in the box for credentials.
 fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
     let actions = vec![Action::Do(Deed::Credentials(credentials.to_owned())), Action::Cloud(cloud)];
-    html::html(text, support::NOW, actions, Some(&MORE))
+    html::html(text, support::NOW, actions)
 }
 
 /// The part of the page from an id to the end of that element's section.

@@ -8,7 +8,6 @@ use claimlens::entra::errors;
 use claimlens::quote;
 use claimlens::render::output;
 use claimlens::report::{Options, Reader, Report, read, report};
-use claimlens::second::SECOND;
 use claimlens::text::Text;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -495,7 +494,7 @@ fn a_long_text_is_ended_in_steps() {
         let mut steps = 0;
         let reading = loop {
             steps += 1;
-            if let Some(reading) = reader.end(Some(&SECOND)) {
+            if let Some(reading) = reader.end() {
                 break reading;
             }
         };

@@ -1,4 +1,4 @@
-//! The page as its first module renders it, without a browser.
+//! The page as it is rendered without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 #![cfg(feature = "app")]
@@ -8,12 +8,11 @@ mod html;
 mod support;
 
 use claimlens::samples::SAMPLES;
-use claimlens::ui::MORE;
 use serde_json::{Map, Value};
 
-/// The HTML for a pasted text, before the second module is there.
+/// The HTML for a pasted text.
 fn rendered(text: &str, now: i64) -> String {
-    html::html(text, now, Vec::new(), None)
+    html::html(text, now, Vec::new())
 }
 
 fn token_with(set: &[(&str, Value)]) -> String {
@@ -24,11 +23,6 @@ fn token_with(set: &[(&str, Value)]) -> String {
 #[test]
 fn nothing_pasted() {
     insta::assert_snapshot!(rendered("", support::NOW));
-}
-
-#[test]
-fn the_seeds_token_while_it_lives() {
-    insta::assert_snapshot!(rendered(&token_with(&[]), support::NOW));
 }
 
 #[test]
@@ -46,41 +40,12 @@ fn each_sample_shows_its_verdict() {
             "fork",
             "Entra would accept this token until 2026-11-02 09:43:20 UTC (in 56 minutes), if a credential matches its issuer, subject and audience.",
         ),
-        // Its audience is a list, which the second module knows about.
-        ("self-managed", "Reading this text …"),
+        ("self-managed", "Entra would refuse this token: 2 errors."),
     ];
     for (sample, (id, headline)) in SAMPLES.iter().zip(expected) {
         assert_eq!(sample.id, id);
         let html = rendered(&sample.token(), sample.as_of);
         assert!(html.contains(headline), "{id}: {html}");
-    }
-}
-
-/// What is no plain token waits for the second module, and nothing is said of it until then.
-#[test]
-fn what_is_no_plain_token_is_pending() {
-    let token = token_with(&[]);
-    let texts = [
-        "AADSTS700213: No matching federated identity record found.".to_owned(),
-        "garbage".to_owned(),
-        "[MASKED]".to_owned(),
-        support::claims(&Map::new(), &[]),
-        token[..token.len() / 2].to_owned(),
-        token.replace('.', ".\n"),
-        format!("{token}="),
-        format!("{token}\n{}", token_with(&[("jti", Value::from("another"))])),
-        format!("{token}\n{{\"name\": \"a\", \"issuer\": \"b\", \"subject\": \"c\"}}"),
-        support::token(r#"{"alg":"none"}"#, &support::claims(&Map::new(), &[])),
-        token_with(&[("ref", Value::from("main\u{202e}"))]),
-    ];
-    for text in texts {
-        let html = rendered(&text, support::NOW);
-        assert!(html.contains(">Reading this text …"), "{text}: {html}");
-        assert!(!html.contains("<li class"), "{text}: {html}");
-    }
-    // What people have around a token on one line takes no waiting.
-    for text in [format!("  {token}\n"), format!("\"{token}\","), format!("ID_TOKEN={token}")] {
-        assert!(rendered(&text, support::NOW).contains("Entra would accept this token"), "{text}");
     }
 }
 
@@ -92,7 +57,7 @@ fn claims_reach_the_page_as_text() {
         ("sub", Value::from(format!("project_path:{hostile}"))),
         (hostile, Value::from(hostile)),
     ]);
-    let html = html::html(&token, support::NOW, Vec::new(), Some(&MORE));
+    let html = html::html(&token, support::NOW, Vec::new());
     assert!(!html.contains("<img"), "{html}");
     assert!(!html.contains('\u{202e}'), "{html}");
     assert!(

@@ -7,17 +7,13 @@ use crate::json::Data;
 use crate::quote;
 use crate::text::Text;
 
-/// What an audience is that is no single string of a length that a credential takes.
-pub(super) const SHAPE: &[Check] = &[
+pub(super) const CHECKS: &[Check] = &[
     check("audience-missing", Severity::Error, audience_missing),
     check("audience-not-text", Severity::Error, audience_not_text),
     check("audience-empty", Severity::Error, audience_empty),
     check("audience-too-long", Severity::Error, audience_too_long),
     check("audience-several", Severity::Warning, audience_several),
     check("audience-is-a-list", Severity::Warning, audience_is_a_list),
-];
-
-pub(super) const CHECKS: &[Check] = &[
     check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
     check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
     check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),

@@ -10,7 +10,6 @@ use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value, named};
 use crate::paste::{Joined, Kind, Marks};
 use crate::report::MAX_JUDGED;
-use crate::second::Second;
 use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
@@ -42,8 +41,6 @@ pub struct Evidence<'a> {
     pub pipeline: Option<(&'a Pipeline, Source)>,
     /// How the token compares with the credentials.
     pub dry_run: Option<&'a DryRun>,
-    /// What the second module brings, once it is there.
-    pub second: Option<&'static Second>,
 }
 
 /// How a token stood in the paste.

@@ -6,15 +6,11 @@ use crate::json::{Data, Value};
 use crate::quote;
 use crate::time::{duration, relative, utc};
 
-/// What a time is that is none.
-pub(super) const SHAPE: &[Check] = &[
+pub(super) const CHECKS: &[Check] = &[
     check("time-missing", Severity::Error, time_missing),
     check("time-not-a-number", Severity::Error, time_not_a_number),
     check("time-in-milliseconds", Severity::Error, time_in_milliseconds),
     check("time-out-of-range", Severity::Error, time_out_of_range),
-];
-
-pub(super) const CHECKS: &[Check] = &[
     check("lifetime-too-long", Severity::Error, lifetime_too_long),
     check("ends-before-it-begins", Severity::Error, ends_before_it_begins),
     Check { of_the_moment: true, ..check("expired", Severity::Error, expired) },

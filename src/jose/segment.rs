@@ -72,15 +72,6 @@ impl Segment {
         Self { place, document: json::read_pasted(json), ..Self::default() }
     }
 
-    /// Whether it is an object of JSON without a fault, all of characters that everybody sees.
-    pub fn is_plain(&self) -> bool {
-        self.faults.is_empty()
-            && self.not_utf8.is_none()
-            && self.document.error.is_none()
-            && !self.document.members().is_empty()
-            && self.document.text.bytes().all(|byte| matches!(byte, b' '..=b'[' | b']'..=b'~'))
-    }
-
     /// The characters of the token's clean text that hold a range of the JSON text: three bytes are four characters.
     pub fn characters(&self, json: &Span) -> Span {
         if self.bytes.is_empty() {

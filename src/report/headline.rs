@@ -23,8 +23,6 @@ impl<'a> Compared<'a> {
 
 /// What stands there before anything is pasted.
 pub(super) const EMPTY: &str = "Paste a GitLab ID token to see what it says.";
-/// What stands there while the second module is on its way.
-pub(super) const PENDING: &str = "Reading this text …";
 
 /// The sentence that stands above everything else. A screen reader hears it, so it makes sense by itself.
 ///

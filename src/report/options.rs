@@ -2,15 +2,12 @@
 
 use crate::entra::cloud::Cloud;
 use crate::entra::credentials::Pasted;
-use crate::second::{SECOND, Second};
 use crate::verify::Verification;
 use std::rc::Rc;
 
 /// What the user chose.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What the second module brings, once it is there.
-    pub second: Option<&'static Second>,
     /// The cloud that the login is for.
     pub cloud: Option<Cloud>,
     /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless it is a name that a shell takes.
@@ -29,12 +26,6 @@ pub struct Options {
     pub names: [Option<String>; NAMES.len()],
     /// The federated credentials that exist already, as pasted: read once, by `Pasted::read`.
     pub credentials: Pasted,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { second: Some(&SECOND), ..Self::first() }
-    }
 }
 
 /// What a credential belongs to.
@@ -233,22 +224,6 @@ const KEYWORDS: [&str; 17] = [
 ];
 
 impl Options {
-    /// Nothing chosen, before the second module has arrived.
-    pub fn first() -> Self {
-        Self {
-            second: None,
-            cloud: None,
-            variable: None,
-            task: Task::default(),
-            identity: Identity::default(),
-            refs: Refs::default(),
-            verification: None,
-            personal: false,
-            names: [const { None }; NAMES.len()],
-            credentials: Pasted::default(),
-        }
-    }
-
     /// The name of the CI/CD variable that holds the token: the user's, if a shell takes it.
     pub fn variable(&self) -> &str {
         self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)

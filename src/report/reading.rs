@@ -6,16 +6,12 @@ use super::{MAX_JUDGED, MAX_UNITS};
 use crate::check::Setting;
 use crate::check::Source;
 use crate::entra::errors::{self, Answered, Search};
-use crate::gitlab::family::Family;
 use crate::gitlab::pipeline::Pipeline;
-use crate::jose::{Compact, Form, Segment};
+use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
-use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin, signature_lengths as lengths};
-use crate::second::{SECOND, Second};
+use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
 use crate::text::{Span, Text, Units};
-use crate::time;
 use core::cell::OnceCell;
-use core::mem::take;
 use end::Left;
 use std::rc::Rc;
 
@@ -34,7 +30,6 @@ pub struct Reading {
     /// The jobs, where the text is a CI/CD configuration and holds no token.
     pub(super) pipeline: Option<Pipeline>,
     pub(super) too_large: bool,
-    pub(super) is_plain: bool,
     text: String,
 }
 
@@ -156,28 +151,6 @@ impl Entry {
         }
     }
 
-    /// Whether it is in one piece, and as GitLab writes tokens.
-    fn is_plain(&self) -> bool {
-        let is_alone = self.kind == paste::Kind::Token
-            && self.shape == Shape::Compact
-            && self.layers == 0
-            && self.joined == Joined::default();
-        match self.decoded() {
-            Decoded::Token(token) => {
-                is_alone
-                    && !self.is_long()
-                    && token.form == Form::Signed
-                    && token.signature_faults.is_empty()
-                    && lengths(token.header.document.text.as_bytes()).contains(&token.signature.len())
-                    && is_usual(token.header.document.members())
-                    && [&token.header, &token.payload].into_iter().all(Segment::is_plain)
-                    && Family::of(token.payload.document.members()) == Family::IdToken
-                    && is_of_usual_shape(token.payload.document.members())
-            }
-            Decoded::Claims(_) => false,
-        }
-    }
-
     pub(super) fn setting(&self, reading: &Reading, selected: usize) -> Setting {
         Setting {
             length: self.text.len(),
@@ -201,12 +174,6 @@ impl Reading {
     pub fn jws(&self, select: usize) -> &str {
         let found = self.found.get(select).or_else(|| self.found.first());
         found.filter(|found| found.shape == Shape::Compact).map_or("", |found| &found.text)
-    }
-
-    /// Whether it is known to be a plain token: one signed token of a GitLab job, in one piece, as GitLab writes them, and nothing that
-    /// looks like anything else beside it. The first module of the page reads and judges this and nothing else, and only it asks.
-    pub fn is_plain(&self) -> bool {
-        self.is_plain
     }
 
     /// The text that was read.
@@ -261,14 +228,7 @@ impl Reader {
     }
 
     /// Looks for objects and for what a failed login prints in what was fed so far: the end would do it otherwise, at once.
-    pub fn look(&mut self, second: Option<&'static Second>) {
-        if let Some(second) = second {
-            (second.look)(self);
-        }
-    }
-
-    /// What [`Reader::look`] does, in the second module.
-    pub(crate) fn look_for_all(&mut self) {
+    pub fn look(&mut self) {
         errors::go_on(&mut self.search, self.finder.text(), false);
         self.finder.look_for_objects(false);
     }
@@ -318,62 +278,20 @@ impl Reader {
     }
 
     /// The text is complete.
-    pub fn finish(self) -> Reading {
-        self.finish_with(Some(&SECOND))
-    }
-
-    /// The same, as far as can be told without the second module: whether it is a plain token.
-    pub fn finish_with(mut self, second: Option<&'static Second>) -> Reading {
+    pub fn finish(mut self) -> Reading {
         loop {
-            if let Some(reading) = self.end(second) {
+            if let Some(reading) = self.end() {
                 return reading;
             }
-        }
-    }
-
-    /// The same in steps, so that a page stays responsive meanwhile: the reading, after the last of them.
-    pub fn end(&mut self, second: Option<&'static Second>) -> Option<Reading> {
-        match second {
-            Some(second) => (second.end)(self),
-            None => Some(self.read_plain()),
-        }
-    }
-
-    fn read_plain(&mut self) -> Reading {
-        let is_complete = self.progress() <= MAX_UNITS;
-        let (found, paste) = take(&mut self.finder).finish();
-        self.sort(found);
-        let is_plain = match &self.entries[..] {
-            [entry] => {
-                is_complete
-                    && paste.marks == Marks::default()
-                    && claimlens_scan::find(b'{', paste.text.as_bytes(), 0).is_none()
-                    && paste.whole.is_none_or(|whole| whole.text == entry.text)
-                    && entry.is_plain()
-            }
-            _ => false,
-        };
-        Reading {
-            found: take(&mut self.entries).into_iter().map(Rc::new).collect(),
-            tokens: Rc::from(take(&mut self.tokens)),
-            units: Rc::new(take(&mut self.units)),
-            text: paste.text,
-            is_plain,
-            ..Reading::default()
         }
     }
 }
 
 /// Searches and decodes `text`.
 pub fn read(text: &str) -> Reading {
-    read_with(text, Some(&SECOND))
-}
-
-/// The same; without what the second module brings, no more than whether it is a plain token.
-pub fn read_with(text: &str, second: Option<&'static Second>) -> Reading {
     let mut reader = Reader::default();
     reader.feed(text);
-    reader.finish_with(second)
+    reader.finish()
 }
 
 /// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.
@@ -403,31 +321,6 @@ pub(super) const LONGEST: usize = 256 << 10;
 
 /// A word with a full stop in it is no token for that.
 const SHORTEST: usize = 20;
-
-/// Whether a header says what GitLab writes, and nothing else.
-fn is_usual(members: &[json::Member]) -> bool {
-    let says = |name, expected: Option<&str>| match json::named(members, name).map(|value| &value.data) {
-        Some(Data::String(text)) => expected.is_none_or(|expected| *text == *expected),
-        _ => false,
-    };
-    members.len() == 3 && says("alg", Some("RS256")) && says("typ", Some("JWT")) && says("kid", None)
-}
-
-/// Whether the times among claims are times, and the audience is a string that a credential can hold.
-fn is_of_usual_shape(claims: &[json::Member]) -> bool {
-    let is_time = |name| match json::named(claims, name).map(|value| &value.data) {
-        Some(Data::Number(number)) => time::numeric_date(number).is_some_and(|time| (0..=time::LAST).contains(&time)),
-        _ => false,
-    };
-    let audience = match json::named(claims, "aud").map(|value| &value.data) {
-        Some(Data::String(text)) => text.raw().len(),
-        _ => 0,
-    };
-    ["iat", "nbf", "exp"].into_iter().all(is_time) && (1..=AUDIENCE).contains(&audience)
-}
-
-/// The longest audience that is nothing unusual, in bytes.
-const AUDIENCE: usize = 256;
 
 /// A number that differs for most texts: FNV-1a, four bytes at a time.
 fn hash(text: &str) -> u32 {

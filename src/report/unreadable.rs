@@ -70,7 +70,6 @@ const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 
 pub(crate) fn headline(kind: Kind, findings: &[Finding]) -> String {
     let said = match kind {
         Kind::Empty => headline::EMPTY,
-        Kind::Pending => headline::PENDING,
         Kind::Nothing => "No token found in this text.",
         Kind::Token | Kind::Claims => "This is too long to be judged.",
         Kind::TooLarge => "This text is too large to read.",
@@ -134,7 +133,6 @@ pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         credentials: &options.credentials,
         pipeline: reading.jobs(options),
         dry_run: dry_run.as_ref(),
-        second: options.second,
     };
     super::judge(&evidence, reading, None, &mut report.findings);
     report.dry_run = dry_run;

@@ -14,13 +14,11 @@ use web_sys::{
     HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
 };
 
-use super::more;
 use super::page::Message;
 use super::state::Action;
 use super::view::Link;
 use crate::pieces;
 use crate::report::{Reader, Reading};
-use crate::second::Second;
 use crate::text::Span;
 
 /// A longer text stays out of the box, in UTF-16 code units: a textarea needs seconds for 10 MB.
@@ -120,14 +118,6 @@ fn at_frame(work: impl FnOnce() + 'static) {
     if let Some(window) = web_sys::window() {
         drop(window.request_animation_frame(Closure::once_into_js(work).unchecked_ref()));
     }
-}
-
-/// Loads the second module, and tells the page what came of it.
-pub(super) fn load(link: &Link) {
-    let link = link.clone();
-    yew::platform::spawn_local(async move {
-        link.send_message(Message::More(more::load().await.ok()));
-    });
 }
 
 /// Tells the page of everything that comes into the box, until the listeners are dropped.
@@ -258,11 +248,11 @@ impl Large {
     }
 
     /// Reads on for a while; answers how far it got, or what was read.
-    pub(super) fn go_on(&mut self, second: Option<&'static Second>) -> Action {
+    pub(super) fn go_on(&mut self) -> Action {
         let (length, start) = (self.text.length(), js_sys::Date::now());
         while self.at < length {
             self.at = pieces::feed(&mut self.reader, &self.text, self.at);
-            self.reader.look(second);
+            self.reader.look();
             // What is left for the end is a task of its own.
             if self.at == length || js_sys::Date::now() - start > SPELL {
                 self.pause();
@@ -271,7 +261,7 @@ impl Large {
         }
         // Judging what was read is one more.
         let Some(reading) = self.reading.take() else {
-            self.reading = self.reader.end(second).map(Rc::new);
+            self.reading = self.reader.end().map(Rc::new);
             self.pause();
             return Action::Progress(100);
         };

@@ -7,19 +7,28 @@ use web_sys::HtmlTextAreaElement;
 use yew::virtual_dom::{VComp, VNode};
 use yew::{Component, Context, Html, Properties};
 
+use super::advised::advised;
 use super::browser::{self, Large};
 use super::claims::claims;
+use super::dry_run::dry_run;
+use super::explained::explained;
 use super::findings::findings;
-use super::markup::{Node, markup};
-use super::more::{More, Place};
+use super::markup::{Node, list, markup};
+use super::names::names;
+use super::outputs::outputs;
+use super::share::share;
 use super::state::{Action, Deed, State};
 use super::subject::subject;
+use super::tokens::tokens;
 use super::toolbar::toolbar;
+use super::unwritten::unwritten;
 use super::verdict::verdict;
 use super::view::{Snapshot, View};
 use super::welcome::welcome;
+use super::{compare, credentials, deeds, keys, links, plan};
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;
+use crate::render::Group;
 use crate::samples::SAMPLES;
 use core::cell::Cell;
 use std::rc::Rc;
@@ -35,16 +44,13 @@ pub struct PageProps {
     /// What has happened to it before it is shown; the page takes it.
     #[prop_or_default]
     pub actions: Cell<Vec<Action>>,
-    /// What the second module brings, where it is there from the start.
-    #[prop_or_default]
-    pub more: Option<&'static More>,
     /// The box. Without it the page shows the text that it began with, as a test does.
     #[prop_or_default]
     pub input: Option<HtmlTextAreaElement>,
     /// The id of the sample that is shown at first, judged in its own time. What stands in the box counts more.
     #[prop_or_default]
     pub sample: Option<String>,
-    /// What the address asks for, from its `?` or `#` on; the second module reads it.
+    /// What the address asks for, from its `?` or `#` on.
     #[prop_or_default]
     pub address: Option<String>,
     /// The address of the reference, where there is one.
@@ -92,8 +98,6 @@ pub enum Message {
     Next,
     /// What was drawn last is on the screen.
     Painted,
-    /// The second module has arrived, or cannot be loaded.
-    More(Option<&'static More>),
     /// The address asks for something else.
     Follow(String),
 }
@@ -138,13 +142,13 @@ impl Component for Page {
     type Properties = PageProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let PageProps { text, now, actions, more, sample, drawn, .. } = ctx.props();
-        let empty = Rc::new(State::new("", *now, *more));
+        let PageProps { text, now, actions, input, sample, address, drawn, .. } = ctx.props();
+        let empty = Rc::new(State::new("", *now));
         if drawn.is_some() {
             // It shows its snapshot; what it kept of that here would stay for good.
             return Self::of(Rc::clone(&empty), empty);
         }
-        let mut state = if text.is_empty() { State::clone(&empty) } else { State::new(text, *now, *more) };
+        let mut state = if text.is_empty() { State::clone(&empty) } else { State::new(text, *now) };
         for action in actions.take() {
             state.apply(action);
         }
@@ -152,15 +156,22 @@ impl Component for Page {
         if let Some(index) = sample.and_then(|id| SAMPLES.iter().position(|sample| sample.id == id)) {
             state.apply(Action::Sample { index, now: *now });
         }
+        // What an embedded page is part of keeps nothing for it.
+        let kept = input.as_ref().and_then(|_| browser::kept());
+        if let Some(kept) = &kept {
+            deeds::recall(&mut state, kept);
+        }
+        let is_free = state.is_empty();
+        let (_, wanted) = links::follow(&mut state, address.as_deref().unwrap_or_default(), is_free, *now);
         let state = Rc::new(state);
         // What is rendered natively is never painted.
         let behind = if cfg!(target_arch = "wasm32") { empty } else { Rc::clone(&state) };
         let is_awaited = !state.is_empty();
-        Self { is_awaited, ..Self::of(state, behind) }
+        Self { is_awaited, wanted, kept, ..Self::of(state, behind) }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
-        let is_asked = matches!(message, Message::More(_) | Message::Follow(_));
+        let is_asked = matches!(message, Message::Follow(_));
         let is_new = self.hear(ctx, message);
         // Only another text is drawn in two frames: what is asked of a part shows in it at once.
         if is_new && (is_asked || Rc::ptr_eq(&self.behind.reading, &self.state.reading)) {
@@ -190,14 +201,11 @@ impl Component for Page {
         let result = if is_empty { welcome() } else { result(&view, &behind) };
         let fault = self.state.fault;
         markup!(
-            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>\
-            <p class=fallback id=partial role=alert hidden={}>A part of claimlens could not be loaded: only a whole token by itself is read, and nothing is written. <button type=button onclick={}>Try again</button></p>{}</div>{}{}</div>",
+            "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>{}</div>{}{}</div>",
             fault.is_none(),
             fault.map_or("", Fault::says),
-            toolbar(&view, brought(&now, |more| more.tokens)),
-            !self.state.is_partial,
-            view.press(|link, _| browser::load(link)),
-            brought(&behind, |more| more.beside),
+            toolbar(&view, drawn(|view| tokens(view).into(), now.clone())),
+            drawn(beside, behind.clone()),
             // What the boxes beside it hold is judged without a token too.
             is_empty.then(|| findings(&view)),
             result,
@@ -217,11 +225,7 @@ impl Component for Page {
             self.listeners = Some(browser::listen(input, ctx.link()));
         }
         if first {
-            // Reading the second module would hold up the painting.
-            browser::after_paint(ctx.link(), |link| {
-                link.send_message(Message::Painted);
-                browser::load(link);
-            });
+            browser::after_paint(ctx.link(), |link| link.send_message(Message::Painted));
         }
         if self.ticks.is_some() != self.state.follows_clock() {
             let link = ctx.link().clone();
@@ -274,51 +278,32 @@ impl Page {
                 return core::mem::take(&mut self.is_awaited);
             }
             Message::Next => match &mut self.large {
-                // It would have to be read again.
-                Some(_) if self.state.more.is_none() && !self.state.is_partial => return false,
-                Some(large) => large.go_on(self.state.options.second),
+                Some(large) => large.go_on(),
                 None => return false,
             },
-            Message::More(None) => {
-                Rc::make_mut(&mut self.state).is_partial = true;
-                ctx.link().send_message(Message::Next);
-                return true;
-            }
-            Message::More(Some(more)) => {
-                // What an embedded page is part of keeps nothing for it.
-                self.kept = ctx.props().input.as_ref().and_then(|_| browser::kept());
-                Rc::make_mut(&mut self.state).extend(more, self.kept.as_deref());
-                let is_free = self.state.is_empty() && self.large.is_none();
-                ctx.link().send_message(Message::Next);
-                self.follow(ctx, ctx.props().address.as_deref().unwrap_or_default(), is_free);
-                return true;
-            }
-            Message::Follow(address) => return self.follow(ctx, &address, true),
+            Message::Follow(address) => return self.follow(ctx, &address),
         };
         if let Action::Read { .. } = action {
             self.large = None;
         }
         let asked = self.state.asked;
         let is_new = Rc::make_mut(&mut self.state).apply(action);
-        if let Some(more) = self.state.more {
-            if self.state.asked != asked {
-                (more.ask)(&self.state, ctx.link());
-            }
-            let kept = (more.kept)(&self.state);
-            if kept != self.kept {
-                Rc::make_mut(&mut self.state).is_forgetful = !browser::keep(kept.as_deref());
-                self.kept = kept;
-            }
+        if self.state.asked != asked {
+            keys::ask(&self.state, ctx.link());
+        }
+        let kept = deeds::kept(&self.state);
+        if kept != self.kept {
+            Rc::make_mut(&mut self.state).is_forgetful = !browser::keep(kept.as_deref());
+            self.kept = kept;
         }
         is_new
     }
 
-    /// Does what an address asks for. `is_free`: it may bring a text.
-    fn follow(&mut self, ctx: &Context<Self>, address: &str, is_free: bool) -> bool {
-        let Some(more) = self.state.more else { return false };
+    /// Does what another address asks for.
+    fn follow(&mut self, ctx: &Context<Self>, address: &str) -> bool {
         let reading = Rc::clone(&self.state.reading);
         let is_new;
-        (is_new, self.wanted) = (more.follow)(Rc::make_mut(&mut self.state), address, is_free, browser::now());
+        (is_new, self.wanted) = links::follow(Rc::make_mut(&mut self.state), address, true, browser::now());
         if let Some(input) = ctx.props().input.as_ref().filter(|_| !Rc::ptr_eq(&reading, &self.state.reading)) {
             self.large = None;
             browser::fill(input, self.state.reading.text());
@@ -327,22 +312,40 @@ impl Page {
     }
 }
 
-/// Parts that the second module brings; none before it is there.
-fn brought(behind: &Snapshot, place: fn(&More) -> Place) -> Option<Html> {
-    behind.state.more.map(|more| place(more)(behind.clone()))
+/// What can be laid beside the paste: the credentials that exist, the keys that verify a signature, a second token, a plan without one.
+fn beside(view: &View<'_>) -> Html {
+    list([credentials::beside(view), keys::beside(view), compare::beside(view), plan::beside(view)].into_iter())
+}
+
+/// What came of it, below the findings: what to run instead, how the token fares with the credentials, what an error means, how two
+/// tokens differ.
+fn answers(view: &View<'_>) -> Html {
+    let some = [advised(view), credentials::found(view), explained(view), dry_run(view)];
+    list(some.into_iter().flatten().chain([compare::compared(view), unwritten(view)]))
+}
+
+/// The credential and the job, the names in them, and reports to hand on.
+fn written(view: &View<'_>) -> Html {
+    let parts = [
+        outputs(view, Group::Credential, None),
+        outputs(view, Group::Pipeline, None),
+        names(view),
+        outputs(view, Group::Report, Some(share(view))),
+    ];
+    list(parts.into_iter())
 }
 
 fn result(view: &View<'_>, behind: &Snapshot) -> Node {
     let is_written = |state: &State| !state.report.claims.is_empty() || state.report.credential.is_some();
     let written = is_written(view.state).then(|| {
-        let written = is_written(&behind.state).then(|| brought(behind, |more| more.written));
-        markup!("<div class=column>{}</div>", written.flatten())
+        let written = is_written(&behind.state).then(|| drawn(written, behind.clone()));
+        markup!("<div class=column>{}</div>", written)
     });
     markup!(
         "<div id=result tabindex=-1>{}{}<div class=answers>{}</div>{}<div class=columns><div class=column>{}{}</div>{}</div></div>",
         verdict(view),
         findings(view),
-        brought(behind, |more| more.answers),
+        drawn(answers, behind.clone()),
         subject(view),
         claims(view, behind, Part::Payload),
         claims(view, behind, Part::Header),

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use super::deeds;
 use super::form::{Choice, Field, Form};
-use super::more::More;
 use crate::check::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;
-use crate::report::{Identity, Kind, Listed, Options, Reading, Refs, Report, Task, read_with, report};
+use crate::report::{Identity, Kind, Listed, Options, Reading, Refs, Report, Task, read, report};
 use crate::samples::SAMPLES;
 use crate::time;
 use crate::verify::Verification;
@@ -71,10 +71,6 @@ pub(super) struct State {
     pub(super) credentials: Rc<str>,
     /// What the plan is made from.
     pub(super) plan: Form,
-    /// The second module cannot be loaded.
-    pub(super) is_partial: bool,
-    /// What the second module brings, once it is there.
-    pub(super) more: Option<&'static More>,
     /// What stands in the box for keys.
     pub(super) keys: Rc<str>,
     /// How often it was to be asked whose the signature is. An answer to an earlier question counts no more.
@@ -134,7 +130,7 @@ pub enum Action {
     Cloud(Option<Cloud>),
     /// A long value is shown whole.
     Whole(Part, usize),
-    /// Something that the second module does.
+    /// Something is asked of a part of the page.
     Do(Deed),
 }
 
@@ -148,7 +144,7 @@ pub(super) enum Done {
     Judge,
 }
 
-/// What only the second module's parts of the page ask for.
+/// What the parts of the page below the verdict ask for.
 pub enum Deed {
     /// The field of the variable's name.
     Variable(String),
@@ -183,9 +179,9 @@ pub enum Deed {
 }
 
 impl State {
-    pub(super) fn new(text: &str, now: i64, more: Option<&'static More>) -> Self {
-        let options = Options { second: more.map(|more| more.core), ..Options::first() };
-        let reading = read_with(text, options.second);
+    pub(super) fn new(text: &str, now: i64) -> Self {
+        let options = Options::default();
+        let reading = read(text);
         Self {
             report: Rc::new(report(&reading, 0, now, &options)),
             reading: Rc::new(reading),
@@ -193,8 +189,6 @@ impl State {
             as_of: AsOf::Live,
             moment: Rc::from(""),
             options,
-            is_partial: false,
-            more,
             selected: 0,
             excerpt: None,
             whole: Vec::new(),
@@ -210,7 +204,7 @@ impl State {
             plan: Form::default(),
             keys: Rc::from(""),
             asked: 0,
-            other: Rc::new(read_with("", None)),
+            other: Rc::new(read("")),
             others: Rc::default(),
             with: None,
             judged: now,
@@ -234,9 +228,6 @@ impl State {
 
     /// The sentence that stands above everything else.
     pub(super) fn headline(&self) -> &str {
-        if self.is_partial && self.report.kind == Kind::Pending {
-            return "This text takes the part of claimlens that could not be loaded.";
-        }
         &self.report.headline
     }
 
@@ -254,8 +245,7 @@ impl State {
             substance.push('/');
             substance.push_str(&time.to_string());
         }
-        let is_silent = report.kind == Kind::Empty || report.kind == Kind::Pending && !self.is_partial;
-        if is_silent { String::new() } else { substance }
+        if report.kind == Kind::Empty { String::new() } else { substance }
     }
 
     /// The moment that the user typed, if it is one and wanted.
@@ -339,7 +329,7 @@ impl State {
             Action::Input { text, .. } if text == self.reading.text() && self.progress.is_none() => return false,
             Action::Input { text, excerpt, now } => {
                 self.follow_clock();
-                self.take(Rc::new(read_with(&text, self.options.second)), excerpt, now);
+                self.take(Rc::new(read(&text)), excerpt, now);
             }
             Action::Read { reading, excerpt, now } => {
                 self.follow_clock();
@@ -361,7 +351,7 @@ impl State {
             }
             Action::Sample { index, now } => {
                 let Some(sample) = SAMPLES.get(index) else { return false };
-                self.take(Rc::new(read_with(&sample.token(), self.options.second)), None, now);
+                self.take(Rc::new(read(&sample.token())), None, now);
                 self.as_of = AsOf::Typed;
                 self.moment = Rc::from(time::utc(sample.as_of));
             }
@@ -387,7 +377,7 @@ impl State {
                 self.whole.push((part, index));
                 return true;
             }
-            Action::Do(deed) => match self.more.map_or(Done::Nothing, |more| (more.apply)(self, deed)) {
+            Action::Do(deed) => match deeds::apply(self, deed) {
                 Done::Nothing => return false,
                 Done::Shown => return true,
                 Done::Judge => {}
@@ -395,18 +385,6 @@ impl State {
         }
         self.judge();
         true
-    }
-
-    /// Takes what the second module brings: a text may say more to it, and `kept` names be known.
-    pub(super) fn extend(&mut self, more: &'static More, kept: Option<&str>) {
-        self.more = Some(more);
-        self.is_partial = false;
-        if let Some(kept) = kept {
-            (more.recall)(self, kept);
-        }
-        self.options.second = Some(more.core);
-        self.reading = Rc::new(read_with(self.reading.text(), self.options.second));
-        self.judge();
     }
 
     /// Another text is judged by the clock; a moment that a link brought before any text waits for it.
@@ -432,13 +410,13 @@ mod tests {
     /// What the browser keeps, if it keeps something.
     fn kept(state: &State) -> String {
         let mut state = state.clone();
-        assert_eq!((crate::ui::MORE.kept)(&state), None);
+        assert_eq!(deeds::kept(&state), None);
         state.remembers = true;
-        (crate::ui::MORE.kept)(&state).expect("it is asked to")
+        deeds::kept(&state).expect("it is asked to")
     }
 
     fn recall(state: &mut State, kept: &str) {
-        (crate::ui::MORE.recall)(state, kept);
+        deeds::recall(state, kept);
     }
 
     const ISSUED: i64 = 1_684_785_093;
@@ -460,7 +438,7 @@ mod tests {
     }
 
     fn pasted(path: &str) -> State {
-        let empty = State::new("", LATER, Some(&crate::ui::MORE));
+        let empty = State::new("", LATER);
         after(empty, [Action::Input { text: claims(path), excerpt: None, now: LATER }])
     }
 
@@ -470,7 +448,7 @@ mod tests {
 
     #[test]
     fn an_empty_page_neither_ticks_nor_speaks() {
-        let state = State::new(" ", LATER, Some(&crate::ui::MORE));
+        let state = State::new(" ", LATER);
         assert!(!state.follows_clock());
         assert_eq!(state.substance(), "");
     }
@@ -598,10 +576,10 @@ mod tests {
     #[test]
     fn links() {
         let of = |address: &str, is_free: bool, mut state: State| {
-            (crate::ui::MORE.follow)(&mut state, address, is_free, LATER);
+            crate::ui::links::follow(&mut state, address, is_free, LATER);
             state
         };
-        let empty = || State::new("", LATER, Some(&crate::ui::MORE));
+        let empty = || State::new("", LATER);
         // A sample, in its own time or in another; what the user has pasted already counts more.
         let state = of("#sample=branch", true, empty());
         assert_eq!((state.as_of, state.judged), (AsOf::Typed, SAMPLES[0].as_of));
@@ -644,7 +622,7 @@ mod tests {
             ],
         );
         assert_eq!(kept(&state), "group=größe\nvault=kv-1\nvariable=TOKEN\n");
-        let mut other = State::new("", LATER, Some(&crate::ui::MORE));
+        let mut other = State::new("", LATER);
         recall(&mut other, &kept(&state));
         assert!(other.remembers);
         assert_eq!((other.options.name("vault"), other.options.variable()), ("kv-1", "TOKEN"));
@@ -660,7 +638,7 @@ mod tests {
 
     #[test]
     fn the_box_for_credentials_is_compared_with_whatever_is_pasted() {
-        let empty = State::new("", LATER, Some(&crate::ui::MORE));
+        let empty = State::new("", LATER);
         let mut state = after(empty, [Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))]);
         assert_eq!(state.options.credentials.list().len(), 1);
         assert!(state.report.dry_run.is_none(), "there is nothing to compare");
@@ -680,30 +658,11 @@ mod tests {
     #[test]
     fn a_job_in_the_box_is_judged_without_a_token() {
         let job = "deploy:\n  script:\n    - echo $CI_JOB_JWT_V2\n";
-        let state =
-            after(State::new("", LATER, Some(&crate::ui::MORE)), [Action::Do(Deed::Credentials(job.to_owned()))]);
+        let state = after(State::new("", LATER), [Action::Do(Deed::Credentials(job.to_owned()))]);
         assert!(state.is_empty());
         let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
         assert!(found.in_credentials && found.place.is_some());
         assert!(state.report.findings.iter().all(|finding| finding.in_credentials), "nothing is said of a token");
-    }
-
-    #[test]
-    fn what_the_second_module_reads_is_said_once_it_is_there() {
-        let more = &crate::ui::MORE;
-        let message = "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'.";
-        let mut state = State::new(message, LATER, None);
-        assert_eq!((state.report.kind, state.substance()), (Kind::Pending, String::new()));
-        assert!(state.report.findings.is_empty() && !state.apply(Action::Do(Deed::Keys("a".to_owned()))));
-        state.extend(more, None);
-        assert!(state.report.answered.is_some() && has(&state, "entra-refused"));
-        // What was chosen meanwhile stays, and the names that the browser kept are known.
-        let two = format!("{} {}", SAMPLES[0].token(), SAMPLES[1].token());
-        let state = State::new(&two, LATER, None);
-        let mut state = after(state, [Action::Select(1), Action::AsOf(AsOf::Issue)]);
-        state.extend(more, Some("vault=kv-1\n"));
-        assert_eq!((Some(state.judged), state.report.selected), (state.report.times.issued, Some(1)));
-        assert_eq!((state.options.name("vault"), state.remembers), ("kv-1", true));
     }
 
     #[test]
@@ -783,7 +742,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_the_keys_is_said_without_a_token() {
-        let state = State::new("", LATER, Some(&crate::ui::MORE));
+        let state = State::new("", LATER);
         let state = after(state, [Action::Do(Deed::Keys("-----BEGIN PRIVATE KEY-----".to_owned()))]);
         let notes = crate::verify::keys::read(&state.keys).notes;
         let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };

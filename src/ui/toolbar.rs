@@ -11,8 +11,8 @@ use crate::quote::visible;
 use crate::samples::SAMPLES;
 use yew::Html;
 
-/// `tokens`: the list of them, which the second module brings.
-pub(super) fn toolbar(view: &View<'_>, tokens: Option<Html>) -> Node {
+/// `tokens`: the list of those that the text holds.
+pub(super) fn toolbar(view: &View<'_>, tokens: Html) -> Node {
     let samples = SAMPLES.iter().enumerate().map(|(index, sample)| {
         let press = view.press(move |link, input| {
             link.send_message(Action::Sample { index, now: browser::now() });

@@ -68,7 +68,7 @@ impl View<'_> {
         Rc::new(move |event| link.send_message(action(browser::value(event))))
     }
 
-    /// The same for what the second module does.
+    /// The same for what is asked of a part.
     pub(super) fn enter(&self, deed: fn(String) -> Deed) -> Handle {
         let link = self.link.clone();
         Rc::new(move |event| link.send_message(deed(browser::value(event))))

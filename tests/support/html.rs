@@ -1,13 +1,13 @@
 //! The page's HTML, as it is rendered without a browser.
 
-use claimlens::ui::{Action, More, Page, PageProps};
+use claimlens::ui::{Action, Page, PageProps};
 use yew::LocalServerRenderer;
 
-/// The HTML for a pasted text, one tag a line, after some `actions`; `more` is what the second module brings, if it is there.
-pub(crate) fn html(text: &str, now: i64, actions: Vec<Action>, more: Option<&'static More>) -> String {
+/// The HTML for a pasted text, one tag a line, after some `actions`.
+pub(crate) fn html(text: &str, now: i64, actions: Vec<Action>) -> String {
     let text = text.to_owned();
     let actions = actions.into();
-    let props = PageProps { text, now, actions, more, ..PageProps::default() };
+    let props = PageProps { text, now, actions, ..PageProps::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let html = tokio::task::LocalSet::new().block_on(&runtime, async move {
         LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await

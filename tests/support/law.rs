@@ -5,7 +5,7 @@
 use claimlens::json::{self, Data};
 use claimlens::paste::{Finder, Found, Paste};
 use claimlens::render;
-use claimlens::report::{Kind, Options, Report, read, read_with, report};
+use claimlens::report::{Options, Report, read, report};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -144,23 +144,7 @@ pub fn inspect(text: &str, now: i64) -> Report {
     for output in render::OUTPUTS {
         let _ = output.write(&report, &Options::default());
     }
-    waits_or_agrees(text, now, &report);
     report
-}
-
-/// The page's first module says of a text what both say together, or nothing yet.
-fn waits_or_agrees(text: &str, now: i64, whole: &Report) {
-    let early = self::report(&read_with(text, None), 0, now, &Options::first());
-    if matches!(early.kind, Kind::Pending) {
-        return;
-    }
-    let said = |report: &Report| {
-        let findings = report.findings.iter().map(|finding| (finding.id, finding.severity, finding.message.clone()));
-        (report.kind, report.headline.clone(), report.verdict, findings.collect::<Vec<_>>(), report.segments.clone())
-    };
-    assert_eq!(said(&early), said(whole), "{text}");
-    let shown = |report: &Report| format!("{:?}{:?}{:?}", report.header, report.claims, report.subject);
-    assert!(shown(&early) == shown(whole), "{text}");
 }
 
 fn reading_count(reading: &claimlens::report::Reading) -> usize {

@@ -37,8 +37,8 @@ struct Pair {
 const STEP: usize = 1 << 20;
 
 impl Reader {
-    /// What [`Reader::end`] does, in the second module.
-    pub(crate) fn go_to_end(&mut self) -> Option<Reading> {
+    /// What [`Reader::finish`] does, in steps, so that a page stays responsive meanwhile: the reading, after the last of them.
+    pub fn end(&mut self) -> Option<Reading> {
         if self.progress() > MAX_UNITS {
             return Some(Reading::too_large());
         }
@@ -163,7 +163,6 @@ impl Reader {
             answered,
             pipeline,
             too_large: false,
-            is_plain: false,
             text,
         }
     }

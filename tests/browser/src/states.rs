@@ -246,7 +246,6 @@ impl State {
         page.client().goto("about:blank").await?;
         page.open(self.path).await?;
         if is_mounted {
-            // It comes with the second module.
             page.wait_for("#app .extra").await?;
         }
         for step in self.steps {

@@ -119,7 +119,7 @@ async fn it_comes_and_goes_with_its_element(page: &Page) -> Result {
     Ok(())
 }
 
-/// Out of sight, where a browser calls for no frame, all of its claims and the second module's parts are there all the same.
+/// Out of sight, where a browser calls for no frame, all of it is there all the same.
 async fn it_is_whole_where_nothing_is_painted(page: &Page) -> Result {
     let lens = Site::another()?;
     host(page, &lens, "").await?;

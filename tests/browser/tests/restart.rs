@@ -1,12 +1,12 @@
 //! What happens when the page's WebAssembly stops for good.
 
-use browser_tests::{Kind, Page, Result, scenarios};
+use browser_tests::{Page, Result, scenarios};
 use serde_json::json;
 use std::process::ExitCode;
 use std::time::Duration;
 
 fn main() -> ExitCode {
-    browser_tests::run(scenarios![it_keeps_the_text_and_starts_again, what_cannot_be_loaded_is_asked_for_again])
+    browser_tests::run(scenarios![it_keeps_the_text_and_starts_again])
 }
 
 const SEED: &str = include_str!("../../support/seed.token");
@@ -40,33 +40,4 @@ async fn it_keeps_the_text_and_starts_again(page: &Page) -> Result {
     page.wait_for_text("#headline", "Would have been accepted").await?;
     assert_eq!(page.execute("return document.querySelectorAll('#app > *').length", Vec::new()).await?, json!(1));
     Ok(())
-}
-
-/// Without its second module the page judges and explains, says what is missing, and has it once it can be loaded.
-async fn what_cannot_be_loaded_is_asked_for_again(page: &Page) -> Result {
-    // Only Chromium's driver runs a script before those of a page.
-    if page.kind() != Kind::Chromium {
-        return Ok(());
-    }
-    let script = "
-        const compile = WebAssembly.compile;
-        let isGone = true;
-        WebAssembly.compile = (bytes) => isGone ? ((isGone = false), Promise.reject(new Error('gone'))) : compile(bytes);";
-    let id = page.before_each_page(script).await?;
-    page.open("").await?;
-    page.wait_for_text("#partial", "A part of claimlens could not be loaded").await?;
-    page.paste("#paste", SEED).await?;
-    page.wait_for_text("#headline", "Would have been accepted").await?;
-    assert_eq!(page.texts(".outputs").await?, [""; 0]);
-    assert_eq!(page.axe().await?, [""; 0]);
-    page.paste("#paste", OTHER).await?;
-    let missing = "This text takes the part of claimlens that could not be loaded.";
-    page.wait_for_text("#headline", missing).await?;
-    page.wait_for_text("#announcer", missing).await?;
-    page.paste("#paste", SEED).await?;
-    page.wait_for_text("#headline", "Would have been accepted").await?;
-    page.click("#partial button").await?;
-    page.wait_for("#output-credential-json").await?;
-    page.wait_until("document.querySelector('#partial').hidden").await?;
-    page.forget(id).await
 }

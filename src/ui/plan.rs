@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::super::browser;
-use super::super::form::{Choice, Field, Form};
-use super::super::markup::{Each, Handle, Node, markup};
-use super::super::prose::Prose;
-use super::super::state::{Action, Deed};
-use super::super::view::{View, option};
 use super::admits::admits;
-use super::to_copy;
+use super::browser;
+use super::copy::to_copy;
+use super::form::{Choice, Field, Form};
+use super::markup::{Each, Handle, Node, markup};
+use super::prose::Prose;
+use super::state::{Action, Deed};
+use super::view::{View, option};
 use crate::entra::admits::{of_expression, of_subject};
 use crate::entra::cloud::{CLOUDS, Cloud};
 use crate::entra::expression::{self, Refs, build};

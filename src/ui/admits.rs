@@ -1,9 +1,9 @@
 //! Who gets in by a credential, a subject or an expression, in words.
 
-use super::super::icon::{Icon, icon};
-use super::super::markup::{Each, Node, markup};
-use super::super::prose::Prose;
-use super::super::view::{CREDENTIALS_BOX, mark_beside};
+use super::icon::{Icon, icon};
+use super::markup::{Each, Node, markup};
+use super::prose::Prose;
+use super::view::{CREDENTIALS_BOX, mark_beside};
 use crate::check::Severity;
 use crate::entra::admits::Admits;
 use crate::text::{Span, Units};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::state::{Action, Deed, State};
+use super::state::{Action, Deed, State};
 use crate::link::Link;
 use crate::render::output;
 use crate::samples::SAMPLES;

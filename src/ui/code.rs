@@ -1,6 +1,6 @@
 //! A generated text, coloured a little: comments and keys apart from the rest.
 
-use super::super::markup::{Each, Node, markup};
+use super::markup::{Each, Node, markup};
 
 /// The text as it is, in parts whose text content is exactly `text`.
 pub(super) fn painted(text: &str, language: &str) -> Each<impl Iterator<Item = Node>> {

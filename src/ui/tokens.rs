@@ -1,8 +1,8 @@
 //! The tokens of a text that holds several, to choose one.
 
-use super::super::markup::{Each, Node, markup};
-use super::super::state::Action;
-use super::super::view::View;
+use super::markup::{Each, Node, markup};
+use super::state::Action;
+use super::view::View;
 use crate::quote::visible;
 use crate::report::Listed;
 use crate::text::{Text, holds};

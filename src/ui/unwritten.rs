@@ -1,9 +1,9 @@
 //! Outputs that a value is in the way of, and why: nothing is left out silently.
 
-use super::super::icon::{Icon, icon};
-use super::super::markup::{Each, Node, markup};
-use super::super::prose::Prose;
-use super::super::view::View;
+use super::icon::{Icon, icon};
+use super::markup::{Each, Node, markup};
+use super::prose::Prose;
+use super::view::View;
 use crate::render::{OUTPUTS, Refused};
 
 pub(super) fn unwritten(view: &View<'_>) -> Node {

@@ -1,10 +1,10 @@
 //! What Entra would answer, given the credentials that exist.
 
-use super::super::icon::{Icon, icon};
-use super::super::markup::{Each, Node, markup};
-use super::super::prose::Prose;
-use super::super::view::{CREDENTIALS_BOX, View, mark_beside};
-use super::to_copy;
+use super::copy::to_copy;
+use super::icon::{Icon, icon};
+use super::markup::{Each, Node, markup};
+use super::prose::Prose;
+use super::view::{CREDENTIALS_BOX, View, mark_beside};
 use crate::entra::credentials::{Existing, Rule};
 use crate::entra::expression::{self, Match};
 use crate::entra::matching::{Cause, Compared, DryRun, Mismatch, Outcome, Row};

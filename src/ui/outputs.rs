@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::super::browser;
-use super::super::copy::copy_button;
-use super::super::icon::{Icon, icon};
-use super::super::markup::{Each, Handle, Node, markup};
-use super::super::prose::Prose;
-use super::super::state::{Deed, State};
-use super::super::view::{View, option};
+use super::browser;
 use super::code::painted;
+use super::copy::copy_button;
+use super::icon::{Icon, icon};
+use super::markup::{Each, Handle, Node, markup};
+use super::prose::Prose;
+use super::state::{Deed, State};
+use super::view::{View, option};
 use crate::render::{Group, OUTPUTS, Output, Refused};
 use crate::report::{IDENTITIES, Options, REFS, Report, TASKS, VARIABLE, chosen, is_variable_name};
 

@@ -1,8 +1,8 @@
 //! The command that a finding advises, to copy.
 
-use super::super::markup::{Node, markup};
-use super::super::view::View;
-use super::to_copy;
+use super::copy::to_copy;
+use super::markup::{Node, markup};
+use super::view::View;
 
 /// It stands behind the line break of the finding's advice.
 pub(super) fn advised(view: &View<'_>) -> Option<Node> {

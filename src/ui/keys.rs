@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::browser;
-use super::super::markup::{Handle, Node, markup};
-use super::super::state::{Deed, State};
-use super::super::view::{KEYS_BOX, Link, View};
-use super::to_copy;
+use super::browser;
+use super::copy::to_copy;
+use super::markup::{Handle, Node, markup};
+use super::state::{Deed, State};
+use super::view::{KEYS_BOX, Link, View};
 use crate::gitlab::family::Family;
 use crate::quote;
 use crate::report::Report;

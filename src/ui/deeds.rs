@@ -1,12 +1,12 @@
-//! What the parts of the page that the second module brings do to the state.
+//! What the parts of the page below the verdict do to the state.
 
 use std::rc::Rc;
 
-use super::super::state::{Deed, Done, State};
+use super::state::{Deed, Done, State};
 use crate::entra::credentials::Pasted;
 use crate::link::holds_token;
 use crate::render::output;
-use crate::report::{NAMES, is_variable_name, read_with, report};
+use crate::report::{NAMES, is_variable_name, read, report};
 
 /// What the token variable's name is kept under, beside those of [`NAMES`].
 const VARIABLE_OPTION: &str = "variable";
@@ -56,7 +56,7 @@ pub(super) fn apply(state: &mut State, deed: Deed) -> Done {
         Deed::Verified(_, verification) => state.options.verification = verification,
         Deed::Other(text) if text == state.other.text() => return Done::Nothing,
         Deed::Other(text) => {
-            let reading = read_with(&text, state.options.second);
+            let reading = read(&text);
             state.others = report(&reading, 0, state.judged, &state.options).tokens;
             state.other = Rc::new(reading);
             state.with = None;

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::browser;
-use super::super::markup::{Each, Handle, Node, markup};
-use super::super::state::{Counterpart, Deed, State};
-use super::super::view::View;
-use super::to_copy;
+use super::browser;
+use super::copy::to_copy;
+use super::markup::{Each, Handle, Node, markup};
+use super::state::{Counterpart, Deed, State};
+use super::view::View;
 use crate::compare::{Comparison, Difference, Group, Shared, Side, compare};
 use crate::quote::{self, visible};
 use crate::render::{Refused, output};

@@ -1,10 +1,10 @@
 //! What is handed on: a link with the claims, and whether personal data goes with it.
 
-use super::super::browser;
-use super::super::copy::copy_button;
-use super::super::markup::{Node, markup};
-use super::super::state::Deed;
-use super::super::view::View;
+use super::browser;
+use super::copy::copy_button;
+use super::markup::{Node, markup};
+use super::state::Deed;
+use super::view::View;
 use crate::render::claims_for_a_link;
 
 pub(super) fn share(view: &View<'_>) -> Node {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::super::browser;
-use super::super::markup::{Each, Handle, Node, markup};
-use super::super::prose::Prose;
-use super::super::state::Deed;
-use super::super::view::View;
+use super::browser;
+use super::markup::{Each, Handle, Node, markup};
 use super::outputs::opened;
+use super::prose::Prose;
+use super::state::Deed;
+use super::view::View;
 use crate::render::Group;
 use crate::report::NAMES;
 

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::browser;
-use super::super::markup::{Each, Handle, Node, markup};
-use super::super::state::{Action, Deed};
-use super::super::view::{CREDENTIALS_BOX, View};
 use super::admits::{admits, warnings};
+use super::browser;
+use super::markup::{Each, Handle, Node, markup};
+use super::state::{Action, Deed};
+use super::view::{CREDENTIALS_BOX, View};
 use crate::entra::admits::of;
 use crate::entra::credentials::Pasted;
 use crate::report::Kind;

@@ -1,9 +1,9 @@
 //! What a failed login printed, explained.
 
-use super::super::copy::copy_button;
-use super::super::icon::{Icon, icon};
-use super::super::markup::{Each, Node, markup};
-use super::super::view::View;
+use super::copy::copy_button;
+use super::icon::{Icon, icon};
+use super::markup::{Each, Node, markup};
+use super::view::View;
 use crate::entra::errors::{Answered, Field, Outcome, Printed};
 use crate::quote::visible;
 
