@@ -3,7 +3,8 @@
 use crate::docs::{self, Group};
 use crate::html::{inline, paragraphs};
 use crate::{fact, heading};
-use claimlens::check::{self, Check, Severity};
+use claimlens::check::{self, Check};
+use claimlens::entra::Severity;
 use std::fs;
 use std::io::{Error, Result};
 use std::path::Path;
