@@ -150,7 +150,8 @@ pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
     let mut findings = Vec::new();
     for output in OUTPUTS {
         if let Err(Refused::Because(why)) = output.write(report, options) {
-            findings.push(Finding::new("output-not-written", Severity::Warning, ["`", output.id, "` is not written: ", &why].concat()));
+            let message = ["`", output.id, "` is not written: ", &why].concat();
+            findings.push(Finding::new("output-not-written", Severity::Warning, message));
         }
     }
     for (name, given) in NAMES.iter().zip(&options.names) {

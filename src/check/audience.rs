@@ -1,6 +1,6 @@
 //! The audience: whom the token is for.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
 use crate::entra::cloud::{CLOUDS, Facts};
 use crate::json::Data;
@@ -98,8 +98,11 @@ fn audience_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         .map(|audience| audience.raw().chars().count())
         .find(|length| *length > MAX_LENGTH)?;
     Some(
-        Diagnostic::of("aud", format!("The audience has {length} characters; a credential holds {MAX_LENGTH} at most."))
-            .fix(recommended(evidence)),
+        Diagnostic::of(
+            "aud",
+            format!("The audience has {length} characters; a credential holds {MAX_LENGTH} at most."),
+        )
+        .fix(recommended(evidence)),
     )
 }
 
@@ -203,7 +206,10 @@ fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audience = chosen(evidence)?;
     let facts = CLOUDS.iter().find(|facts| *audience == *facts.audience)?;
     let message = |rest: String| {
-        Diagnostic::of("aud", format!("The audience {} is the one recommended for {}{rest}", facts.audience, facts.name))
+        Diagnostic::of(
+            "aud",
+            format!("The audience {} is the one recommended for {}{rest}", facts.audience, facts.name),
+        )
     };
     match evidence.cloud {
         Some(cloud) if cloud == facts.cloud => None,

@@ -1,6 +1,6 @@
 //! Characters that a reader does not see, or takes for others.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::jose::Segment;
 use crate::json::{Data, Value};
 use crate::quote;

@@ -1,6 +1,6 @@
 //! GitLab's claims one by one, against the catalogue.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{Entry, Family as Group, Part, Values, entry};
 use crate::gitlab::explain::{expected_type, is_unlisted};
 use crate::gitlab::family::Family;

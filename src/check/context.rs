@@ -1,6 +1,6 @@
 //! What is worth knowing about a token that can be read.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{Part, entry};
 use crate::gitlab::family::Family;
 use crate::json::{Data, Member, Value};

@@ -1,6 +1,6 @@
 //! The pasted credentials by themselves, without a token.
 
-use super::{Evidence, Diagnostic, Severity, Source, check, checks};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::credential::NAME_LENGTH;
 use crate::entra::credentials::{Existing, Field};
 use crate::entra::matching::{Difference, Outcome, same_but_for_a_slip};

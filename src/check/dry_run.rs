@@ -1,6 +1,6 @@
 //! What Entra would answer, given the credentials that exist.
 
-use super::{Evidence, Diagnostic, Severity, Source, check, checks};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::matching::{self, Change, Compared, DryRun, Outcome, Presented};
 use crate::paste::Kind;
 use crate::quote::{self, fill};

@@ -1,6 +1,6 @@
 //! Which kind of token it is.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::jose::Form;
 use crate::paste::Kind;
@@ -45,7 +45,8 @@ const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variab
 
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.kind == Kind::JobToken).then(|| {
-        Diagnostic::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.").fix(USE_ID_TOKENS)
+        Diagnostic::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.")
+            .fix(USE_ID_TOKENS)
     })
 }
 

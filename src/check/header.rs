@@ -1,6 +1,6 @@
 //! The JOSE header.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra;
 use crate::jose::Form;
 use crate::json::{Data, Value};
@@ -67,8 +67,11 @@ fn shown(value: &Value) -> String {
 fn unsigned(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.kind == Kind::Token && evidence.is_unsecured()).then(|| {
         let alg = evidence.header_member("alg").map(shown).unwrap_or_default();
-        Diagnostic::of("alg", format!("The algorithm is {alg}: the token is not signed, so anybody could have written it."))
-            .fix("Use the token as GitLab issues it, signed with RS256.")
+        Diagnostic::of(
+            "alg",
+            format!("The algorithm is {alg}: the token is not signed, so anybody could have written it."),
+        )
+        .fix("Use the token as GitLab issues it, signed with RS256.")
     })
 }
 
@@ -88,7 +91,9 @@ fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         return None;
     }
     let Some(value) = evidence.header_member("alg") else {
-        return Some(Diagnostic::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX));
+        return Some(
+            Diagnostic::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX),
+        );
     };
     match &value.data {
         Data::String(alg) if *alg == "RS256" => None,
@@ -123,7 +128,8 @@ fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     match &value.data {
         Data::String(typ) if entra::TYPES.contains(&typ.raw()) => None,
         Data::String(typ) if typ.raw().eq_ignore_ascii_case("JWT") => Some(
-            message("Entra names \"JWT\", and whether it minds the letter case is not known.").severity(Severity::Warning),
+            message("Entra names \"JWT\", and whether it minds the letter case is not known.")
+                .severity(Severity::Warning),
         ),
         _ => Some(
             message("Entra takes \"JWT\" only (AADSTS5002727).")

@@ -1,6 +1,6 @@
 //! The issuer, which Entra reaches over the public internet.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::quote;
 use crate::text::Text;

@@ -1,6 +1,6 @@
 //! The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::pipeline::{IdToken, Job, Pipeline};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};

@@ -481,17 +481,17 @@ fn too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn several_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (count, selected) = (evidence.setting.tokens, evidence.setting.selected + 1);
     (count > 1).then(|| {
-        Diagnostic::new(format!("The text holds {count} different tokens or sets of claims; this is number {selected}."))
-            .fix("Choose another in the list.")
+        Diagnostic::new(format!(
+            "The text holds {count} different tokens or sets of claims; this is number {selected}."
+        ))
+        .fix("Choose another in the list.")
     })
 }
 
 fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    evidence
-        .setting
-        .marks
-        .is_cut
-        .then(|| Diagnostic::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read.")))
+    evidence.setting.marks.is_cut.then(|| {
+        Diagnostic::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read."))
+    })
 }
 
 fn header_alone(evidence: &Evidence<'_>) -> Option<Diagnostic> {

@@ -104,7 +104,8 @@ fn signature_wrong(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     Some(
-        at_signature(evidence, Diagnostic::new(message)).fix("Copy the token and the keys again, from where they come from."),
+        at_signature(evidence, Diagnostic::new(message))
+            .fix("Copy the token and the keys again, from where they come from."),
     )
 }
 

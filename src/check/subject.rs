@@ -1,6 +1,6 @@
 //! The subject: which pipelines the token stands for.
 
-use super::{Evidence, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
 use crate::gitlab::family::Family;
 use crate::gitlab::subject::parse;

@@ -1,6 +1,6 @@
 //! The times: `exp`, `nbf`, `iat`.
 
-use super::{Evidence, Moment, Diagnostic, Severity, check, checks};
+use super::{Diagnostic, Evidence, Moment, Severity, check, checks};
 use crate::entra::MAX_LIFETIME;
 use crate::json::{Data, Value};
 use crate::quote;
@@ -199,7 +199,8 @@ fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             .fix("Compare this computer's clock with the runner's.")
             .severity(Severity::Warning)
     } else {
-        Diagnostic::of("nbf", format!("{message}.{}", code(evidence))).fix("Correct the clock of the GitLab server, or wait.")
+        Diagnostic::of("nbf", format!("{message}.{}", code(evidence)))
+            .fix("Correct the clock of the GitLab server, or wait.")
     })
 }
 

@@ -32,8 +32,7 @@ impl Call {
     pub(super) fn report(&self) -> Report {
         let mut report = report::report(&self.reading, self.select, self.now, &self.options);
         for finding in crate::render::findings(&report, &self.options) {
-            let behind = report.findings.partition_point(|earlier| earlier.severity <= finding.severity);
-            report.findings.insert(behind, finding);
+            finding.put_into(&mut report.findings);
         }
         report
     }

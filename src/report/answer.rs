@@ -8,12 +8,12 @@ use crate::text::Units;
 use std::borrow::Cow;
 
 /// The finding that explains a failure by itself.
-pub(crate) fn alone(answered: &Answered, units: &Units) -> Finding {
+pub(super) fn alone(answered: &Answered, units: &Units) -> Finding {
     finding(answered, units, Severity::Error)
 }
 
 /// The same beside a token, where it decides nothing: it may be another token's.
-pub(crate) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units) -> Finding {
+pub(super) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units) -> Finding {
     let mut finding = finding(answered, units, Severity::Warning);
     let differs = |(field, claim)| match (answered.value(field), evidence.text(claim)) {
         (Some(said), Some(text)) => said != text,

@@ -167,17 +167,24 @@ mod tests {
         let cases = [
             ("a whole token", Prediction { ..TOKEN }, Status::WouldBeAccepted),
             ("beside its credential", Prediction { is_let_in: true, ..TOKEN }, Status::Matches),
-            ("with an error", Prediction { verdict: Refused, verdict_when_issued: Refused, ..TOKEN }, Status::WouldBeRefused),
+            (
+                "with an error",
+                Prediction { verdict: Refused, verdict_when_issued: Refused, ..TOKEN },
+                Status::WouldBeRefused,
+            ),
             ("before its time", Prediction { verdict: Refused, now: 1, ..TOKEN }, Status::WouldBeRefused),
             ("behind its time", Prediction { ..late }, Status::Expired),
             ("a fork's", Prediction { is_from_fork: true, ..TOKEN }, Status::Fork),
-            ("a fork's that a credential lets in", Prediction { is_from_fork: true, is_let_in: true, ..TOKEN }, Status::Fork),
+            (
+                "a fork's that a credential lets in",
+                Prediction { is_from_fork: true, is_let_in: true, ..TOKEN },
+                Status::Fork,
+            ),
             ("a fork's that has expired", Prediction { is_from_fork: true, ..late }, Status::Fork),
             ("claims", Prediction { ..claims }, Status::WouldBeAccepted),
             ("claims beside their credential", Prediction { is_let_in: true, ..claims }, Status::Matches),
             ("claims that have expired", Prediction { verdict: Refused, now: 3_700, ..claims }, Status::Expired),
             ("claims of something else", Prediction { is_judged: false, ..claims }, Status::Unknown),
-            
             (
                 "a token of something else that has expired",
                 Prediction { verdict: Refused, now: 3_700, is_judged: false, ..claims },

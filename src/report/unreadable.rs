@@ -1,7 +1,10 @@
 //! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
 
+use super::findings::{Finding, Place, judge};
+use super::options::Options;
 use super::reading::LONGEST;
-use super::{Finding, Kind, Place, Reading, Report, Status, Verdict, answer, headline};
+use super::status::{Status, Verdict};
+use super::{Kind, Reading, Report, answer, headline};
 use crate::check::{Evidence, PRINT_CLAIMS, PRINT_CLAIMS_COMMAND, Setting};
 use crate::entra::{
     Severity,
@@ -87,7 +90,7 @@ pub const FINDINGS: [TextFinding; 6] = [
 const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
 
 /// What stands above the report on something else than a token or its claims, or on those that are too long: the sentence that a screen reader hears.
-pub(crate) fn headline(kind: Kind, answered: Option<&Answered>) -> String {
+pub(super) fn headline(kind: Kind, answered: Option<&Answered>) -> String {
     let said = match kind {
         Kind::Empty => headline::EMPTY,
         Kind::Nothing => "No token found in this text.",
@@ -133,7 +136,7 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 }
 
 /// The report, with what is found in the pasted credentials and jobs.
-pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
+pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     let mut report = told(reading);
     let dry_run = reading.answered.as_ref().and_then(|answered| dry_run(answered, options));
     let evidence = Evidence {
@@ -151,14 +154,14 @@ pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         pipeline: reading.jobs(options),
         dry_run: dry_run.as_ref(),
     };
-    super::judge(&evidence, reading, None, &mut report.findings);
+    judge(&evidence, reading, None, &mut report.findings);
     report.dry_run = dry_run;
     report
 }
 
 /// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
 /// be the first credential's: Entra names the part that differs.
-fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
+fn dry_run(answered: &Answered, options: &Options) -> Option<DryRun> {
     let list = options.credentials.list();
     let is_refused = answered.outcome() == Outcome::Refused;
     let is_printed =
