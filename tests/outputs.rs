@@ -67,7 +67,7 @@ fn written(report: &Report, options: &Options) -> Outputs {
     OUTPUTS.iter().map(|output| (output.id, write(output))).collect()
 }
 
-/// With marks for the subject and the credential's name, since most lines that hold them are else the same for every token.
+/// With marks in place of the subject and the credential's name, since most lines that hold them are otherwise the same for every token.
 fn marked(report: &Report, options: &Options) -> Outputs {
     let credential = report.credential.as_ref().unwrap();
     let (subject, name) = (credential.subject.raw(), credential.name());
@@ -75,7 +75,8 @@ fn marked(report: &Report, options: &Options) -> Outputs {
     written(report, options).into_iter().map(|(id, text)| (id, mark(text))).collect()
 }
 
-/// The lines that each output has in place of others, without those around them. The JSON report says what the Markdown one says.
+/// The lines that each output has in place of others, without those around them. The JSON report is left out: it says what the Markdown
+/// one says.
 fn changes(from: &Outputs, to: &Outputs) -> Outputs {
     let lines = |before: &str, after: &str| {
         let diff = TextDiff::from_lines(before, after);
