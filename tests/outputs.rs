@@ -81,14 +81,14 @@ fn changes(from: &Outputs, to: &Outputs) -> Outputs {
     let lines = |before: &str, after: &str| {
         let diff = TextDiff::from_lines(before, after);
         let changed = diff.iter_all_changes().filter(|line| line.tag() != ChangeTag::Equal);
-        changed.map(|line| format!("{}{line}", line.tag())).collect()
+        changed.map(|line| format!("{}{line}", line.tag())).collect::<Vec<_>>().concat()
     };
     let differ = from.iter().filter(|(id, text)| to[*id] != **text && **id != "report-json");
     differ.map(|(id, text)| (*id, lines(text, &to[id]))).collect()
 }
 
 fn listed(outputs: &Outputs) -> String {
-    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect()
+    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect::<Vec<_>>().concat()
 }
 
 fn of(identity: Identity, refs: Refs) -> Options {
