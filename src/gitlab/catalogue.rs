@@ -10,20 +10,20 @@ mod project;
 mod registered;
 mod user;
 
-/// All groups of entries, in reading order.
-pub const CATALOGUE: &[&[Entry]] = &[
-    jose::ENTRIES,
-    registered::ENTRIES,
-    project::ENTRIES,
-    user::ENTRIES,
-    pipeline::ENTRIES,
-    environment::ENTRIES,
-    openid::ENTRIES,
+/// All groups of entries behind their titles, in reading order.
+pub const CATALOGUE: &[(&str, &[Entry])] = &[
+    ("The JOSE header", jose::ENTRIES),
+    ("Claims that every JWT may have", registered::ENTRIES),
+    ("The project", project::ENTRIES),
+    ("The user", user::ENTRIES),
+    ("The pipeline and the job", pipeline::ENTRIES),
+    ("The environment", environment::ENTRIES),
+    ("Claims of other tokens: logins, Entra, GitHub", openid::ENTRIES),
 ];
 
 /// All entries, in reading order.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    CATALOGUE.iter().flat_map(|group| group.iter())
+    CATALOGUE.iter().flat_map(|(_, entries)| *entries)
 }
 
 /// What is known about the member of this exact name in this part of a token.
@@ -324,7 +324,7 @@ mod tests {
         assert!(entry(Part::Header, "alg").is_some());
         assert!(entry(Part::Payload, "alg").is_none());
         assert!(entry(Part::Payload, "SUB").is_none());
-        assert!(CATALOGUE.iter().all(|group| !group.is_empty()));
+        assert!(CATALOGUE.iter().all(|(_, entries)| !entries.is_empty()));
     }
 
     #[test]
