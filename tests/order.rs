@@ -255,9 +255,9 @@ fn no_stage_uses_a_later_one() {
 
 #[test]
 fn files_of_a_folder_use_each_other_in_one_direction() {
-    for folder in ["src", "xtask/reference/src"] {
+    for folder in ["src", "xtask/src", "xtask/reference/src"] {
         let mut uses = uses(&modules(folder));
-        // The order says the same of stages, and of `ui` it says all that is held.
+        // Stages have the order; files of `ui` are not held to one direction yet.
         uses.retain(|using| folder != "src" || using.from.len() > 1 && using.from[0] != "ui");
         let wrong = cycles(uses);
         assert!(wrong.is_empty(), "{folder} has cycles:\n{}", lines(&wrong));
