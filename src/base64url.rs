@@ -100,6 +100,12 @@ pub fn decode(text: &str) -> (Vec<u8>, Vec<Fault>) {
     (bytes, faults)
 }
 
+/// The bytes that `text` encodes, if nothing is wrong with it: it is written as [`encode`] writes it.
+pub fn decode_strict(text: &str) -> Option<Vec<u8>> {
+    let (bytes, faults) = decode(text);
+    faults.is_empty().then_some(bytes)
+}
+
 /// Writes `bytes` without padding.
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);

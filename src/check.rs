@@ -8,6 +8,7 @@ mod claims;
 mod context;
 mod credentials;
 mod dry_run;
+mod evidence;
 mod family;
 mod header;
 mod issuer;
@@ -17,25 +18,14 @@ mod signature;
 mod subject;
 mod time;
 
-mod evidence;
-
+use crate::entra::Severity;
 use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
 pub(crate) use dry_run::dry_run;
-pub use evidence::{Evidence, Moment, Setting};
-
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Entra refuses the token for certain, or it cannot be read.
-    Error,
-    /// It works today or elsewhere, and is likely a mistake. What is not certain is never more than this.
-    Warning,
-    /// Worth knowing.
-    Info,
-}
+pub use evidence::{Evidence, MAX_JUDGED, Moment, Setting};
+pub(crate) use reading::PRINT_CLAIMS;
 
 /// The checks of one file.
 #[derive(Debug)]

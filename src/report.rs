@@ -8,7 +8,8 @@ mod options;
 mod reading;
 pub(crate) mod unreadable;
 
-use crate::check::{self, Evidence, Severity};
+use crate::check::{self, Evidence};
+use crate::entra::Severity;
 use crate::entra::credential::Credential;
 use crate::entra::{errors::Answered, matching::DryRun};
 use crate::gitlab::catalogue::Part;
@@ -25,7 +26,6 @@ pub use members::{Member, Members};
 pub use reading::{Listed, Reader, Reading, read};
 /// What is said of a text without a token, by its kind.
 pub use unreadable::FINDINGS as OF_TEXTS;
-pub(crate) use unreadable::PRINT_CLAIMS;
 
 pub use options::{
     IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
@@ -33,9 +33,6 @@ pub use options::{
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
-
-/// The longest token that is judged, in bytes: one of a job has a thousand or two. A longer one is shown.
-pub const MAX_JUDGED: usize = 100_000;
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +98,17 @@ pub enum Verdict {
     Unknown,
 }
 
+impl Verdict {
+    /// Its id in the module.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Usable => "usable",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Everything that is known about one paste. Spans count UTF-16 code units of the pasted text.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -136,7 +144,7 @@ pub struct Report {
     pub family: Family,
     /// Whether it is a merge request from a fork.
     pub is_from_fork: bool,
-    /// It is longer than [`MAX_JUDGED`]: it is shown, and nothing is written for it.
+    /// It is longer than [`check::MAX_JUDGED`]: it is shown, and nothing is written for it.
     pub is_long: bool,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,

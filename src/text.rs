@@ -1,11 +1,7 @@
 //! Text that came out of a token, and offsets into the text that was pasted.
 
-mod position;
-
 use core::fmt;
 use core::ops::Range;
-
-pub use position::{AROUND, Position};
 
 /// Text that somebody else wrote: a claim's name or value. Hostile until a [`crate::quote`] function has written it in a syntax.
 ///

@@ -6,10 +6,11 @@
 pub mod algorithm;
 mod der;
 pub mod keys;
+mod material;
 
 use crate::base64url;
 use crate::jose::{Compact, Form, Segment};
-use crate::json::{Data, Value};
+use crate::json::{Data, Member, Value};
 use crate::quote;
 use crate::text::{Span, Text};
 use algorithm::{ALGORITHMS, Algorithm};
@@ -81,12 +82,6 @@ const REENCODED: &str =
 const LENGTH: &str = "it has another length than signatures of this algorithm: it was cut off, joined with something, or is in DER, which tokens do not use";
 const CRITICAL: &str = "the header lists critical extensions (`crit`), which claimlens does not know, and a reader that does not know one must refuse the token";
 
-/// The bytes that `text` encodes, if it is base64url in the one way that RFC 7515 has: no padding, no bits left over.
-fn strict(text: &str) -> Option<Vec<u8>> {
-    let (bytes, _) = base64url::decode(text);
-    (base64url::encode(&bytes) == text).then_some(bytes)
-}
-
 /// What `WebCrypto` has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
 pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outcome> {
     let not_checked = |why: &str| Outcome::NotChecked(why.to_owned());
@@ -113,7 +108,7 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
     if member("crit").is_some() {
         return Err(Outcome::Refused(CRITICAL));
     }
-    let part = |place: &Span| strict(token.get(place.clone())?);
+    let part = |place: &Span| base64url::decode_strict(token.get(place.clone())?);
     let (Some(_), Some(_), Some(signature)) =
         (part(&compact.header.place), part(&compact.payload.place), part(&compact.signature))
     else {
@@ -142,7 +137,7 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
 }
 
 /// The members of a segment that is an object, written as a signer writes it.
-fn members(segment: &Segment) -> Option<&[crate::json::Member]> {
+fn members(segment: &Segment) -> Option<&[Member]> {
     let is_clean = segment.document.error.is_none() && segment.not_utf8.is_none() && !segment.has_mark;
     match &segment.document.root {
         Some(Value { data: Data::Object(members), .. }) if is_clean => Some(members),

@@ -6,13 +6,14 @@ mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use claimlens::check::{self, Severity};
+use claimlens::check;
+use claimlens::entra::Severity;
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
+use claimlens::quote::Position;
 use claimlens::render::output;
 use claimlens::report::{Options, Report, TASKS, Verdict, chosen, read, report};
-use claimlens::text::Position;
 use claimlens::verify::{self, Answer, Verification};
 use serde::Deserialize;
 use serde_json::{Map, Value};

@@ -2,7 +2,6 @@
 
 use super::catalogue::{Entry, Type, Values};
 use super::subject;
-use crate::entra::cloud::CLOUDS;
 use crate::json::{Data, Value};
 use crate::quote;
 use crate::time::{duration, numeric_date, relative, utc};
@@ -18,10 +17,6 @@ pub fn explain(entry: &Entry, value: &Value, now: i64) -> Option<String> {
             Some(format!("{}, {}.", utc(time), relative(time, now)))
         }
         (Data::Null, _) => Some("No value.".to_owned()),
-        (Data::String(text), Type::StringOrStrings) => {
-            let facts = CLOUDS.iter().find(|facts| *text == *facts.audience)?;
-            Some(format!("Recommended by Microsoft for {}.", facts.name))
-        }
         (Data::String(text), Type::String) if entry.name == "sub" => {
             let parts = subject::parse(text.raw())?;
             let said = parts.iter().map(|part| {

@@ -13,7 +13,9 @@
 //! Values are never read for marks.
 
 use super::Refused;
-use super::values::{Values, made, refuse};
+use super::expression::expression;
+use super::table::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE};
+use super::values::Values;
 use crate::quote;
 use crate::text::Text;
 
@@ -56,8 +58,8 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
         let Some((mark, behind)) = behind.split_once("}}") else { break };
         out.push_str(before);
         rest = behind;
-        if let Some(part) = mark.strip_prefix('>') {
-            append(super::part(part), values, out)?;
+        if let Some(name) = mark.strip_prefix('>') {
+            append(part(name), values, out)?;
             // The part ends its own lines.
             rest = rest.trim_start_matches('\n');
         } else if let Some((syntax, value)) = mark.split_once(' ') {
@@ -72,6 +74,39 @@ fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Res
     }
     out.push_str(rest);
     Ok(())
+}
+
+/// The parts that several templates have.
+fn part(name: &str) -> &'static str {
+    match name {
+        "id-token" => include_str!("templates/id-token.part"),
+        "protection" => include_str!("templates/protection.part"),
+        "preview" => include_str!("templates/preview.part"),
+        "graph" => include_str!("templates/graph.part"),
+        "azapi" => include_str!("templates/azapi.part"),
+        "terraform-image" => include_str!("templates/terraform-image.part"),
+        "backend" => include_str!("templates/backend.part"),
+        "once" => include_str!("templates/once.part"),
+        "plan" => include_str!("templates/plan.part"),
+        _ => "",
+    }
+}
+
+/// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
+fn made(values: &Values<'_>, name: &str) -> Result<Text, Refused> {
+    if name == "expression" {
+        return Ok(Text::from(expression(values.report, values.options)?));
+    }
+    let template = if values.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
+    let body = fill(template, values)?;
+    let body = body.trim_end();
+    // No string of it holds a line feed, so those that are there are layout.
+    Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
+}
+
+/// Why a value is in the way of an output.
+fn refuse(name: &str, text: &Text, why: &str) -> Refused {
+    Refused::Because(["the ", name, " is ", &quote::message(text), ", and ", why, "."].concat())
 }
 
 /// A value in a syntax, or why the syntax cannot carry it.
@@ -96,7 +131,7 @@ const NUL: &str = "no argument of a program can hold U+0000";
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OUTPUTS, Source, part};
+    use super::super::{OUTPUTS, Source};
     use super::*;
     use crate::report::{NAMES, Options, REFS, TASKS, read, report};
 

@@ -1,6 +1,7 @@
 //! The job that gets this very subject, logs in with its token, and does something.
 
 use super::Refused;
+use crate::entra::cloud::Cloud;
 use crate::gitlab::family::Family;
 use crate::quote::gitlab_condition;
 use crate::report::{Identity, Options, Report, Task};
@@ -146,16 +147,26 @@ pub(super) fn names(options: &Options) -> impl Iterator<Item = &'static str> {
 /// The variables whose values are known, as lines of the job's `variables`.
 pub(super) fn settings(options: &Options) -> String {
     let mut settings = lines(options, |name, _, value| Some(["    ", name, ": \"", value?, "\""].concat()));
-    let cloud = options.cloud.filter(|cloud| *cloud != crate::entra::cloud::Cloud::Public);
     if matches!(options.task, Task::Terraform | Task::PlanApply) {
-        for line in ["    ARM_USE_OIDC: \"true\""].into_iter().chain(cloud.map(super::values::terraform_environment)) {
+        let cloud = options.cloud.filter(|cloud| *cloud != Cloud::Public);
+        let cloud = cloud.map(|cloud| ["    ARM_ENVIRONMENT: \"", terraform_cloud(cloud), "\""].concat());
+        for line in ["    ARM_USE_OIDC: \"true\"".to_owned()].into_iter().chain(cloud) {
             if !settings.is_empty() {
                 settings.push('\n');
             }
-            settings.push_str(line);
+            settings.push_str(&line);
         }
     }
     settings
+}
+
+/// Terraform's name for a cloud (azurerm provider).
+pub(super) fn terraform_cloud(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Public => "public",
+        Cloud::UsGov => "usgovernment",
+        Cloud::China => "china",
+    }
 }
 
 /// A line for each variable of the task.

@@ -1,10 +1,8 @@
 //! What the marks of the templates stand for.
 
-use super::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE, expression::expression, fill::fill};
-use super::{Output, Refused, pipeline};
+use super::{Output, pipeline};
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
-use crate::quote;
 use crate::report::{Identity, NAMES, Options, Refs, Report, TASKS, Task};
 use crate::text::Text;
 use std::cell::Cell;
@@ -13,9 +11,9 @@ use std::cell::Cell;
 pub(super) struct Values<'a> {
     pub(super) report: &'a Report,
     pub(super) options: &'a Options,
-    pub(super) credential: &'a Credential,
+    credential: &'a Credential,
     output: &'a Output,
-    is_flexible: bool,
+    pub(super) is_flexible: bool,
     /// A bit for each of [`NAMES`] that was asked for.
     used: &'a Cell<u32>,
 }
@@ -48,28 +46,18 @@ const READER: Role = Role {
 };
 const NO_ROLE: Role = Role { name: "", id: "", why: "", in_words: ", if it needs one" };
 
-/// What is written of a cloud: beyond its facts Microsoft Graph, and Terraform's name for it (az cloud list; azurerm provider).
+/// What is written of a cloud: beyond its facts Microsoft Graph (az cloud list).
 fn of_cloud(options: &Options, what: &str) -> &'static str {
     let cloud = options.cloud.unwrap_or(Cloud::Public);
-    let (graph, terraform) = match cloud {
-        Cloud::Public => ("graph.microsoft.com", "public"),
-        Cloud::UsGov => ("graph.microsoft.us", "usgovernment"),
-        Cloud::China => ("microsoftgraph.chinacloudapi.cn", "china"),
-    };
     match what {
-        "graph-host" => graph,
+        "graph-host" => match cloud {
+            Cloud::Public => "graph.microsoft.com",
+            Cloud::UsGov => "graph.microsoft.us",
+            Cloud::China => "microsoftgraph.chinacloudapi.cn",
+        },
         "vault-host" => cloud.facts().vault_suffix.trim_start_matches('.'),
         "authority" => cloud.facts().authority,
-        _ => terraform,
-    }
-}
-
-/// The line of a job that tells Terraform its cloud.
-pub(super) fn terraform_environment(cloud: Cloud) -> &'static str {
-    match cloud {
-        Cloud::Public => "    ARM_ENVIRONMENT: \"public\"",
-        Cloud::UsGov => "    ARM_ENVIRONMENT: \"usgovernment\"",
-        Cloud::China => "    ARM_ENVIRONMENT: \"china\"",
+        _ => pipeline::terraform_cloud(cloud),
     }
 }
 
@@ -219,21 +207,4 @@ impl<'a> Values<'a> {
             _ => Text::from(self.word(name)),
         }
     }
-}
-
-/// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
-pub(super) fn made(values: &Values<'_>, name: &str) -> Result<Text, Refused> {
-    if name == "expression" {
-        return Ok(Text::from(expression(values.report, values.options)?));
-    }
-    let template = if values.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
-    let body = fill(template, values)?;
-    let body = body.trim_end();
-    // No string of it holds a line feed, so those that are there are layout.
-    Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
-}
-
-/// Why a value is in the way of an output.
-pub(super) fn refuse(name: &str, text: &Text, why: &str) -> Refused {
-    Refused::Because(["the ", name, " is ", &quote::message(text), ", and ", why, "."].concat())
 }

@@ -1,7 +1,8 @@
 //! What a failed login printed, as findings.
 
-use super::{Finding, Severity};
+use super::Finding;
 use crate::check::Evidence;
+use crate::entra::Severity;
 use crate::entra::errors::{Answered, Field, Outcome};
 use crate::text::Units;
 use std::borrow::Cow;

@@ -1,6 +1,7 @@
 //! The header's members and the claims, as a report has them.
 
 use super::reading::Entry as Found;
+use crate::entra::cloud::CLOUDS;
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
 use crate::jose::Segment;
@@ -125,6 +126,13 @@ impl<'a> Member<'a> {
     /// What its value says about this token; nothing of one that is too long to be judged.
     pub fn explanation(&self) -> Option<String> {
         let of = self.among.0.as_ref().filter(|of| !of.found.is_long())?;
-        explain::explain(self.entry()?, &self.json.value, of.now)
+        explain::explain(self.entry()?, &self.json.value, of.now).or_else(|| self.recommended())
+    }
+
+    /// Whose recommended audience it is.
+    fn recommended(&self) -> Option<String> {
+        let audience = self.text().filter(|_| *self.name == "aud")?;
+        let facts = CLOUDS.iter().find(|facts| *audience == *facts.audience)?;
+        Some(format!("Recommended by Microsoft for {}.", facts.name))
     }
 }

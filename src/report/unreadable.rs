@@ -2,9 +2,9 @@
 
 use super::reading::LONGEST;
 use super::{Finding, Kind, Reading, Report, Verdict, answer, headline};
-use crate::check::Severity;
-use crate::check::{Evidence, Setting};
+use crate::check::{Evidence, PRINT_CLAIMS, Setting};
 use crate::entra::{
+    Severity,
     credential::Credential,
     errors::{Answered, Field, Outcome},
     matching::{self, DryRun, Presented},
@@ -13,9 +13,6 @@ use crate::gitlab::family::Family;
 use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
-
-/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
-pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 /// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
 pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 6] = [

@@ -9,8 +9,8 @@ use super::state::{Action, Deed};
 use super::view::{CREDENTIALS_BOX, View};
 use crate::entra::admits::of;
 use crate::entra::credentials::Pasted;
+use crate::quote::Position;
 use crate::report::Kind;
-use crate::text::Position;
 
 /// The box, with what was read in it and whom that lets in.
 pub(super) fn beside(view: &View<'_>) -> Node {

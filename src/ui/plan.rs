@@ -15,9 +15,9 @@ use crate::entra::cloud::{CLOUDS, Cloud};
 use crate::entra::expression::{self, Refs, build};
 use crate::entra::plan::{self, Advice, PRICE, Plan};
 use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject};
-use crate::quote::visible;
+use crate::quote::{Position, visible};
 use crate::report::{IDENTITIES, Identity};
-use crate::text::{Position, Text};
+use crate::text::Text;
 
 /// Where a project is when nothing says otherwise.
 const GITLAB_COM: &str = "https://gitlab.com";

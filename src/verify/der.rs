@@ -2,7 +2,7 @@
 //! certificate. The depth is fixed, so nothing recurses.
 
 use super::algorithm::{Curve, EC_CURVES, ED25519};
-use super::keys::Material;
+use super::material::Material;
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;

@@ -1,7 +1,8 @@
 //! The keys as they are pasted: JWKS and JWK (RFC 7517) and PEM (RFC 7468), any number of them in one text, whatever else stands around.
 
-use super::algorithm::{Curve, EC_CURVES, ED25519};
-use super::{der, strict};
+use super::algorithm::{EC_CURVES, ED25519};
+use super::der;
+use super::material::Material;
 use crate::base64url;
 use crate::json::{self, Data, Member, named};
 use crate::quote;
@@ -12,9 +13,6 @@ pub const KEPT: usize = 100;
 
 /// How many keys are read; nobody has that many.
 pub(super) const MAX_KEYS: usize = 1_000;
-
-/// The fewest bits of an RSA key for signatures (RFC 7518 section 3.3).
-const MIN_RSA_BITS: usize = 2_048;
 
 /// The keys of a text.
 #[derive(Clone, Debug, Default)]
@@ -55,18 +53,6 @@ pub enum Form {
     Certificate,
 }
 
-/// The key itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Material {
-    /// `kty`
-    pub key_type: &'static str,
-    /// `crv`; empty for RSA.
-    pub curve: &'static str,
-    /// A JWK of nothing but the key's own members: what `WebCrypto` is given.
-    pub jwk: String,
-    is_weak: bool,
-}
-
 /// Something to say about the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -101,73 +87,6 @@ pub enum Kind {
     Surplus,
 }
 
-impl Material {
-    fn new(key_type: &'static str, curve: &'static str, members: [(&str, &[u8]); 2]) -> Self {
-        let mut jwk = ["{\"kty\":\"", key_type].concat();
-        if !curve.is_empty() {
-            push(&mut jwk, "crv", curve);
-        }
-        for (name, bytes) in &members {
-            if !name.is_empty() {
-                push(&mut jwk, name, &base64url::encode(bytes));
-            }
-        }
-        jwk.push_str("\"}");
-        Self { key_type, curve, jwk, is_weak: false }
-    }
-
-    /// An RSA key of a modulus and an exponent. Zeros before them are no part of them. An exponent is odd and more than 1 (RFC 8017
-    /// section 3.1): by 1, anybody signs.
-    pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
-        let (modulus, exponent) = (significant(modulus), significant(exponent));
-        let first = modulus.first()?;
-        if exponent == [1] || exponent.last()? % 2 == 0 {
-            return None;
-        }
-        let bits = modulus.len() * 8 - first.leading_zeros() as usize;
-        let material = Self::new("RSA", "", [("n", modulus), ("e", exponent)]);
-        Some(Self { is_weak: bits < MIN_RSA_BITS, ..material })
-    }
-
-    /// A point of a curve.
-    pub(super) fn ec(curve: &'static Curve, x: &[u8], y: &[u8]) -> Option<Self> {
-        (x.len() == curve.size && y.len() == curve.size).then(|| Self::new("EC", curve.name, [("x", x), ("y", y)]))
-    }
-
-    /// A key of Ed25519.
-    pub(super) fn okp(x: &[u8]) -> Option<Self> {
-        (x.len() == ED25519.size).then(|| Self::new("OKP", ED25519.name, [("x", x), ("", &[])]))
-    }
-
-    fn of_jwk(members: &[Member]) -> Option<Self> {
-        match string(members, "kty")?.raw() {
-            "RSA" => Self::rsa(&bytes(members, "n")?, &bytes(members, "e")?),
-            "EC" => {
-                let named = string(members, "crv")?;
-                Self::ec(
-                    EC_CURVES.iter().find(|curve| *named == *curve.name)?,
-                    &bytes(members, "x")?,
-                    &bytes(members, "y")?,
-                )
-            }
-            "OKP" if *string(members, "crv")? == *ED25519.name => Self::okp(&bytes(members, "x")?),
-            _ => None,
-        }
-    }
-}
-
-fn push(jwk: &mut String, name: &str, value: &str) {
-    for part in ["\",\"", name, "\":\"", value] {
-        jwk.push_str(part);
-    }
-}
-
-/// The bytes of a number without zeros before it.
-fn significant(bytes: &[u8]) -> &[u8] {
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    bytes.get(zeros..).unwrap_or_default()
-}
-
 impl Key {
     /// How sentences call it.
     pub fn name(&self) -> String {
@@ -199,7 +118,24 @@ fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
 /// A member that is base64url.
 #[inline(never)]
 fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
-    strict(string(members, name)?.raw())
+    base64url::decode_strict(string(members, name)?.raw())
+}
+
+/// The key that the members of a JWK are.
+fn material(members: &[Member]) -> Option<Material> {
+    match string(members, "kty")?.raw() {
+        "RSA" => Material::rsa(&bytes(members, "n")?, &bytes(members, "e")?),
+        "EC" => {
+            let named = string(members, "crv")?;
+            Material::ec(
+                EC_CURVES.iter().find(|curve| *named == *curve.name)?,
+                &bytes(members, "x")?,
+                &bytes(members, "y")?,
+            )
+        }
+        "OKP" if *string(members, "crv")? == *ED25519.name => Material::okp(&bytes(members, "x")?),
+        _ => None,
+    }
 }
 
 /// The members that only a private key has (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
@@ -366,7 +302,7 @@ impl Keys {
         if form == Form::Jwks && id.is_none() {
             self.note(Kind::WithoutId, called(), place.clone());
         }
-        let key = Material::of_jwk(members).map(|material| Key {
+        let key = material(members).map(|material| Key {
             id: id.cloned(),
             form,
             algorithm: string(members, "alg").cloned(),

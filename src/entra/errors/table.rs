@@ -1,6 +1,6 @@
 //! The failures, in the order in which they are looked for.
 
-use super::{Failure, Outcome, Source};
+use super::failure::{Failure, Outcome, Source};
 
 /// A refusal by Entra.
 const fn refused(

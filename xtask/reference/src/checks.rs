@@ -2,7 +2,8 @@
 
 use crate::html::{inline, paragraphs};
 use crate::{fact, heading};
-use claimlens::check::{self, Check, Severity};
+use claimlens::check::{self, Check};
+use claimlens::entra::Severity;
 
 pub(crate) fn section() -> String {
     let groups = check::groups().map(|group| {

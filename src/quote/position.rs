@@ -1,7 +1,7 @@
 //! A place in a text as people name it: line, column, and a mark below the line.
 
-use super::{Text, Units};
-use crate::quote;
+use super::visible;
+use crate::text::{Text, Units};
 
 /// A place in a text, with the part of its line around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,14 +10,14 @@ pub struct Position {
     pub line: usize,
     /// The character of the line, counted from 1.
     pub column: usize,
-    /// The line around the place, at most [`AROUND`] characters on either side; what cannot be seen is spelled out.
+    /// The line around the place, shortened; what cannot be seen is spelled out.
     pub excerpt: String,
     /// How many characters of the excerpt stand before the place.
     pub caret: usize,
 }
 
 /// How many characters an excerpt has on either side of its place, before what is spelled out.
-pub const AROUND: usize = 30;
+const AROUND: usize = 30;
 
 impl Position {
     /// The place of a UTF-16 offset of `text`; the end for one that lies behind it. Costs a look at the text before the place.
@@ -40,7 +40,7 @@ impl Position {
         let count = line.chars().count();
         let from = line.char_indices().rev().take(AROUND).last().map_or(line.len(), |(at, _)| at);
         let to = rest.char_indices().nth(AROUND + 1).map_or(rest.len(), |(at, _)| at);
-        let shown = |part: Option<&str>| quote::visible(&Text::from(part.unwrap_or_default()));
+        let shown = |part: Option<&str>| visible(&Text::from(part.unwrap_or_default()));
         let mut excerpt = shown(line.get(from..));
         if from > 0 {
             excerpt.insert(0, '…');

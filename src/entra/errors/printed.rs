@@ -1,0 +1,166 @@
+//! The values that a message prints, found by the words before them.
+
+use crate::json::{self, Data};
+use crate::text::{Span, Text};
+
+/// What a message prints besides its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The token's `iss`.
+    Issuer,
+    /// The token's `sub`.
+    Subject,
+    /// The token's `aud`.
+    Audience,
+    /// The client ID that was used.
+    Client,
+    /// The object ID of the principal, to which roles are assigned.
+    Object,
+    /// The tenant's ID or name.
+    Tenant,
+    /// The action that was not allowed.
+    Action,
+    /// Where it was not allowed.
+    Scope,
+    /// The signing key's id.
+    Key,
+    /// When Entra looked at the token.
+    At,
+    /// The token's `nbf`.
+    From,
+    /// The token's `exp`.
+    Until,
+    /// Entra's id of the request, by which Microsoft's support finds it.
+    Trace,
+}
+
+impl Field {
+    /// Its id in the module.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::At => "at",
+            Self::From => "from",
+            Self::Until => "until",
+            Self::Trace => "trace",
+            _ => match self.name() {
+                Some(name) => name,
+                None => "",
+            },
+        }
+    }
+
+    /// Its name in a sentence; none for what a sentence leaves out.
+    pub(super) const fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Issuer => "issuer",
+            Self::Subject => "subject",
+            Self::Audience => "audience",
+            Self::Client => "client",
+            Self::Object => "object ID",
+            Self::Tenant => "tenant",
+            Self::Action => "action",
+            Self::Scope => "scope",
+            Self::Key => "key",
+            Self::At | Self::From | Self::Until | Self::Trace => return None,
+        })
+    }
+}
+
+/// A value that a message prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// What it is.
+    pub field: Field,
+    /// The value.
+    pub text: Text,
+    /// Where it stands, in bytes of the text that was searched.
+    pub span: Span,
+}
+
+/// The words that stand before each value, and whether the value may stand without quotes.
+const MARKERS: [(&str, Field, bool); 21] = [
+    ("ssertion issuer ", Field::Issuer, false),
+    ("ssertion Issuer: ", Field::Issuer, false),
+    ("of identity provider ", Field::Issuer, true),
+    ("credentials issued by ", Field::Issuer, false),
+    ("ssertion subject ", Field::Subject, false),
+    ("ssertion Subject: ", Field::Subject, false),
+    ("ssertion audience ", Field::Audience, false),
+    ("ssertion Audience: ", Field::Audience, false),
+    ("ertificate with identifier ", Field::Key, true),
+    ("pplication with identifier ", Field::Client, false),
+    ("The client ", Field::Client, false),
+    ("subscriptions found for ", Field::Client, true),
+    ("object id ", Field::Object, false),
+    ("in the directory ", Field::Tenant, false),
+    ("Tenant ", Field::Tenant, false),
+    ("perform action ", Field::Action, false),
+    ("over scope ", Field::Scope, false),
+    ("Current time: ", Field::At, true),
+    ("valid from ", Field::From, true),
+    ("time of assertion ", Field::Until, true),
+    ("Trace ID: ", Field::Trace, true),
+];
+
+/// What is printed in a part of a text that begins at byte `start`, each field once.
+pub(super) fn read(text: &str, start: usize) -> Vec<Printed> {
+    let mut printed: Vec<Printed> = Vec::new();
+    for (marker, field, bare) in MARKERS {
+        let mut from = 0;
+        while let Some(at) = position(text, from, marker)
+            && printed.iter().all(|other| other.field != field)
+        {
+            from = at + marker.len();
+            if let Some(span) = value(text, from, bare)
+                && let Some(text) = text.get(span.clone()).and_then(unmasked)
+            {
+                printed.push(Printed { field, text, span: start + span.start..start + span.end });
+            }
+        }
+    }
+    printed
+}
+
+/// The byte at which `part` stands in `text`, from byte `from` on.
+pub(super) fn position(text: &str, from: usize, part: &str) -> Option<usize> {
+    Some(from + text.get(from..)?.find(part)?)
+}
+
+/// Where the value stands that begins at byte `at`: inside single quotes (`\u0027` in JSON) or, if it may be `bare`, up to white space.
+fn value(text: &str, at: usize, bare: bool) -> Option<Span> {
+    let line = text.get(at..position(text, at, "\n").unwrap_or(text.len()))?;
+    let quote = if line.starts_with('\'') { "'" } else { "\\u0027" };
+    if !line.starts_with(quote) {
+        let length = line.bytes().take_while(|byte| !b" \r\\\",()".contains(byte)).count();
+        let length = length - usize::from(line.get(..length).is_some_and(|word| word.ends_with('.')));
+        return (bare && length > 0).then(|| at..at + length);
+    }
+    // A branch may hold a quote; the one that closes ends a clause of the sentence.
+    let mut first = None;
+    let mut from = quote.len();
+    while let Some(close) = position(line, from, quote) {
+        from = close + quote.len();
+        let behind = line.as_bytes().get(from..).unwrap_or_default();
+        let behind = behind.strip_prefix(b".").or_else(|| behind.strip_prefix(b",")).unwrap_or(behind);
+        if behind.first().is_none_or(|byte| b" \r\"\\(".contains(byte)) {
+            return Some(at + quote.len()..at + close);
+        }
+        first = first.or(Some(close));
+    }
+    first.map(|close| at + quote.len()..at + close)
+}
+
+/// A value without JSON's escapes; none for one that a log masks.
+fn unmasked(raw: &str) -> Option<Text> {
+    let has = |part| position(raw, 0, part).is_some();
+    if raw.is_empty() || has("***") || has("[MASKED]") {
+        return None;
+    }
+    if has("\\")
+        && let Some(json::Value { data: Data::String(text), .. }) = json::read(["\"", raw, "\""].concat()).root
+    {
+        return Some(text);
+    }
+    Some(Text::from(raw))
+}

@@ -1,0 +1,128 @@
+//! The outputs, one row each.
+
+use super::{Group, Output, Source, share};
+
+/// Every output, in the order of the page within each group.
+pub const OUTPUTS: &[Output] = &[
+    Output {
+        id: "credential-json",
+        title: "JSON",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential.json",
+        needs: "a user-assigned managed identity.",
+        source: Source::Template(CREDENTIAL),
+    },
+    Output {
+        id: "credential-app-json",
+        title: "JSON",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-app.json",
+        needs: "an app registration with a service principal; Azure CLI takes the file as `az ad app federated-credential create --parameters`.",
+        source: Source::Template(CREDENTIAL_APP),
+    },
+    Output {
+        id: "gitlab-ci",
+        title: ".gitlab-ci.yml",
+        group: Group::Pipeline,
+        language: "yaml",
+        file_name: ".gitlab-ci.yml",
+        needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
+        source: Source::Job(include_str!("templates/gitlab-ci.yml")),
+    },
+    Output {
+        id: "credential-arm-json",
+        title: "JSON for ARM",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-arm.json",
+        needs: "a user-assigned managed identity; PUT it to its …/federatedIdentityCredentials/<name>?api-version=2024-11-30.",
+        source: Source::Template(include_str!("templates/credential-arm.json")),
+    },
+    Output {
+        id: "credential-flexible-json",
+        title: "JSON (preview)",
+        group: Group::Credential,
+        language: "json",
+        file_name: "credential-flexible.json",
+        needs: "for a managed identity a PUT with api-version=2025-01-31-preview, for an app registration a POST to Microsoft Graph beta.",
+        source: Source::Flexible(CREDENTIAL_FLEXIBLE),
+    },
+    Output {
+        id: "az-cli",
+        title: "Azure CLI script",
+        group: Group::Credential,
+        language: "sh",
+        file_name: "credential.sh",
+        needs: "Azure CLI 2.74.0 or newer, logged in; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("templates/az-cli.sh")),
+    },
+    Output {
+        id: "az-rest-flexible",
+        title: "az rest (preview)",
+        group: Group::Credential,
+        language: "sh",
+        file_name: "credential-flexible.sh",
+        needs: "Azure CLI 2.74.0 or newer, logged in; the identity; the right to write its credentials.",
+        source: Source::Flexible(include_str!("templates/az-rest-flexible.sh")),
+    },
+    Output {
+        id: "powershell",
+        title: "Azure PowerShell",
+        group: Group::Credential,
+        language: "powershell",
+        file_name: "credential.ps1",
+        needs: "Azure PowerShell with Az.ManagedServiceIdentity 1.2.0 or newer, after Connect-AzAccount; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("templates/powershell.ps1")),
+    },
+    Output {
+        id: "terraform",
+        title: "Terraform",
+        group: Group::Credential,
+        language: "hcl",
+        file_name: "main.tf",
+        needs: "Terraform with azurerm 4.65 or newer (5 too), logged in to Azure; the resource group; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("templates/main.tf")),
+    },
+    Output {
+        id: "bicep",
+        title: "Bicep",
+        group: Group::Credential,
+        language: "bicep",
+        file_name: "main.bicep",
+        needs: "Bicep 0.36.1 or newer; the resource group that it is deployed to; the right to create identities and to assign roles.",
+        source: Source::Template(include_str!("templates/main.bicep")),
+    },
+    Output {
+        id: "portal",
+        title: "Azure portal",
+        group: Group::Credential,
+        language: "markdown",
+        file_name: "portal.md",
+        needs: "the identity, and the right to write its credentials.",
+        source: Source::Template(include_str!("templates/portal.md")),
+    },
+    Output {
+        id: "report-markdown",
+        title: "Markdown",
+        group: Group::Report,
+        language: "markdown",
+        file_name: "report.md",
+        needs: "",
+        source: Source::Code(share::markdown),
+    },
+    Output {
+        id: "report-json",
+        title: "JSON",
+        group: Group::Report,
+        language: "json",
+        file_name: "report.json",
+        needs: "",
+        source: Source::Code(share::json),
+    },
+];
+
+const CREDENTIAL: &str = include_str!("templates/credential.json");
+pub(super) const CREDENTIAL_APP: &str = include_str!("templates/credential-app.json");
+pub(super) const CREDENTIAL_FLEXIBLE: &str = include_str!("templates/credential-flexible.json");
