@@ -67,7 +67,7 @@ fn written(report: &Report, options: &Options) -> Outputs {
     OUTPUTS.iter().map(|output| (output.id, write(output))).collect()
 }
 
-/// With marks for the subject and the credential's name, since most lines that hold them are else the same for every token.
+/// With marks in place of the subject and the credential's name, since most lines that hold them are otherwise the same for every token.
 fn marked(report: &Report, options: &Options) -> Outputs {
     let credential = report.credential.as_ref().unwrap();
     let (subject, name) = (credential.subject.raw(), credential.name());
@@ -75,19 +75,20 @@ fn marked(report: &Report, options: &Options) -> Outputs {
     written(report, options).into_iter().map(|(id, text)| (id, mark(text))).collect()
 }
 
-/// The lines that each output has in place of others, without those around them. The JSON report says what the Markdown one says.
+/// The lines that each output has in place of others, without those around them. The JSON report is left out: it says what the Markdown
+/// one says.
 fn changes(from: &Outputs, to: &Outputs) -> Outputs {
     let lines = |before: &str, after: &str| {
         let diff = TextDiff::from_lines(before, after);
         let changed = diff.iter_all_changes().filter(|line| line.tag() != ChangeTag::Equal);
-        changed.map(|line| format!("{}{line}", line.tag())).collect()
+        changed.map(|line| format!("{}{line}", line.tag())).collect::<Vec<_>>().concat()
     };
     let differ = from.iter().filter(|(id, text)| to[*id] != **text && **id != "report-json");
     differ.map(|(id, text)| (*id, lines(text, &to[id]))).collect()
 }
 
 fn listed(outputs: &Outputs) -> String {
-    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect()
+    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect::<Vec<_>>().concat()
 }
 
 fn of(identity: Identity, refs: Refs) -> Options {
