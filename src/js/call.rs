@@ -32,8 +32,7 @@ impl Call {
     pub(super) fn report(&self) -> Report {
         let mut report = report::report(&self.reading, self.select, self.now, &self.options);
         for finding in crate::render::findings(&report, &self.options) {
-            let behind = report.findings.partition_point(|earlier| earlier.severity <= finding.severity);
-            report.findings.insert(behind, finding);
+            report::add_finding(&mut report.findings, finding);
         }
         report
     }
