@@ -1,14 +1,11 @@
 //! The JSON reader against `tests/json/conformance.toml`: what a parser must accept, must reject, and may choose.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-
-#[path = "support/law.rs"]
-#[allow(dead_code, reason = "the other laws are not of JSON")]
-mod law;
-
+use crate::support::law;
+use crate::table::trial;
 use claimlens::base64url::encode;
 use claimlens::jose::Segment;
 use claimlens::json::{self, Data, Document, ErrorKind, MAX_DEPTH};
+use libtest_mimic::Trial;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -40,8 +37,17 @@ struct Bytes {
     not_utf8: Option<usize>,
 }
 
-fn topics() -> BTreeMap<String, Topic> {
-    toml::from_str(include_str!("json/conformance.toml")).unwrap()
+pub(crate) fn trials() -> Vec<Trial> {
+    let topics: BTreeMap<String, Topic> = toml::from_str(include_str!("../json/conformance.toml")).unwrap();
+    let mut trials = vec![trial("json::depth_is_bounded_as_in_serde", depth_is_bounded_as_in_serde)];
+    for (topic, Topic { accept, reject, may, bytes }) in topics {
+        let name = |does: &str, text: &str| format!("json::{topic}::{does} {text:?}");
+        trials.extend(accept.into_iter().map(|text| trial(&name("accepts", &text), move || accepts(&text))));
+        trials.extend(reject.into_iter().map(|row| trial(&name("rejects", &row.0), move || rejects(&row))));
+        trials.extend(may.into_iter().map(|row| trial(&name("chooses for", &row.text), move || chooses(&row))));
+        trials.extend(bytes.into_iter().map(|row| trial(&name("reads the bytes", &row.hex), move || reads(&row))));
+    }
+    trials
 }
 
 /// The value written again, so that duplicates and the text of numbers can be compared.
@@ -65,49 +71,32 @@ fn outcome(document: &Document) -> String {
     }
 }
 
-#[test]
-fn what_must_be_accepted_is() {
-    for (topic, rows) in topics() {
-        for text in rows.accept {
-            assert_eq!(json::read(text.clone()).error, None, "{topic}: {text}");
-            assert!(serde_json::from_str::<Value>(&text).is_ok(), "{topic}: {text}");
-            law::json(&text);
-        }
-    }
+fn accepts(text: &str) {
+    assert_eq!(json::read(text.to_owned()).error, None);
+    assert!(serde_json::from_str::<Value>(text).is_ok());
+    law::json(text);
 }
 
-#[test]
-fn what_must_be_rejected_is_with_its_place_and_reason() {
-    for (topic, rows) in topics() {
-        for (text, offset, message) in rows.reject {
-            let error = json::read(text.clone()).error.unwrap_or_else(|| panic!("{topic}: {text} is accepted"));
-            assert_eq!((error.offset, error.to_string()), (offset, message), "{topic}: {text}");
-            assert!(serde_json::from_str::<Value>(&text).is_err(), "{topic}: {text}");
-            law::json(&text);
-        }
-    }
+fn rejects((text, offset, message): &(String, usize, String)) {
+    let error = json::read(text.clone()).error.expect("it is no JSON");
+    assert_eq!((error.offset, &error.to_string()), (*offset, message));
+    assert!(serde_json::from_str::<Value>(text).is_err());
+    law::json(text);
 }
 
-#[test]
-fn what_is_left_to_the_parser_is_chosen_as_the_table_says() {
-    for (topic, rows) in topics() {
-        for Choice { text, r#as } in rows.may {
-            let expected = outcome(&json::read(r#as.clone()));
-            assert_eq!(outcome(&json::read(text.clone())), expected, "{topic}: {text}");
-            law::json(&text);
-        }
-        for Bytes { hex, r#as, mark, not_utf8 } in rows.bytes {
-            let bytes: Vec<u8> =
-                (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
-            let segment = Segment::read(&encode(&bytes), 0);
-            let expected = outcome(&json::read(r#as.clone()));
-            assert_eq!(outcome(&segment.document), expected, "{topic}: {hex}");
-            assert_eq!((segment.has_mark, segment.not_utf8), (mark, not_utf8), "{topic}: {hex}");
-        }
-    }
+fn chooses(Choice { text, r#as }: &Choice) {
+    assert_eq!(outcome(&json::read(text.clone())), outcome(&json::read(r#as.clone())));
+    law::json(text);
 }
 
-#[test]
+fn reads(Bytes { hex, r#as, mark, not_utf8 }: &Bytes) {
+    let bytes: Vec<u8> =
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    let segment = Segment::read(&encode(&bytes), 0);
+    assert_eq!(outcome(&segment.document), outcome(&json::read(r#as.clone())));
+    assert_eq!((segment.has_mark, segment.not_utf8), (*mark, *not_utf8));
+}
+
 fn depth_is_bounded_as_in_serde() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(json::read(nested(MAX_DEPTH)).error, None);

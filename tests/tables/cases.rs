@@ -1,9 +1,7 @@
-//! Runs `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
+//! `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
-
-mod support;
-
+use crate::support;
+use crate::table::{self, Table, trial};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use claimlens::check;
@@ -13,20 +11,15 @@ use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
 use claimlens::quote::Position;
 use claimlens::render::output;
-use claimlens::report::{Options, Report, TASKS, Verdict, chosen, read, report};
+use claimlens::report::{Options, Report, TASKS, chosen, read, report};
 use claimlens::verify::{self, Answer, Verification};
+use libtest_mimic::Trial;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 use std::rc::Rc;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    case: Vec<Case>,
-}
+use std::sync::LazyLock;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +44,7 @@ struct Case {
     when_issued: Option<String>,
     headline: Option<String>,
     findings: Option<Vec<String>>,
+    added: Option<Vec<String>>,
     #[serde(default)]
     finds: Vec<String>,
     #[serde(default)]
@@ -215,34 +209,29 @@ const MAKERS: [Maker; 13] = [
     ("unsigned", |text| text.rsplit_once('.').unwrap().0.to_owned()),
 ];
 
-fn suite() -> Vec<(String, Case)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let mut cases = Vec::new();
-    for path in paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml")) {
-        let file: File = toml::from_str(&std::fs::read_to_string(&path).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let group = path.file_stem().unwrap().to_string_lossy().into_owned();
-        cases.extend(file.case.into_iter().map(|case| (format!("{group}/{}", case.name), case)));
-    }
-    cases
+static CASES: LazyLock<Table<Case>> = LazyLock::new(|| table::folder("cases", |case: &Case| &case.name));
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = table::trials(&CASES, |case| {
+        let differences = differences(case);
+        assert!(differences.is_empty(), "\n{differences}");
+    });
+    trials.extend([
+        trial("cases::every_check_is_found_silent_and_worded", every_check_is_found_silent_and_worded),
+        trial("cases::the_stored_token_is_the_seeds", the_stored_token_is_the_seeds),
+        trial("cases::dry_runs_cover_every_difference_and_every_code", dry_runs_cover_every_difference_and_every_code),
+    ]);
+    trials
 }
 
-fn severity(severity: Severity) -> &'static str {
-    match severity {
+/// As cases write them: `e expired`.
+fn findings(report: &Report) -> Vec<String> {
+    let letter = |severity| match severity {
         Severity::Error => "e",
         Severity::Warning => "w",
         Severity::Info => "i",
-    }
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Usable => "usable",
-        Verdict::Refused => "refused",
-        Verdict::Unknown => "unknown",
-    }
+    };
+    report.findings.iter().map(|finding| format!("{} {}", letter(finding.severity), finding.id)).collect()
 }
 
 /// The part of `text` between two UTF-16 offsets, as JavaScript's `slice` gives it.
@@ -257,9 +246,9 @@ fn differences(case: &Case) -> String {
     let mut options = case.options();
     let reading = read(&text);
     options.verification = case.verification(reading.jws(0));
-    let report = report(&reading, 0, case.now.unwrap_or(support::NOW), &options);
-    let found: Vec<String> =
-        report.findings.iter().map(|finding| format!("{} {}", severity(finding.severity), finding.id)).collect();
+    let now = case.now.unwrap_or(support::NOW);
+    let report = report(&reading, 0, now, &options);
+    let found = findings(&report);
     let mut out = String::new();
     let mut same = |what: &str, expected: Option<&str>, actual: &str| {
         if let Some(expected) = expected
@@ -269,11 +258,19 @@ fn differences(case: &Case) -> String {
         }
     };
     same("kind", case.kind.as_deref(), report.kind.id());
-    same("verdict", case.verdict.as_deref(), verdict(report.verdict));
-    same("when_issued", case.when_issued.as_deref(), verdict(report.verdict_when_issued));
+    same("verdict", case.verdict.as_deref(), support::verdict(report.verdict));
+    same("when_issued", case.when_issued.as_deref(), support::verdict(report.verdict_when_issued));
     same("headline", case.headline.as_deref(), &report.headline);
     if let Some(findings) = &case.findings {
         same("findings", Some(&findings.join(", ")), &found.join(", "));
+    }
+    if let Some(added) = &case.added {
+        let seed = self::report(&read(&expand("{seed}")), 0, now, &Options::default());
+        let mut expected = [&findings(&seed)[..], added].concat();
+        let mut found = found.clone();
+        expected.sort_unstable();
+        found.sort_unstable();
+        same("the seed's findings and those added", Some(&expected.join(", ")), &found.join(", "));
     }
     for finding in &case.finds {
         if !found.contains(finding) {
@@ -393,50 +390,27 @@ fn written(report: &Report, id: &str, options: &Options) -> Option<String> {
     output(id).expect("an output").write(report, options).ok()
 }
 
-#[test]
-fn every_case_gives_what_it_says() {
-    let failed: String = suite()
-        .iter()
-        .map(|(name, case)| (name, differences(case)))
-        .filter(|(_, differences)| !differences.is_empty())
-        .fold(String::new(), |all, (name, differences)| all + &format!("{name}\n{differences}"));
-    assert!(failed.is_empty(), "\n{failed}");
-}
-
-#[test]
-fn every_check_has_a_case_that_it_finds_and_one_in_which_it_is_silent() {
-    let suite = suite();
-    let findings = suite.iter().flat_map(|(_, case)| case.finds.iter().chain(case.findings.iter().flatten()));
+fn every_check_is_found_silent_and_worded() {
+    let cases = || CASES.values();
+    let findings = cases().flat_map(|case| case.finds.iter().chain(case.findings.iter().chain(&case.added).flatten()));
     let found: BTreeSet<&str> = findings.map(|finding| &finding[2..]).collect();
-    let silent: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| &case.silent).map(String::as_str).collect();
-    let said: BTreeSet<&str> = suite.iter().flat_map(|(_, case)| case.messages.keys()).map(String::as_str).collect();
+    let silent: BTreeSet<&str> = cases().flat_map(|case| &case.silent).map(String::as_str).collect();
+    let worded: BTreeSet<&str> = cases().flat_map(|case| case.messages.keys()).map(String::as_str).collect();
     for check in check::all() {
         assert!(found.contains(check.id), "no case finds {}", check.id);
         assert!(silent.contains(check.id), "in no case is {} silent", check.id);
-        assert!(said.contains(check.id), "no case holds the message of {}", check.id);
+        assert!(worded.contains(check.id), "no case holds the message of {}", check.id);
     }
 }
 
-#[test]
 fn the_stored_token_is_the_seeds() {
     let token = support::token(support::HEADER, &support::claims(&Map::new(), &[]));
-    assert_eq!(include_str!("support/seed.token").trim_end(), token);
+    assert_eq!(include_str!("../support/seed.token").trim_end(), token);
 }
 
-#[test]
-fn names_of_cases_stand_once() {
-    let names: Vec<String> = suite().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-}
-
-/// What the project promises of its table of dry runs: at least 120, and each difference and each code among them.
-#[test]
 fn dry_runs_cover_every_difference_and_every_code() {
-    let cases: Vec<Case> =
-        suite().into_iter().filter(|(file, _)| file.starts_with("dry-run")).map(|(_, case)| case).collect();
-    assert!(cases.len() >= 120, "{}", cases.len());
-    let outcomes: Vec<&str> =
-        cases.iter().flat_map(|case| case.outcomes.iter().flatten()).map(String::as_str).collect();
+    let cases = || CASES.iter().filter(|(name, _)| name.starts_with("cases::dry-run::")).map(|(_, case)| case);
+    let outcomes: Vec<&str> = cases().flat_map(|case| case.outcomes.iter().flatten()).map(String::as_str).collect();
     let outcomes = outcomes.join("\n");
     for difference in [
         "letter-case",
@@ -461,6 +435,6 @@ fn dry_runs_cover_every_difference_and_every_code() {
         assert!(outcomes.contains(&format!(": {difference} at ")), "{difference}");
     }
     for code in ["700211", "700212", "700213", "7002138", "70025", "700024"] {
-        assert!(cases.iter().any(|case| case.code.as_deref() == Some(&format!("AADSTS{code}"))), "{code}");
+        assert!(cases().any(|case| case.code.as_deref() == Some(&format!("AADSTS{code}"))), "{code}");
     }
 }
