@@ -23,6 +23,7 @@ use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
+pub(crate) use context::fork;
 pub(crate) use dry_run::dry_run;
 pub use evidence::{Evidence, MAX_JUDGED, Moment, Setting};
 pub(crate) use reading::{PRINT_CLAIMS, PRINT_CLAIMS_COMMAND};

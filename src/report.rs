@@ -5,13 +5,13 @@ mod answer;
 mod findings;
 mod headline;
 mod members;
-mod names;
 mod options;
 mod reading;
 mod status;
 mod token;
 mod unreadable;
 
+use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
 use crate::entra::errors::Answered;
 use crate::entra::matching::DryRun;
@@ -22,8 +22,7 @@ use std::rc::Rc;
 
 pub use findings::{Finding, Place};
 pub use members::{Member, Members};
-pub use names::{NAMES, Name, is_variable_name};
-pub use options::{IDENTITIES, Identity, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen};
+pub use options::Options;
 pub use reading::{Listed, Reader, Reading, read};
 pub use status::{Status, Verdict};
 /// What is said of a text without a token, by its kind.
@@ -122,10 +121,12 @@ pub struct Report {
     pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
-    /// Whether it is a merge request from a fork.
-    pub is_from_fork: bool,
+    /// Why no credential is written for it, if it is of a merge request from a fork: sentences.
+    pub fork: Option<String>,
     /// It is longer than [`crate::check::MAX_JUDGED`]: it is shown, and nothing is written for it.
     pub is_long: bool,
+    /// The cloud that it was judged for, if one was chosen.
+    pub cloud: Option<Cloud>,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,
 }
@@ -183,8 +184,9 @@ impl Report {
             credential: None,
             answered: None,
             family: Family::Other,
-            is_from_fork: false,
+            fork: None,
             is_long: false,
+            cloud: None,
             dry_run: None,
         }
     }

@@ -69,6 +69,12 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
+/// What is said of a merge request from a fork, with what to do: sentences.
+pub(crate) fn fork(evidence: &Evidence<'_>) -> Option<String> {
+    let diagnostic = fork_merge_request(evidence)?;
+    Some([&diagnostic.message, " ", &diagnostic.fix.unwrap_or_default()].concat())
+}
+
 fn duplicate_member(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     fn duplicates<'a>(members: &'a [Member], found: &mut Vec<&'a Text>) {
         let mut names: Vec<&Text> = members.iter().map(|member| &member.name).collect();

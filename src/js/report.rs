@@ -2,19 +2,20 @@
 
 use super::admits::Admits;
 use super::call::{Call, written};
+use crate::entra::credential::Identity;
 use crate::entra::credentials::{Existing, Pasted};
 use crate::entra::errors::{self, Outcome, Source};
 use crate::entra::{admits, matching};
 use crate::gitlab::catalogue::Entry;
 use crate::render::{self, OUTPUTS};
-use crate::report::{self, Agreement, Options, Report};
+use crate::report::{self, Agreement, Report};
 use crate::text::{Span, Text};
 use serde::Serialize;
 use wasm_bindgen::prelude::JsValue;
 
 /// The report on what is given.
 pub(super) fn answer(call: &Call) -> JsValue {
-    written(&Answer::of(&call.report(), &call.options))
+    written(&Answer::of(&call.report(), call))
 }
 
 /// The report as JavaScript has it.
@@ -187,15 +188,15 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn of(output: &render::Output, report: &Report, options: &Options) -> Option<Self> {
-        let text = output.write(report, options).ok()?;
+    pub(super) fn of(output: &render::Output, report: &Report, files: &render::Options) -> Option<Self> {
+        let text = output.write(report, files).ok()?;
         let (id, title, language) = (output.id, output.title, output.language);
         Some(Self { id, title, language, file_name: output.file_name, needs: output.needs, text })
     }
 }
 
 impl<'a> Answer<'a> {
-    fn of(report: &'a Report, options: &'a Options) -> Self {
+    fn of(report: &'a Report, call: &'a Call) -> Self {
         Self {
             kind: report.kind.id(),
             tokens: report.tokens.iter().map(token).collect(),
@@ -214,9 +215,9 @@ impl<'a> Answer<'a> {
                 audiences: [credential.audience.raw()],
             }),
             answered: report.answered.as_ref().map(answered),
-            outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
-            dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &options.credentials)),
-            credentials: pasted(&options.credentials, options.identity),
+            outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, &call.files)).collect(),
+            dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &call.options.credentials)),
+            credentials: pasted(&call.options.credentials, call.files.identity),
         }
     }
 }
@@ -260,14 +261,14 @@ fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
 }
 
 /// Each pasted credential, and whom it lets in.
-fn pasted(pasted: &Pasted, identity: report::Identity) -> Vec<PastedCredential> {
+fn pasted(pasted: &Pasted, identity: Identity) -> Vec<PastedCredential> {
     let credential = |existing: &Existing| {
         let Span { start, end } = pasted.units.span(&existing.place);
         PastedCredential {
             name: existing.name.text.as_ref().map(|name| name.raw().to_owned()),
             start,
             end,
-            admits: Admits::of(&admits::of(existing, pasted, identity.into()), &pasted.units),
+            admits: Admits::of(&admits::of(existing, pasted, identity), &pasted.units),
         }
     };
     pasted.list().iter().map(credential).collect()

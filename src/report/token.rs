@@ -97,8 +97,9 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
         times,
         credential: credential(&evidence),
         family: evidence.family,
-        is_from_fork: evidence.is_from_fork(),
+        fork: check::fork(&evidence),
         is_long: evidence.is_long(),
+        cloud: options.cloud,
         findings,
         dry_run,
     }

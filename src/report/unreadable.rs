@@ -155,6 +155,7 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
         dry_run: dry_run.as_ref(),
     };
     judge(&evidence, reading, None, &mut report.findings);
+    report.cloud = options.cloud;
     report.dry_run = dry_run;
     report
 }

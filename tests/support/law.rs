@@ -142,7 +142,7 @@ pub fn inspect(text: &str, now: i64) -> Report {
     let report = report(&reading, 0, now, &Options::default());
     report_holds(&report, &on_border);
     for output in render::OUTPUTS {
-        let _ = output.write(&report, &Options::default());
+        let _ = output.write(&report, &render::Options::default());
     }
     report
 }

@@ -10,8 +10,8 @@ use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
 use claimlens::quote::Position;
-use claimlens::render::output;
-use claimlens::report::{Options, Place, Report, Status, TASKS, chosen, read, report};
+use claimlens::render::{self, TASKS, output};
+use claimlens::report::{Options, Place, Report, Status, read, report};
 use claimlens::verify::{self, Answer, Verification};
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -137,10 +137,17 @@ impl Case {
     fn options(&self) -> Options {
         Options {
             cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
-            variable: self.variable.clone(),
-            task: self.task.as_deref().map(|id| chosen(&TASKS, id).expect("a task")).unwrap_or_default(),
-            credentials: Pasted::read(&self.credentials()),
+            credentials: Rc::new(Pasted::read(&self.credentials())),
             ..Options::default()
+        }
+    }
+
+    fn files(&self) -> render::Options {
+        let task = self.task.as_deref().map(|id| TASKS.iter().find(|task| task.id == id).expect("a task").value);
+        render::Options {
+            variable: self.variable.clone(),
+            task: task.unwrap_or_default(),
+            ..render::Options::default()
         }
     }
 }
@@ -333,13 +340,17 @@ fn differences(case: &Case) -> String {
         same(name, Some(expected), says.as_deref().unwrap_or("no explanation"));
     }
     for (id, expected) in &case.outputs {
-        same(id, Some(expected), &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()));
+        same(
+            id,
+            Some(expected),
+            &written(&report, id, &case.files()).unwrap_or_else(|| "nothing is written".to_owned()),
+        );
     }
     for id in &case.no_outputs {
         same(
             id,
             Some("nothing is written"),
-            &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()),
+            &written(&report, id, &case.files()).unwrap_or_else(|| "nothing is written".to_owned()),
         );
     }
     out
@@ -408,7 +419,7 @@ fn outcome(row: &claimlens::entra::matching::Row, pasted: &Pasted) -> String {
     }
 }
 
-fn written(report: &Report, id: &str, options: &Options) -> Option<String> {
+fn written(report: &Report, id: &str, options: &render::Options) -> Option<String> {
     output(id).expect("an output").write(report, options).ok()
 }
 
