@@ -1,13 +1,14 @@
 //! What is handed on to somebody else: the report as Markdown and as JSON, and the claims for a link. None of them holds the pasted text or a
 //! signature; personal data is masked unless the user asks for it.
 
-use crate::base64url;
 use crate::check::Severity;
 use crate::json::{Data, Value};
 use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
 use crate::report::{Agreement, Member, Members, Options, Report, Verdict};
 use crate::text::Text;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// What stands in place of personal data.
 pub const MASK: &str = "[masked]";
@@ -89,7 +90,7 @@ pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
         }
     }
     claims.push('}');
-    base64url::encode(claims.as_bytes())
+    URL_SAFE_NO_PAD.encode(claims)
 }
 
 fn verdict(verdict: Verdict) -> &'static str {
