@@ -1,6 +1,6 @@
 //! The checks: one table, one group a file. A check is a function from the evidence to what it has to say.
 //!
-//! Ids are kebab-case and permanent. A check's doc comment says what it sees, with an example; its message holds the actual values.
+//! Ids are kebab-case and permanent. The doc comment of a check's row is its entry in the reference; its message holds the actual values.
 
 mod audience;
 mod characters;
@@ -8,6 +8,7 @@ mod claims;
 mod context;
 mod credentials;
 mod dry_run;
+mod evidence;
 mod family;
 mod header;
 mod issuer;
@@ -17,24 +18,22 @@ mod signature;
 mod subject;
 mod time;
 
-mod evidence;
-
+use crate::entra::Severity;
 use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
 pub(crate) use dry_run::dry_run;
-pub use evidence::{Evidence, Moment, Setting};
+pub use evidence::{Evidence, MAX_JUDGED, Moment, Setting};
+pub(crate) use reading::PRINT_CLAIMS;
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Entra refuses the token for certain, or it cannot be read.
-    Error,
-    /// It works today or elsewhere, and is likely a mistake. What is not certain is never more than this.
-    Warning,
-    /// Worth knowing.
-    Info,
+/// The checks of one file.
+#[derive(Debug)]
+pub struct Group {
+    /// What they look at.
+    pub title: &'static str,
+    /// The checks.
+    pub checks: &'static [Check],
 }
 
 /// A check.
@@ -46,6 +45,10 @@ pub struct Check {
     pub severity: Severity,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
+    /// What it sees, with an example of which it says something and one of which it says nothing: paragraphs with code in backticks. Only
+    /// the reference shows it, so no WebAssembly carries it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub doc: &'static str,
     /// Looks at the evidence.
     pub run: fn(&Evidence<'_>) -> Option<Said>,
 }
@@ -147,48 +150,76 @@ impl Said {
 }
 
 /// The checks of a token or of claims, one group a file.
-static OF_TOKEN: [&[Check]; 11] = [
-    dry_run::CHECKS,
-    reading::CHECKS,
-    characters::CHECKS,
-    family::CHECKS,
-    header::CHECKS,
-    time::CHECKS,
-    issuer::CHECKS,
-    subject::CHECKS,
-    audience::CHECKS,
-    claims::CHECKS,
-    context::CHECKS,
+static OF_TOKEN: [Group; 11] = [
+    dry_run::GROUP,
+    reading::GROUP,
+    characters::GROUP,
+    family::GROUP,
+    header::GROUP,
+    time::GROUP,
+    issuer::GROUP,
+    subject::GROUP,
+    audience::GROUP,
+    claims::GROUP,
+    context::GROUP,
 ];
 
 /// The checks of pasted keys, jobs and credentials, which need no token.
-static BESIDE: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
+static BESIDE: [Group; 3] = [signature::GROUP, pipeline::GROUP, credentials::GROUP];
 
 /// Every group, in the order in which findings of the same severity are shown.
-pub fn groups() -> impl Iterator<Item = &'static [Check]> {
-    OF_TOKEN.into_iter().chain(BESIDE)
+pub fn groups() -> impl Iterator<Item = &'static Group> {
+    OF_TOKEN.iter().chain(&BESIDE)
 }
 
 /// Every check, in the same order.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    groups().flatten()
+    groups().flat_map(|group| group.checks)
 }
 
 /// What is found in the evidence, in the order of the table: where no token was found, what needs none; of one that is too long to be
 /// judged, whether it can be read.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
-    let (of_token, beside): (&[&[Check]], &[&[Check]]) = match (evidence.is_found, evidence.is_long()) {
+    let (of_token, beside): (&[Group], &[Group]) = match (evidence.is_found, evidence.is_long()) {
         (false, _) => (&[], &BESIDE),
-        (true, true) => (&[reading::CHECKS], &[]),
+        (true, true) => (&[reading::GROUP], &[]),
         (true, false) => (&OF_TOKEN, &BESIDE),
     };
-    let groups = of_token.iter().chain(beside);
-    groups.copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
+    let checks = of_token.iter().chain(beside).flat_map(|group| group.checks);
+    checks.filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
 }
 
-/// A row of a group's table.
+/// Makes a file's `GROUP`: its title, then each check behind the text that the reference shows for it.
+macro_rules! checks {
+    ($title:literal, $($(#[doc = $doc:literal])+ check($($row:tt)*)$(.$flag:ident())?,)+) => {
+        pub(super) const GROUP: $crate::check::Group = $crate::check::Group {
+            title: $title,
+            checks: &[$($crate::check::Check {
+                #[cfg(not(target_arch = "wasm32"))]
+                doc: concat!($($doc, "\n"),+),
+                ..check($($row)*)$(.$flag())?
+            }),+],
+        };
+    };
+}
+use checks;
+
+/// A check in `checks!`.
 const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> Option<Said>) -> Check {
-    Check { id, severity, of_the_moment: false, run }
+    Check {
+        id,
+        severity,
+        of_the_moment: false,
+        #[cfg(not(target_arch = "wasm32"))]
+        doc: "",
+        run,
+    }
+}
+
+impl Check {
+    const fn of_the_moment(self) -> Self {
+        Self { of_the_moment: true, ..self }
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,8 @@ mod share;
 mod table;
 mod values;
 
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::report::{Finding, Identity, NAMES, Options, Refs, Report};
-use std::borrow::Cow;
 use std::cell::Cell;
 use values::Values;
 
@@ -148,28 +147,18 @@ pub fn output(id: &str) -> Option<&'static Output> {
 /// What is wrong with the options for this token: outputs that are in the way of a value, and names that their owner does not take.
 /// The page and the module show them behind the report's own findings.
 pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
-    let finding = |id, message: String| Finding {
-        id,
-        severity: Severity::Warning,
-        claim: None,
-        message: Cow::Owned(message),
-        fix: None,
-        place: None,
-        in_credentials: false,
-        of_the_moment: false,
-        in_keys: false,
-    };
     let mut findings = Vec::new();
     for output in OUTPUTS {
         if let Err(Refused::Because(why)) = output.write(report, options) {
-            findings.push(finding("output-not-written", ["`", output.id, "` is not written: ", &why].concat()));
+            let message = ["`", output.id, "` is not written: ", &why].concat();
+            findings.push(Finding::new("output-not-written", Severity::Warning, message));
         }
     }
     for (name, given) in NAMES.iter().zip(&options.names) {
         if let Some(given) = given.as_deref().filter(|given| !(name.accepts)(given)) {
             let given = crate::quote::message(&given.into());
             let message = ["The option `", name.option, "` is ", &given, "; it takes ", name.rule, "."].concat();
-            findings.push(finding("name-not-taken", message));
+            findings.push(Finding::new("name-not-taken", Severity::Warning, message));
         }
     }
     findings

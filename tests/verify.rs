@@ -14,54 +14,12 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::rc::Rc;
 
-fn stored(file: &str) -> Vec<Value> {
-    let path = format!("{}/tests/signatures/{file}", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-#[test]
-fn pem_is_read_as_the_jwk_that_another_reader_makes_of_it() {
-    for key in stored("keys.json") {
-        let name = key["name"].as_str().unwrap();
-        let found = keys::read(&format!("# {name}\n{}\n", key["pem"].as_str().unwrap()));
-        let read: Vec<Value> = found.list.iter().map(|key| serde_json::from_str(&key.material.jwk).unwrap()).collect();
-        let expected: Vec<Value> = Some(key["jwk"].clone()).into_iter().filter(|jwk| !jwk.is_null()).collect();
-        assert_eq!(read, expected, "{name}");
-        let kinds: Vec<Kind> = found.notes.iter().map(|note| note.kind).collect();
-        let expected: &[Kind] = match (key["jwk"].is_null(), name.contains("1024")) {
-            (true, _) => &[Kind::Unreadable],
-            (_, true) => &[Kind::Weak],
-            _ => &[],
-        };
-        assert_eq!(kinds, expected, "{name}");
-    }
-}
-
-#[test]
-fn pem_that_is_cut_off_anywhere_holds_no_key() {
-    for key in stored("keys.json").iter().filter(|key| !key["jwk"].is_null()) {
-        let name = key["name"].as_str().unwrap();
-        // A certificate goes on behind the key, in what is not read.
-        if name.ends_with("certificate") {
-            continue;
-        }
-        let lines: Vec<&str> = key["pem"].as_str().unwrap().lines().collect();
-        let (label, body) = (lines[0], lines[1..lines.len() - 1].concat());
-        let whole = keys::read(&format!("{label}{body}-----END X-----")).list;
-        assert_eq!(whole.len(), 1, "{name}: it may stand in one line");
-        let body = body.trim_end_matches('=');
-        for end in 0..body.len() {
-            let cut = keys::read(&format!("{label}{}-----END X-----", &body[..end]));
-            assert_eq!(cut.list.len(), 0, "{name}, {end} characters");
-        }
-    }
-}
-
 #[test]
 fn what_a_text_holds() {
     let jwk = |set: Value| with(json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])}), &set);
     let (a, b) = (jwk(json!({"kid": "a"})), jwk(json!({"kid": "b"})));
-    let pem = stored("keys.json")[0]["pem"].as_str().unwrap().to_owned();
+    let stored: Value = serde_json::from_str(include_str!("signatures/keys.json")).unwrap();
+    let pem = stored[0]["pem"].as_str().unwrap();
     let ids = |text: &str| -> Vec<String> {
         let list = keys::read(text).list;
         list.iter().map(|key| key.id.as_ref().map_or("-", |id| id.raw()).to_owned()).collect()
@@ -282,20 +240,6 @@ fn what_cannot_be_a_signature_is_never_asked_about() {
     for (what, token, expected) in cases {
         let outcome = prepare(&token, &keys).map_or_else(|outcome| format!("{outcome:?}"), |_| "asked".to_owned());
         assert!(outcome.starts_with(expected), "{what}: {outcome}");
-    }
-}
-
-#[test]
-fn the_vectors_ask_about_their_key() {
-    for vector in stored("vectors.json") {
-        let keys = keys::read(&vector["key"].to_string());
-        let token = vector["token"].as_str().unwrap();
-        let asked = prepare(token, &keys);
-        assert_eq!(asked.is_ok(), vector["outcome"] == "signature-matches", "{}: {asked:?}", vector["name"]);
-        if let Ok(question) = asked {
-            let signature = URL_SAFE_NO_PAD.encode(&question.signature);
-            assert_eq!(format!("{}.{signature}", question.message), token, "{}", vector["name"]);
-        }
     }
 }
 

@@ -16,7 +16,6 @@ const load = () => (loading ??= parts());
 async function parts() {
   const [page, style] = await Promise.all([import("./claimlens-page.js"), fetch(address("embed.css"))]);
   await page.default({ module_or_path: address("claimlens-page_bg.wasm") });
-  page.more(() => fetch(address("claimlens-more.wasm")));
   const text = await style.text();
   return { page, sheets: [false, true].map((dark) => sheet(text, dark)) };
 }

@@ -1,37 +1,72 @@
 //! The audience: whom the token is for.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
 use crate::entra::cloud::{CLOUDS, Facts};
 use crate::json::Data;
 use crate::quote;
 use crate::text::Text;
 
-pub(super) const CHECKS: &[Check] = &[
-    check("audience-missing", Severity::Error, audience_missing),
-    check("audience-not-text", Severity::Error, audience_not_text),
-    check("audience-empty", Severity::Error, audience_empty),
-    check("audience-too-long", Severity::Error, audience_too_long),
-    check("audience-several", Severity::Warning, audience_several),
-    check("audience-is-a-list", Severity::Warning, audience_is_a_list),
-    check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
-    check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
-    check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),
-    check("audience-not-recommended", Severity::Info, audience_not_recommended),
-];
+checks! {
+    "The audience: whom the token is for",
 
-/// No `aud` at all. A job's `id_tokens:` cannot leave it out.
-///
-/// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
+    /// No `aud` at all. A job's `id_tokens:` cannot leave it out.
+    ///
+    /// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
+    check("audience-missing", Severity::Error, audience_missing),
+
+    /// An audience that is neither a string nor a list of strings.
+    ///
+    /// Says something of `"aud": 5` and `"aud": [5]`; nothing of a string.
+    check("audience-not-text", Severity::Error, audience_not_text),
+
+    /// An audience without a character, as an unset variable leaves it.
+    ///
+    /// Says something of `""`, `[]` and `[""]`; nothing of `"azure"`.
+    check("audience-empty", Severity::Error, audience_empty),
+
+    /// More characters than a credential can hold.
+    ///
+    /// Says something of 601 characters; nothing of 600.
+    check("audience-too-long", Severity::Error, audience_too_long),
+
+    /// Several audiences, where a credential holds exactly one.
+    ///
+    /// Says something of a list of two; nothing of a string.
+    check("audience-several", Severity::Warning, audience_several),
+
+    /// One audience, but as a list.
+    ///
+    /// Says something of `["api://AzureADTokenExchange"]`; nothing of `"api://AzureADTokenExchange"`.
+    check("audience-is-a-list", Severity::Warning, audience_is_a_list),
+
+    /// The name of a variable that nothing replaced.
+    ///
+    /// Says something of `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; nothing of a string without them.
+    check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
+
+    /// Nearly a recommended audience: another letter case, scheme or ending, or one letter off.
+    ///
+    /// Says something of `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; nothing of `https://gitlab.com`.
+    check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
+
+    /// The recommended audience of another cloud than the chosen one; without a choice, of another than the global cloud.
+    ///
+    /// Says a warning of `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
+    check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),
+
+    /// A string of one's own, which works as well as long as the credential holds the same.
+    ///
+    /// Says something of `https://gitlab.com`; nothing of `api://AzureADTokenExchange`.
+    check("audience-not-recommended", Severity::Info, audience_not_recommended),
+}
+
 fn audience_missing(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.is_read() && evidence.claim("aud").is_none()).then(|| {
         Said::of("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
     })
 }
 
-/// An audience that is neither a string nor a list of strings.
-///
-/// Says something of `"aud": 5` and `"aud": [5]`; nothing of a string.
 fn audience_not_text(evidence: &Evidence<'_>) -> Option<Said> {
     let message = match &evidence.claim("aud")?.data {
         Data::String(_) => return None,
@@ -44,9 +79,6 @@ fn audience_not_text(evidence: &Evidence<'_>) -> Option<Said> {
     Some(Said::of("aud", message).fix(recommended(evidence)))
 }
 
-/// An audience without a character, as an unset variable leaves it.
-///
-/// Says something of `""`, `[]` and `[""]`; nothing of `"azure"`.
 fn audience_empty(evidence: &Evidence<'_>) -> Option<Said> {
     let is_empty = match &evidence.claim("aud")?.data {
         Data::String(text) => text.is_empty(),
@@ -59,9 +91,6 @@ fn audience_empty(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// More characters than a credential can hold.
-///
-/// Says something of 601 characters; nothing of 600.
 fn audience_too_long(evidence: &Evidence<'_>) -> Option<Said> {
     let length = evidence
         .audiences()
@@ -74,9 +103,6 @@ fn audience_too_long(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Several audiences, where a credential holds exactly one.
-///
-/// Says something of a list of two; nothing of a string.
 fn audience_several(evidence: &Evidence<'_>) -> Option<Said> {
     let audiences = evidence.audiences();
     let chosen = (audiences.len() > 1).then(|| chosen(evidence))??;
@@ -86,9 +112,6 @@ fn audience_several(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// One audience, but as a list.
-///
-/// Says something of `["api://AzureADTokenExchange"]`; nothing of `"api://AzureADTokenExchange"`.
 fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Said> {
     let Data::Array(items) = &evidence.claim("aud")?.data else { return None };
     (items.len() == 1).then(|| {
@@ -97,9 +120,6 @@ fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// The name of a variable that nothing replaced.
-///
-/// Says something of `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; nothing of a string without them.
 fn audience_unexpanded_variable(evidence: &Evidence<'_>) -> Option<Said> {
     let audience = evidence.audiences().into_iter().find(|audience| names_a_variable(audience.raw()))?;
     Some(
@@ -119,9 +139,6 @@ fn names_a_variable(text: &str) -> bool {
     }) || text.strip_prefix('%').is_some_and(|rest| is_name(rest) && rest.ends_with('%'))
 }
 
-/// Nearly a recommended audience: another letter case, scheme or ending, or one letter off.
-///
-/// Says something of `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; nothing of `https://gitlab.com`.
 fn audience_looks_mistyped(evidence: &Evidence<'_>) -> Option<Said> {
     let (audience, meant, how) = evidence.audiences().into_iter().find_map(|audience| {
         let (meant, how) = slip(audience.raw())?;
@@ -182,9 +199,6 @@ fn one_letter_off(one: &str, other: &str) -> bool {
     }
 }
 
-/// The recommended audience of another cloud than the chosen one; without a choice, of another than the global cloud.
-///
-/// Says a warning of `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
 fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Said> {
     let audience = chosen(evidence)?;
     let facts = CLOUDS.iter().find(|facts| *audience == *facts.audience)?;
@@ -202,9 +216,6 @@ fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Said> {
     }
 }
 
-/// A string of one's own, which works as well as long as the credential holds the same.
-///
-/// Says something of `https://gitlab.com`; nothing of `api://AzureADTokenExchange`.
 fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Said> {
     let audience = chosen(evidence).filter(|audience| !audience.is_empty())?;
     if CLOUDS.iter().any(|facts| *audience == *facts.audience)

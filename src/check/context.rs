@@ -1,6 +1,6 @@
 //! What is worth knowing about a token that can be read.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::gitlab::catalogue::{Part, entry};
 use crate::gitlab::family::Family;
 use crate::json::{Data, Member, Value};
@@ -9,19 +9,45 @@ use crate::text::Text;
 use crate::time::{relative, utc};
 use crate::verify::Outcome;
 
-pub(super) const CHECKS: &[Check] = &[
-    Check { of_the_moment: true, ..check("live-token", Severity::Warning, live_token) },
-    check("fork-merge-request", Severity::Warning, fork_merge_request),
-    check("duplicate-member", Severity::Warning, duplicate_member),
-    check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
-    check("ref-not-protected", Severity::Info, ref_not_protected),
-    check("personal-data", Severity::Info, personal_data),
-    check("signature-not-checked", Severity::Info, signature_not_checked),
-];
+checks! {
+    "What is worth knowing about a token that can be read",
 
-/// A token that still works: a secret, for whoever holds it.
-///
-/// Says something of a signed token before `exp`; nothing after it, nor without a signature.
+    /// A token that still works: a secret, for whoever holds it.
+    ///
+    /// Says something of a signed token before `exp`; nothing after it, nor without a signature.
+    check("live-token", Severity::Warning, live_token).of_the_moment(),
+
+    /// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
+    ///
+    /// Says something where `project_id` is not `job_project_id`; nothing where they are the same or one is absent.
+    check("fork-merge-request", Severity::Warning, fork_merge_request),
+
+    /// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
+    ///
+    /// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
+    check("duplicate-member", Severity::Warning, duplicate_member),
+
+    /// A merge request pipeline of the project itself: its subject is that of the source branch.
+    ///
+    /// Says something of `"pipeline_source": "merge_request_event"`; nothing of `"push"`, nor of a fork.
+    check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
+
+    /// A reference that anybody who can push may change.
+    ///
+    /// Says something of `"ref_protected": "false"`; nothing of `"true"`.
+    check("ref-not-protected", Severity::Info, ref_not_protected),
+
+    /// Claims that name a person.
+    ///
+    /// Says something of `user_email`; nothing of claims about projects only.
+    check("personal-data", Severity::Info, personal_data),
+
+    /// A signature that nobody verified here.
+    ///
+    /// Says something of every signed token; nothing where there is no signature, or it was checked.
+    check("signature-not-checked", Severity::Info, signature_not_checked),
+}
+
 fn live_token(evidence: &Evidence<'_>) -> Option<Said> {
     let end = evidence.seconds("exp").filter(|end| *end > evidence.now)?;
     evidence.is_signed().then(|| {
@@ -30,9 +56,6 @@ fn live_token(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
-///
-/// Says something where `project_id` is not `job_project_id`; nothing where they are the same or one is absent.
 fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
     if !evidence.is_from_fork() {
         return None;
@@ -46,9 +69,6 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
-///
-/// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
 fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
     fn duplicates<'a>(members: &'a [Member], found: &mut Vec<&'a Text>) {
         let mut names: Vec<&Text> = members.iter().map(|member| &member.name).collect();
@@ -88,9 +108,6 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A merge request pipeline of the project itself: its subject is that of the source branch.
-///
-/// Says something of `"pipeline_source": "merge_request_event"`; nothing of `"push"`, nor of a fork.
 fn merge_request_pipeline(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.says("pipeline_source", "merge_request_event") && !evidence.is_from_fork()).then(|| {
         let branch = evidence.text("ref").map_or_else(String::new, |branch| format!(", {}", quote::message(branch)));
@@ -98,9 +115,6 @@ fn merge_request_pipeline(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A reference that anybody who can push may change.
-///
-/// Says something of `"ref_protected": "false"`; nothing of `"true"`.
 fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Said> {
     evidence.says("ref_protected", "false").then(|| {
         let name = evidence.text("ref").map_or_else(|| "The reference".to_owned(), |name| format!("The reference {}", quote::message(name)));
@@ -108,9 +122,6 @@ fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// Claims that name a person.
-///
-/// Says something of `user_email`; nothing of claims about projects only.
 fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
     let mut names: Vec<String> = Vec::new();
     for member in evidence.claims() {
@@ -127,9 +138,6 @@ fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A signature that nobody verified here.
-///
-/// Says something of every signed token; nothing where there is no signature, or it was checked.
 fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
     if !evidence.is_signed() {
         return None;

@@ -1,14 +1,23 @@
 //! What Entra would answer, given the credentials that exist.
 
-use super::{Check, Evidence, Said, Severity, Source, check};
+use super::{Evidence, Said, Severity, Source, check, checks};
 use crate::entra::matching::{self, Change, Compared, DryRun, Outcome, Presented};
 use crate::paste::Kind;
 use crate::quote::{self, fill};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "What Entra would answer, given the credentials that exist",
+
+    /// None of the pasted credentials lets the token in: Entra refuses it.
+    ///
+    /// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
     check("no-credential-matches", Severity::Error, no_credential_matches),
+
+    /// A credential that may let the token in or not, as a field of it is not known.
+    ///
+    /// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
     check("credential-not-compared", Severity::Warning, credential_not_compared),
-];
+}
 
 /// Seconds before `nbf` from which on a token is refused for certain: less may be a clock.
 const CLOCK_SKEW: i64 = 300;
@@ -31,9 +40,6 @@ pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     Some(matching::dry_run(credentials, &presented))
 }
 
-/// None of the pasted credentials lets the token in: Entra refuses it.
-///
-/// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
 fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
     let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
     let prediction = run.prediction.as_ref()?;
@@ -85,9 +91,6 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
     Some(said.fix(fix).of_text(Source::Credentials, mismatch.place.clone()))
 }
 
-/// A credential that may let the token in or not, as a field of it is not known.
-///
-/// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
 fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Said> {
     let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
     let (row, field) = run.rows.iter().find_map(|row| match row.outcome {

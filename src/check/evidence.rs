@@ -9,10 +9,12 @@ use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value, named};
 use crate::paste::{Joined, Kind, Marks};
-use crate::report::MAX_JUDGED;
 use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
+
+/// The longest token that is judged, in bytes: one of a job has a thousand or two. A longer one is shown.
+pub const MAX_JUDGED: usize = 100_000;
 
 /// Everything that is known before judging.
 #[derive(Clone, Copy, Debug)]

@@ -1,35 +1,54 @@
 //! Which kind of token it is.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::jose::Form;
 use crate::paste::Kind;
 use crate::quote;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "Which kind of token it is",
+
+    /// `CI_JOB_TOKEN`, which is signed with another key and meant for GitLab's own API.
+    ///
+    /// Says something of `glcbt-64_…`; nothing of `eyJ…`.
     check("ci-job-token", Severity::Error, ci_job_token),
+
+    /// An encrypted token (JWE, five segments): nobody but its receiver reads it.
+    ///
+    /// Says something of `eyJ….….….….…`; nothing of three segments.
     check("encrypted", Severity::Error, encrypted),
+
+    /// `CI_JOB_JWT` and `CI_JOB_JWT_V1`: a host for an issuer, `job_…` for a subject, no audience.
+    ///
+    /// Says something of `{"iss": "gitlab.com", "sub": "job_1"}`; nothing of a subject with a project.
     check("legacy-job-token-v1", Severity::Error, legacy_job_token_v1),
+
+    /// The token of `identity: google_cloud`.
+    ///
+    /// Says something of the issuer `https://auth.gcp.gitlab.com/oidc/group`; nothing of `https://gitlab.com`.
     check("google-cloud-token", Severity::Warning, google_cloud_token),
+
+    /// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
+    ///
+    /// Says something of `{"sub": "42", "auth_time": 1}`; nothing of a subject with a project.
     check("login-token", Severity::Warning, login_token),
+
+    /// A token without anything of GitLab's.
+    ///
+    /// Says something of GitHub's and Entra's own tokens; nothing of a subject that begins `project_path:`.
     check("not-a-gitlab-token", Severity::Info, not_a_gitlab_token),
-];
+}
 
 /// How a job gets the token that Entra takes.
 const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variable that it names.";
 
-/// `CI_JOB_TOKEN`, which is signed with another key and meant for GitLab's own API.
-///
-/// Says something of `glcbt-64_…`; nothing of `eyJ…`.
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.kind == Kind::JobToken).then(|| {
         Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.").fix(USE_ID_TOKENS)
     })
 }
 
-/// An encrypted token (JWE, five segments): nobody but its receiver reads it.
-///
-/// Says something of `eyJ….….….….…`; nothing of three segments.
 fn encrypted(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.token?.form == Form::Encrypted).then(|| {
         Said::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
@@ -37,9 +56,6 @@ fn encrypted(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// `CI_JOB_JWT` and `CI_JOB_JWT_V1`: a host for an issuer, `job_…` for a subject, no audience.
-///
-/// Says something of `{"iss": "gitlab.com", "sub": "job_1"}`; nothing of a subject with a project.
 fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.family == Family::LegacyV1).then(|| {
         Said::new(
@@ -50,9 +66,6 @@ fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// The token of `identity: google_cloud`.
-///
-/// Says something of the issuer `https://auth.gcp.gitlab.com/oidc/group`; nothing of `https://gitlab.com`.
 fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.family == Family::GoogleCloud).then(|| {
         Said::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
@@ -60,9 +73,6 @@ fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
-///
-/// Says something of `{"sub": "42", "auth_time": 1}`; nothing of a subject with a project.
 fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.family == Family::Login).then(|| {
         let subject = evidence.text("sub").map(quote::message).unwrap_or_default();
@@ -74,9 +84,6 @@ fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A token without anything of GitLab's.
-///
-/// Says something of GitHub's and Entra's own tokens; nothing of a subject that begins `project_path:`.
 fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Said> {
     if evidence.family != Family::Other
         || evidence.kind == Kind::JobToken

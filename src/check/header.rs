@@ -1,21 +1,50 @@
 //! The JOSE header.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::entra;
 use crate::jose::Form;
 use crate::json::{Data, Value};
 use crate::paste::Kind;
 use crate::quote;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The JOSE header",
+
+    /// A token that says of itself that it has no signature.
+    ///
+    /// Says something of `{"alg": "none"}`, in any letter case; nothing of `RS256`.
     check("unsigned", Severity::Error, unsigned),
+
+    /// A header and a payload without the signature, as people strip it before they share a token.
+    ///
+    /// Says something of `eyJ….eyJ….`; nothing of three filled segments.
     check("signature-left-out", Severity::Info, signature_left_out),
+
+    /// Another signature algorithm than the one that Entra supports.
+    ///
+    /// Says an error of `HS256`, whose key Entra cannot have, and of a missing `alg`; a warning of `ES256`; nothing of `RS256`.
     check("algorithm-not-rs256", Severity::Error, algorithm_not_rs256),
+
+    /// A `typ` that Entra does not take (AADSTS5002727).
+    ///
+    /// Says an error of `at+jwt`, a warning where `typ` is missing or only its case differs; nothing of `JWT`.
     check("type-not-jwt", Severity::Error, type_not_jwt),
+
+    /// A key, or the address of one, inside the token: whoever forges a token can put their own there.
+    ///
+    /// Says something of `jwk`, `jku`, `x5c` and `x5u`; nothing of `kid`.
     check("key-in-token", Severity::Warning, key_in_token),
+
+    /// Extensions that a reader must understand or else refuse the token (RFC 7515 section 4.1.11).
+    ///
+    /// Says something of `{"crit": ["b64"]}`; nothing of a header without it.
     check("critical-header", Severity::Warning, critical_header),
+
+    /// No key id: Entra finds the key by it.
+    ///
+    /// Says something of `{"alg": "RS256"}`; nothing of a header with `kid`.
     check("key-id-missing", Severity::Warning, key_id_missing),
-];
+}
 
 /// Whether there is a JOSE header of a token that the checks of this group are for, and it was read.
 fn applies(evidence: &Evidence<'_>) -> bool {
@@ -35,9 +64,6 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// A token that says of itself that it has no signature.
-///
-/// Says something of `{"alg": "none"}`, in any letter case; nothing of `RS256`.
 fn unsigned(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.kind == Kind::Token && evidence.is_unsecured()).then(|| {
         let alg = evidence.header_member("alg").map(shown).unwrap_or_default();
@@ -46,9 +72,6 @@ fn unsigned(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A header and a payload without the signature, as people strip it before they share a token.
-///
-/// Says something of `eyJ….eyJ….`; nothing of three filled segments.
 fn signature_left_out(evidence: &Evidence<'_>) -> Option<Said> {
     let token = evidence.token?;
     (evidence.kind == Kind::Token && token.form == Form::SignatureLeftOut && !evidence.is_unsecured()).then(|| {
@@ -59,9 +82,6 @@ fn signature_left_out(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// Another signature algorithm than the one that Entra supports.
-///
-/// Says an error of `HS256`, whose key Entra cannot have, and of a missing `alg`; a warning of `ES256`; nothing of `RS256`.
 fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
     const FIX: &str = "GitLab signs ID tokens with RS256; look at where this token comes from.";
     if !applies(evidence) || evidence.is_unsecured() {
@@ -85,9 +105,6 @@ fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
     }
 }
 
-/// A `typ` that Entra does not take (AADSTS5002727).
-///
-/// Says an error of `at+jwt`, a warning where `typ` is missing or only its case differs; nothing of `JWT`.
 fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     if !applies(evidence) {
         return None;
@@ -115,9 +132,6 @@ fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     }
 }
 
-/// A key, or the address of one, inside the token: whoever forges a token can put their own there.
-///
-/// Says something of `jwk`, `jku`, `x5c` and `x5u`; nothing of `kid`.
 fn key_in_token(evidence: &Evidence<'_>) -> Option<Said> {
     const MEMBERS: [&str; 4] = ["jwk", "jku", "x5c", "x5u"];
     let name = MEMBERS.into_iter().find(|name| evidence.header_member(name).is_some())?;
@@ -130,9 +144,6 @@ fn key_in_token(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Extensions that a reader must understand or else refuse the token (RFC 7515 section 4.1.11).
-///
-/// Says something of `{"crit": ["b64"]}`; nothing of a header without it.
 fn critical_header(evidence: &Evidence<'_>) -> Option<Said> {
     evidence.header_member("crit")?;
     Some(Said::of(
@@ -142,9 +153,6 @@ fn critical_header(evidence: &Evidence<'_>) -> Option<Said> {
     ))
 }
 
-/// No key id: Entra finds the key by it.
-///
-/// Says something of `{"alg": "RS256"}`; nothing of a header with `kid`.
 fn key_id_missing(evidence: &Evidence<'_>) -> Option<Said> {
     (applies(evidence) && !evidence.is_unsecured() && evidence.header_member("kid").is_none()).then(|| {
         Said::of(

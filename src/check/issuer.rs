@@ -1,18 +1,43 @@
 //! The issuer, which Entra reaches over the public internet.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::quote;
 use crate::text::Text;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The issuer, which Entra reaches over the public internet",
+
+    /// No `iss`, an empty one, or one that is not a string.
+    ///
+    /// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
     check("issuer-missing", Severity::Error, issuer_missing),
+
+    /// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
+    ///
+    /// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
     check("issuer-has-whitespace", Severity::Error, issuer_has_whitespace),
+
+    /// A host without `https://`, as the removed `CI_JOB_JWT` had it.
+    ///
+    /// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
     check("issuer-is-a-bare-host", Severity::Error, issuer_is_a_bare_host),
+
+    /// Another scheme than https.
+    ///
+    /// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
     check("issuer-not-https", Severity::Error, issuer_not_https),
+
+    /// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
+    ///
+    /// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
     check("issuer-not-public", Severity::Error, issuer_not_public),
+
+    /// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
+    ///
+    /// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
     check("issuer-trailing-slash", Severity::Warning, issuer_trailing_slash),
-];
+}
 
 /// The issuer as a credential has it, and nothing else that looks like it.
 const SAME: &str = "Write the credential's issuer exactly like the token's.";
@@ -21,9 +46,6 @@ fn issuer<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     evidence.text("iss").filter(|issuer| !issuer.is_empty())
 }
 
-/// No `iss`, an empty one, or one that is not a string.
-///
-/// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
 fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
     if !evidence.is_read() || issuer(evidence).is_some() {
         return None;
@@ -38,9 +60,6 @@ fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
     Some(Said::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
 }
 
-/// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
-///
-/// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
 fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
     let issuer = issuer(evidence).filter(|issuer| {
         issuer.raw().contains(|character: char| character.is_whitespace() || quote::is_invisible(character))
@@ -57,9 +76,6 @@ fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A host without `https://`, as the removed `CI_JOB_JWT` had it.
-///
-/// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
 fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
     let issuer = issuer(evidence).filter(|issuer| split_scheme(issuer.raw()).is_none())?;
     Some(
@@ -71,9 +87,6 @@ fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Another scheme than https.
-///
-/// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
 fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Said> {
     let issuer = issuer(evidence)?;
     let (scheme, _) = split_scheme(issuer.raw())?;
@@ -83,9 +96,6 @@ fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
-///
-/// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
 fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Said> {
     let issuer = issuer(evidence)?;
     let why = not_public(host(issuer.raw())?)?;
@@ -96,9 +106,6 @@ fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
-///
-/// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
 fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Said> {
     let issuer = issuer(evidence).filter(|issuer| issuer.raw().ends_with('/') && evidence.family != Family::Other)?;
     Some(

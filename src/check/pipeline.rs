@@ -1,21 +1,58 @@
 //! The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::gitlab::pipeline::{IdToken, Job, Pipeline};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail",
+
+    /// A login with a token that the job does not ask for.
+    ///
+    /// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or `extends:` may.
     check("job-without-id-tokens", Severity::Warning, job_without_id_tokens),
+
+    /// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
+    ///
+    /// Says something of `default:` with `A`, a job with `B` and `--federated-token "$A"`; nothing if the job has `A`.
     check("job-replaces-default-id-tokens", Severity::Warning, job_replaces_default_id_tokens),
+
+    /// A key beside `aud`, which GitLab's lint refuses.
+    ///
+    /// Says something of `audience: …`; nothing of `aud: …`.
     check("id-token-key", Severity::Warning, id_token_key),
+
+    /// `id_tokens:` in a job that starts another pipeline: it runs no script, and GitLab does not take the key there.
+    ///
+    /// Says something of `trigger:` beside `id_tokens:`; nothing of `script:` beside them.
     check("id-tokens-in-trigger-job", Severity::Warning, id_tokens_in_trigger_job),
+
+    /// `CI_JOB_JWT`, `CI_JOB_JWT_V1` and `CI_JOB_JWT_V2`.
+    ///
+    /// Says something of `$CI_JOB_JWT_V2`; nothing of `$ID_TOKEN_FOR_AZURE`.
     check("ci-job-jwt", Severity::Warning, ci_job_jwt),
+
+    /// `--federated-token` with another variable than those of the job's `id_tokens:`.
+    ///
+    /// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command sets `B`.
     check("federated-token-variable", Severity::Warning, federated_token_variable),
+
+    /// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
+    ///
+    /// Says something of `--federated-token $A`; nothing of `--federated-token "$A"`.
     check("federated-token-unquoted", Severity::Warning, federated_token_unquoted),
+
+    /// `--client-id` in a login of a service principal, which wants `--username`.
+    ///
+    /// Says something of `az login --service-principal --client-id …`; nothing of `-u …`, nor of `az login --identity --client-id …`.
     check("login-by-client-id", Severity::Warning, login_by_client_id),
+
+    /// An `aud` that none of the pasted credentials has.
+    ///
+    /// Says something of `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; nothing where one has it, nor of a variable.
     check("job-audience-differs", Severity::Warning, job_audience_differs),
-];
+}
 
 /// The option that hands the token to `az login`.
 const FEDERATED_TOKEN: &str = "--federated-token";
@@ -93,9 +130,6 @@ fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Span> {
     (source == *wanted).then_some(variable)
 }
 
-/// A login with a token that the job does not ask for.
-///
-/// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or `extends:` may.
 fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -105,9 +139,6 @@ fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
-///
-/// Says something of `default:` with `A`, a job with `B` and `--federated-token "$A"`; nothing if the job has `A`.
 fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -117,9 +148,6 @@ fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `--federated-token` with another variable than those of the job's `id_tokens:`.
-///
-/// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command sets `B`.
 fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -129,9 +157,6 @@ fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A key beside `aud`, which GitLab's lint refuses.
-///
-/// Says something of `audience: …`; nothing of `aud: …`.
 fn id_token_key(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -141,9 +166,6 @@ fn id_token_key(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `id_tokens:` in a job that starts another pipeline: it runs no script, and GitLab does not take the key there.
-///
-/// Says something of `trigger:` beside `id_tokens:`; nothing of `script:` beside them.
 fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -153,9 +175,6 @@ fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `CI_JOB_JWT`, `CI_JOB_JWT_V1` and `CI_JOB_JWT_V2`.
-///
-/// Says something of `$CI_JOB_JWT_V2`; nothing of `$ID_TOKEN_FOR_AZURE`.
 fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -172,9 +191,6 @@ fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
-///
-/// Says something of `--federated-token $A`; nothing of `--federated-token "$A"`.
 fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,
@@ -187,9 +203,6 @@ fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `--client-id` in a login of a service principal, which wants `--username`.
-///
-/// Says something of `az login --service-principal --client-id …`; nothing of `-u …`, nor of `az login --identity --client-id …`.
 fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Said> {
     const OPTION: &str = "--client-id";
     first(
@@ -206,9 +219,6 @@ fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// An `aud` that none of the pasted credentials has.
-///
-/// Says something of `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; nothing where one has it, nor of a variable.
 fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Said> {
     first(
         evidence,

@@ -4,42 +4,145 @@
 //! Entra nobody knows. If they did, a changed character in the header or the payload fails the signature, which is over the characters
 //! (RFC 7515 section 5.2).
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, MAX_JUDGED, Said, Severity, check, checks};
 use crate::base64url::{Fault, FaultKind};
 use crate::jose::{Form, MOST_BAD, Segment};
 use crate::json::{Data, ErrorKind, MAX_DEPTH, MAX_VALUES};
 use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
-use crate::report::{MAX_JUDGED, PRINT_CLAIMS};
 use crate::text::Span;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "Whether the token can be read at all: how it stands in the paste, its segments, their encoding, their JSON",
+
+    /// A part of the token that the log's masking has replaced.
+    ///
+    /// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
     check("masked", Severity::Error, masked),
+
+    /// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
+    ///
+    /// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
     check("json-serialization", Severity::Error, json_serialization),
+
+    /// More segments than a signed token has, and other than the five of an encrypted one.
+    ///
+    /// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
     check("extra-segments", Severity::Error, extra_segments),
+
+    /// A segment without a character in it, the signature's excepted: people leave that out on purpose.
+    ///
+    /// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
     check("empty-segment", Severity::Error, empty_segment),
+
+    /// A character of no base64 alphabet.
+    ///
+    /// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
     check("bad-character", Severity::Error, bad_character),
+
+    /// A segment that ends in the middle of its JSON, or a signature before its length.
+    ///
+    /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
     check("cut-off", Severity::Error, cut_off),
+
+    /// A number of characters that no bytes encode to.
+    ///
+    /// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
     check("impossible-length", Severity::Error, impossible_length),
+
+    /// Bytes that are no UTF-8 text.
+    ///
+    /// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
     check("not-utf8", Severity::Error, not_utf8),
+
+    /// Arrays and objects nested deeper than anybody's claims.
+    ///
+    /// Says something of 200 brackets inside each other; nothing of five.
     check("nesting-too-deep", Severity::Error, nesting_too_deep),
+
+    /// More values than anybody's claims have.
+    ///
+    /// Says something of an array of 120,000 numbers; nothing of one of 100,000.
     check("too-many-values", Severity::Error, too_many_values),
+
+    /// A segment that is not JSON.
+    ///
+    /// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
     check("not-json", Severity::Error, not_json),
+
+    /// A segment that is JSON, but not an object.
+    ///
+    /// Says something of the payload `["iss"]`; nothing of `{}`.
     check("not-an-object", Severity::Error, not_an_object),
+
+    /// Something of which only the reading is judged.
+    ///
+    /// Says something of a token of 100,001 bytes; nothing of one of 100,000.
     check("too-long", Severity::Warning, too_long),
+
+    /// A secret of GitLab's own in the same text.
+    ///
+    /// Says something of `glpat-…` beside a token; nothing of a text without one.
     check("secret-beside", Severity::Warning, secret_beside),
+
+    /// `+` and `/` of standard base64, where base64url has `-` and `_`.
+    ///
+    /// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
     check("standard-alphabet", Severity::Warning, standard_alphabet),
+
+    /// `=` at the end of a segment.
+    ///
+    /// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
     check("padding", Severity::Warning, padding),
+
+    /// A last character with bits that no byte has room for: no encoder writes it.
+    ///
+    /// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
     check("trailing-bits", Severity::Warning, trailing_bits),
+
+    /// A zero-width character inside the token.
+    ///
+    /// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
     check("invisible-inside", Severity::Warning, invisible_inside),
+
+    /// More than one token, of which this report is about one.
+    ///
+    /// Says something of two different tokens; nothing of the same one twice.
     check("several-tokens", Severity::Info, several_tokens),
+
+    /// More finds than are kept.
+    ///
+    /// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
     check("too-many-tokens", Severity::Info, too_many_tokens),
+
+    /// A header, and nothing that it belongs to.
+    ///
+    /// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
     check("header-alone", Severity::Info, header_alone),
+
+    /// Ends of lines or spaces inside the token.
+    ///
+    /// Says something of a token that a terminal wrapped; nothing of white space around it.
     check("white-space-inside", Severity::Info, white_space_inside),
+
+    /// A token that was encoded once more, as people do to get it past the masking.
+    ///
+    /// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
     check("base64-around", Severity::Info, base64_around),
+
+    /// `...` in place of a value, in claims that somebody prepared to show them.
+    ///
+    /// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
     check("values-left-out", Severity::Info, values_left_out),
+
+    /// A comma behind the last claim, in claims that somebody shortened.
+    ///
+    /// Says something of `{"iss": "a",}`; nothing of JSON.
     check("trailing-comma", Severity::Info, trailing_comma),
-];
+}
+
+/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
+pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 const COPY_AGAIN: &str = "Copy the whole token again, without changing it.";
 const AS_WRITTEN: &str = "Use the token as GitLab wrote it; something re-encoded it on its way here.";
@@ -65,9 +168,6 @@ fn mask(evidence: &Evidence<'_>) -> Option<Span> {
     Some(place..place + mask.len())
 }
 
-/// A part of the token that the log's masking has replaced.
-///
-/// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
 fn masked(evidence: &Evidence<'_>) -> Option<Said> {
     let place = mask(evidence)?;
     let mask = evidence.token?.text.get(place.clone())?;
@@ -78,9 +178,6 @@ fn masked(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
-///
-/// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
 fn json_serialization(evidence: &Evidence<'_>) -> Option<Said> {
     evidence.setting.is_serialization.then(|| {
         Said::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.")
@@ -88,9 +185,6 @@ fn json_serialization(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// More segments than a signed token has, and other than the five of an encrypted one.
-///
-/// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
 fn extra_segments(evidence: &Evidence<'_>) -> Option<Said> {
     let token = evidence.token?;
     let Form::Segments(count) = token.form else { return None };
@@ -103,9 +197,6 @@ fn extra_segments(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A segment without a character in it, the signature's excepted: people leave that out on purpose.
-///
-/// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
 fn empty_segment(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment) = segments(evidence).into_iter().find(|(_, segment)| {
         segment.place.is_empty() && evidence.token.is_some_and(|token| token.text.contains('.'))
@@ -132,9 +223,6 @@ fn fault(evidence: &Evidence<'_>, wanted: fn(FaultKind) -> bool) -> Option<(&'st
     None
 }
 
-/// A character of no base64 alphabet.
-///
-/// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
 fn bad_character(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character(_)))?;
     let FaultKind::Character(found) = kind else { return None };
@@ -166,9 +254,6 @@ fn capital(phrase: &str) -> String {
     }
 }
 
-/// A segment that ends in the middle of its JSON, or a signature before its length.
-///
-/// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
 fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
     let found = segments(evidence).into_iter().find_map(|(name, segment)| {
         let error = segment.document.error.as_ref()?;
@@ -215,9 +300,6 @@ fn complete(read: usize) -> String {
     }
 }
 
-/// A number of characters that no bytes encode to.
-///
-/// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
 fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, _, end) = fault(evidence, |kind| kind == FaultKind::Length)?;
     let segment = segments(evidence).into_iter().find(|(other, _)| *other == name).map(|(_, segment)| segment);
@@ -237,9 +319,6 @@ fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Bytes that are no UTF-8 text.
-///
-/// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
 fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at) =
         segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
@@ -254,9 +333,6 @@ fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Arrays and objects nested deeper than anybody's claims.
-///
-/// Says something of 200 brackets inside each other; nothing of five.
 fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at, place) = json_error(evidence, |kind| *kind == ErrorKind::Depth)?;
     let read = complete(segment.document.members().len());
@@ -269,9 +345,6 @@ fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// More values than anybody's claims have.
-///
-/// Says something of an array of 120,000 numbers; nothing of one of 100,000.
 fn too_many_values(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at, place) = json_error(evidence, |kind| *kind == ErrorKind::Many)?;
     let read = complete(segment.document.members().len());
@@ -282,9 +355,6 @@ fn too_many_values(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A segment that is not JSON.
-///
-/// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
 fn not_json(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, at, place) = json_error(evidence, |kind| !matches!(kind, ErrorKind::Depth | ErrorKind::Many))?;
     let error = segment.document.error.as_ref()?;
@@ -316,9 +386,6 @@ fn json_error<'a>(
     })
 }
 
-/// A segment that is JSON, but not an object.
-///
-/// Says something of the payload `["iss"]`; nothing of `{}`.
 fn not_an_object(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, segment, kind) =
         segments(evidence).into_iter().find_map(|(name, segment)| match &segment.document.root {
@@ -332,9 +399,6 @@ fn not_an_object(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A secret of GitLab's own in the same text.
-///
-/// Says something of `glpat-…` beside a token; nothing of a text without one.
 fn secret_beside(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, place) = evidence.setting.marks.secret.as_ref()?;
     Some(
@@ -344,9 +408,6 @@ fn secret_beside(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `+` and `/` of standard base64, where base64url has `-` and `_`.
-///
-/// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
 fn standard_alphabet(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::StandardAlphabet(_)))?;
     let FaultKind::StandardAlphabet(found) = kind else { return None };
@@ -366,9 +427,6 @@ fn consequence(name: &str) -> &'static str {
     if name == "signature" { ", if Entra reads strictly" } else { " its signature" }
 }
 
-/// `=` at the end of a segment.
-///
-/// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
 fn padding(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, _, place) = fault(evidence, |kind| kind == FaultKind::Padding)?;
     Some(
@@ -381,9 +439,6 @@ fn padding(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A last character with bits that no byte has room for: no encoder writes it.
-///
-/// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
 fn trailing_bits(evidence: &Evidence<'_>) -> Option<Said> {
     let (name, _, place) = fault(evidence, |kind| kind == FaultKind::TrailingBits)?;
     let is_cut =
@@ -397,9 +452,6 @@ fn trailing_bits(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A zero-width character inside the token.
-///
-/// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
 fn invisible_inside(evidence: &Evidence<'_>) -> Option<Said> {
     let place = evidence.setting.joined.invisible?;
     Some(
@@ -412,9 +464,6 @@ fn invisible_inside(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Something of which only the reading is judged.
-///
-/// Says something of a token of 100,001 bytes; nothing of one of 100,000.
 fn too_long(evidence: &Evidence<'_>) -> Option<Said> {
     evidence.is_long().then(|| {
         let length = evidence.setting.length;
@@ -425,9 +474,6 @@ fn too_long(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// More than one token, of which this report is about one.
-///
-/// Says something of two different tokens; nothing of the same one twice.
 fn several_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     let (count, selected) = (evidence.setting.tokens, evidence.setting.selected + 1);
     (count > 1).then(|| {
@@ -436,9 +482,6 @@ fn several_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// More finds than are kept.
-///
-/// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
 fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     evidence
         .setting
@@ -447,9 +490,6 @@ fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Said> {
         .then(|| Said::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read.")))
 }
 
-/// A header, and nothing that it belongs to.
-///
-/// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
 fn header_alone(evidence: &Evidence<'_>) -> Option<Said> {
     (evidence.kind == Kind::Header).then(|| {
         Said::new("This is the header of a token; what Entra compares stands in the payload, the second part.")
@@ -457,9 +497,6 @@ fn header_alone(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// Ends of lines or spaces inside the token.
-///
-/// Says something of a token that a terminal wrapped; nothing of white space around it.
 fn white_space_inside(evidence: &Evidence<'_>) -> Option<Said> {
     let gaps = evidence.setting.joined.gaps;
     (gaps > 0).then(|| {
@@ -471,9 +508,6 @@ fn white_space_inside(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A token that was encoded once more, as people do to get it past the masking.
-///
-/// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
 fn base64_around(evidence: &Evidence<'_>) -> Option<Said> {
     let times = match evidence.setting.layers {
         0 => return None,
@@ -483,18 +517,12 @@ fn base64_around(evidence: &Evidence<'_>) -> Option<Said> {
     Some(Said::new(format!("The token was encoded in base64 {times}; claimlens decoded it.")))
 }
 
-/// `...` in place of a value, in claims that somebody prepared to show them.
-///
-/// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
 fn values_left_out(evidence: &Evidence<'_>) -> Option<Said> {
     let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.left_out.is_some())?;
     let at = segment.document.left_out?;
     Some(Said::new("Values are left out (`...`); the rest is judged.").at(segment.characters(&(at..at + 3))))
 }
 
-/// A comma behind the last claim, in claims that somebody shortened.
-///
-/// Says something of `{"iss": "a",}`; nothing of JSON.
 fn trailing_comma(evidence: &Evidence<'_>) -> Option<Said> {
     let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.trailing_comma.is_some())?;
     let at = segment.document.trailing_comma?;

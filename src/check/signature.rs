@@ -1,58 +1,79 @@
 //! The signature, and the keys that it was checked with.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Evidence, Said, Severity, check, checks};
 use crate::quote;
 use crate::verify::Outcome;
 use crate::verify::keys::Kind;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The signature, and the keys that it was checked with",
+
+    /// A signature that is not by the key that it should be by, or cannot be one.
+    ///
+    /// Says something of a token whose payload was changed; nothing of one that nobody checked.
     check("signature-wrong", Severity::Error, signature_wrong),
+
+    /// No key with the id that the header names (AADSTS7000272).
+    ///
+    /// Says something of a `kid` that none of the pasted keys has; nothing of a PEM key, which has no id.
     check("signature-key-missing", Severity::Warning, signature_key_missing),
+
+    /// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
     check("key-private", Severity::Warning, |evidence| note(evidence, Kind::Private, PRIVATE)),
+
+    /// Says something of `{"kty": "oct"}`; nothing of a public key.
     check("key-shared-secret", Severity::Warning, |evidence| note(evidence, Kind::SharedSecret, SHARED_SECRET)),
+
+    /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
     check("key-weak", Severity::Warning, |evidence| note(evidence, Kind::Weak, WEAK)),
+
+    /// Says something of two keys with one `kid`; nothing of keys without any.
     check("key-duplicate", Severity::Warning, |evidence| note(evidence, Kind::Duplicate, DUPLICATE)),
+
+    /// Says something of a key of a JWKS without `kid`; nothing of a JWK or PEM by itself.
     check("key-without-id", Severity::Warning, |evidence| note(evidence, Kind::WithoutId, WITHOUT_ID)),
+
+    /// Says something of the key number 101 of a JWKS; nothing of the 100 before it.
     check("key-surplus", Severity::Warning, |evidence| note(evidence, Kind::Surplus, SURPLUS)),
+
+    /// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
     check("key-unreadable", Severity::Warning, |evidence| note(evidence, Kind::Unreadable, UNREADABLE)),
+
+    /// Says something of `"use": "enc"` and of `key_ops` without `verify`; nothing of a key that names neither.
     check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, Kind::NotForSignatures, NOT_FOR_IT)),
+
+    /// A signature that is by a pasted key. Whose the key is, nobody can see here.
+    ///
+    /// Says something of a token and the key that signed it; nothing where the key is another.
     check("signature-matches", Severity::Info, signature_matches),
-];
+}
 
 /// What is said of a key behind its name, and what to do.
 type Rule = (&'static str, &'static str);
 
-/// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
 const PRIVATE: Rule = (
     " is a private key: whoever holds it can sign tokens. It is not used.",
     "Remove it from here; the public key is enough.",
 );
-/// Says something of `{"kty": "oct"}`; nothing of a public key.
 const SHARED_SECRET: Rule = (
     " is a shared secret (`oct`), which is not taken: Entra cannot check what one signs, and refuses it.",
     "Remove it from here, and paste the issuer's public keys.",
 );
-/// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
 const WEAK: Rule = (
     " is an RSA key of fewer than 2048 bits, too few for RFC 7518. It is not used.",
     "Sign with a key of 2048 bits or more.",
 );
-/// Says something of two keys with one `kid`; nothing of keys without any.
 const DUPLICATE: Rule = (
     " has the id of another key. Each is tried here; readers differ in which they take.",
     "Give each key an id of its own.",
 );
-/// Says something of a key of a JWKS without `kid`; nothing of a JWK or PEM by itself.
 const WITHOUT_ID: Rule = (" is not found by a token's `kid`, and Entra looks keys up by that.", "Give each key an id.");
-/// Says something of the key number 101 of a JWKS; nothing of the 100 before it.
 const SURPLUS: Rule =
     (" stands behind the first 100 keys, and Entra keeps no more than those.", "Remove the keys that sign no more.");
-/// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
 const UNREADABLE: Rule = (
     " is no key that claimlens knows: RSA, P-256, P-384, P-521 or Ed25519, as JWKS, JWK or PEM.",
     "Paste what the issuer's `/oauth/discovery/keys` gives.",
 );
-/// Says something of `"use": "enc"` and of `key_ops` without `verify`; nothing of a key that names neither.
 const NOT_FOR_IT: Rule =
     (" is not meant for signatures (`use`, `key_ops`), so it is not tried.", "Nothing, if it is meant to be so.");
 
@@ -71,9 +92,6 @@ fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Said> 
     Some(Said::new(message).fix(fix).at_keys(note.place.clone()))
 }
 
-/// A signature that is not by the key that it should be by, or cannot be one.
-///
-/// Says something of a token whose payload was changed; nothing of one that nobody checked.
 fn signature_wrong(evidence: &Evidence<'_>) -> Option<Said> {
     let message = match &evidence.verification?.outcome {
         Outcome::Differs(name) => [
@@ -90,9 +108,6 @@ fn signature_wrong(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// No key with the id that the header names (AADSTS7000272).
-///
-/// Says something of a `kid` that none of the pasted keys has; nothing of a PEM key, which has no id.
 fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Said> {
     let Outcome::NoKey(id, count) = &evidence.verification?.outcome else { return None };
     let keys = if *count == 1 {
@@ -107,9 +122,6 @@ fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A signature that is by a pasted key. Whose the key is, nobody can see here.
-///
-/// Says something of a token and the key that signed it; nothing where the key is another.
 fn signature_matches(evidence: &Evidence<'_>) -> Option<Said> {
     let Outcome::Matches(name) = &evidence.verification?.outcome else { return None };
     let message = ["The signature matches ", name, ". That the issuer publishes this key is taken on trust."];

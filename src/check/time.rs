@@ -1,24 +1,69 @@
 //! The times: `exp`, `nbf`, `iat`.
 
-use super::{Check, Evidence, Moment, Said, Severity, check};
+use super::{Evidence, Moment, Said, Severity, check, checks};
 use crate::entra::MAX_LIFETIME;
 use crate::json::{Data, Value};
 use crate::quote;
 use crate::time::{duration, relative, utc};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The times: `exp`, `nbf`, `iat`",
+
+    /// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
+    ///
+    /// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
     check("time-missing", Severity::Error, time_missing),
+
+    /// A time that is a string, or something else.
+    ///
+    /// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
     check("time-not-a-number", Severity::Error, time_not_a_number),
+
+    /// A time in milliseconds, as JavaScript counts.
+    ///
+    /// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
     check("time-in-milliseconds", Severity::Error, time_in_milliseconds),
+
+    /// A time that is negative, or that no calendar has.
+    ///
+    /// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
     check("time-out-of-range", Severity::Error, time_out_of_range),
+
+    /// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
+    ///
+    /// Says something of `exp − iat` = 90,001; nothing of 90,000.
     check("lifetime-too-long", Severity::Error, lifetime_too_long),
+
+    /// An end at or before the beginning: there is no moment at which it holds.
+    ///
+    /// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
     check("ends-before-it-begins", Severity::Error, ends_before_it_begins),
-    Check { of_the_moment: true, ..check("expired", Severity::Error, expired) },
-    Check { of_the_moment: true, ..check("not-yet-valid", Severity::Error, not_yet_valid) },
-    Check { of_the_moment: true, ..check("issued-in-the-future", Severity::Warning, issued_in_the_future) },
-    Check { of_the_moment: true, ..check("expires-soon", Severity::Warning, expires_soon) },
+
+    /// Past its end.
+    ///
+    /// Says something at `exp`; nothing a second before.
+    check("expired", Severity::Error, expired).of_the_moment(),
+
+    /// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
+    ///
+    /// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
+    check("not-yet-valid", Severity::Error, not_yet_valid).of_the_moment(),
+
+    /// Issued later than now, while it holds already.
+    ///
+    /// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
+    check("issued-in-the-future", Severity::Warning, issued_in_the_future).of_the_moment(),
+
+    /// Less than 5 minutes left.
+    ///
+    /// Says something 299 seconds before `exp`; nothing 300 seconds before.
+    check("expires-soon", Severity::Warning, expires_soon).of_the_moment(),
+
+    /// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
+    ///
+    /// Says something of `exp − iat` = 300; nothing of 3,600.
     check("lifetime-short", Severity::Info, lifetime_short),
-];
+}
 
 /// The time claims, the one that matters most first.
 const CLAIMS: [&str; 3] = ["exp", "nbf", "iat"];
@@ -32,9 +77,6 @@ const FALLBACK_LIFETIME: i64 = 300;
 const RUN_AGAIN: &str = "Run the job again: each run gets a new token.";
 const PLAIN_SECONDS: &str = "GitLab writes whole seconds since 1970; look at what changed the token.";
 
-/// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
-///
-/// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
 fn time_missing(evidence: &Evidence<'_>) -> Option<Said> {
     if !evidence.is_read() || evidence.token.is_some_and(|token| token.form == crate::jose::Form::Encrypted) {
         return None;
@@ -51,9 +93,6 @@ fn time_missing(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A time that is a string, or something else.
-///
-/// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
 fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Said> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::NotANumber(value) => Some(
@@ -71,9 +110,6 @@ fn value_of(value: &Value) -> String {
     }
 }
 
-/// A time in milliseconds, as JavaScript counts.
-///
-/// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
 fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::Milliseconds(time) => Some(
@@ -90,9 +126,6 @@ fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A time that is negative, or that no calendar has.
-///
-/// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
 fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::OutOfRange(value) => {
@@ -112,9 +145,6 @@ fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
-///
-/// Says something of `exp − iat` = 90,001; nothing of 90,000.
 fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
     let lifetime = evidence.lifetime().filter(|lifetime| *lifetime > MAX_LIFETIME)?;
     Some(
@@ -129,9 +159,6 @@ fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// An end at or before the beginning: there is no moment at which it holds.
-///
-/// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
 fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
     let (end, begin) = (evidence.seconds("exp")?, evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?);
     (end <= begin).then(|| {
@@ -147,9 +174,6 @@ fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// Past its end.
-///
-/// Says something at `exp`; nothing a second before.
 fn expired(evidence: &Evidence<'_>) -> Option<Said> {
     let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
     Some(
@@ -166,9 +190,6 @@ fn code(evidence: &Evidence<'_>) -> &'static str {
     if evidence.is_let_in() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }
 
-/// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
-///
-/// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
 fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Said> {
     let begin = evidence.seconds("nbf").filter(|begin| *begin > evidence.now)?;
     let ahead = begin - evidence.now;
@@ -182,9 +203,6 @@ fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// Issued later than now, while it holds already.
-///
-/// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
 fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
     let issued = evidence.seconds("iat").filter(|issued| *issued > evidence.now)?;
     if evidence.seconds("nbf").is_some_and(|begin| begin > evidence.now) {
@@ -203,9 +221,6 @@ fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Less than 5 minutes left.
-///
-/// Says something 299 seconds before `exp`; nothing 300 seconds before.
 fn expires_soon(evidence: &Evidence<'_>) -> Option<Said> {
     let left = evidence.seconds("exp")? - evidence.now;
     (1..SOON).contains(&left).then(|| {
@@ -214,9 +229,6 @@ fn expires_soon(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
-///
-/// Says something of `exp − iat` = 300; nothing of 3,600.
 fn lifetime_short(evidence: &Evidence<'_>) -> Option<Said> {
     let lifetime = evidence.lifetime().filter(|lifetime| (1..=FALLBACK_LIFETIME).contains(lifetime))?;
     Some(

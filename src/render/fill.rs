@@ -206,7 +206,7 @@ mod tests {
                 marks(template, &mut found);
             }
         }
-        assert!(found.len() > 200, "{}", found.len());
+        assert!(!found.is_empty());
         let is_word = |name: &str| WORDS.contains(&name) || name == "authority";
         for mark in found {
             let known = if let Some(flag) = mark.strip_prefix('?') {

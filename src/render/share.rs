@@ -1,11 +1,10 @@
 //! What is handed on to somebody else: the report as Markdown and as JSON, and the claims for a link. None of them holds the pasted text or a
 //! signature; personal data is masked unless the user asks for it.
 
-use crate::check::Severity;
 use crate::json::{Data, Value};
 use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
-use crate::report::{Agreement, Member, Members, Options, Report, Verdict};
+use crate::report::{Agreement, Member, Members, Options, Report};
 use crate::text::Text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -93,22 +92,6 @@ pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
     URL_SAFE_NO_PAD.encode(claims)
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Usable => "usable",
-        Verdict::Refused => "refused",
-        Verdict::Unknown => "unknown",
-    }
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
-}
-
 /// The module's report without outputs, without places of the paste, and masked.
 pub(super) fn json(report: &Report, options: &Options) -> String {
     let shared = Shared::of(report, options);
@@ -133,7 +116,7 @@ pub(super) fn json(report: &Report, options: &Options) -> String {
     let findings = report.findings.iter().map(|finding| {
         object(&[
             ("id", string(finding.id)),
-            ("severity", string(severity(finding.severity))),
+            ("severity", string(finding.severity.id())),
             ("claim", maybe(finding.claim)),
             ("message", string(&shared.sentence(&finding.message))),
             ("fix", maybe(finding.fix.as_deref().map(|fix| shared.sentence(fix)).as_deref())),
@@ -163,9 +146,9 @@ pub(super) fn json(report: &Report, options: &Options) -> String {
         ",\n  \"headline\": ",
         &string(&report.headline),
         ",\n  \"verdict\": ",
-        &string(verdict(report.verdict)),
+        &string(report.verdict.id()),
         ",\n  \"verdictWhenIssued\": ",
-        &string(verdict(report.verdict_when_issued)),
+        &string(report.verdict_when_issued.id()),
         &list("findings", findings.collect()),
         &list("header", members(&report.header)),
         &list("claims", members(&report.claims)),
@@ -205,7 +188,7 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
         let fix = finding.fix.as_deref().unwrap_or_default();
         let space = if fix.is_empty() { "" } else { " " };
         let (message, fix) = (prose(&shared.sentence(&finding.message)), prose(&shared.sentence(fix)));
-        add(&["- **", severity(finding.severity), "** `", finding.id, "`: ", &message, space, &fix, "\n"]);
+        add(&["- **", finding.severity.id(), "** `", finding.id, "`: ", &message, space, &fix, "\n"]);
     }
     if !report.claims.is_empty() {
         add(&["\n### Claims\n\n| claim | value |\n|---|---|\n"]);

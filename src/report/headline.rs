@@ -1,7 +1,7 @@
 //! The verdict in one sentence.
 
 use super::{Finding, Kind, Times, Verdict};
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::time::{relative, utc};
 
 /// What the comparison with the pasted credentials says.

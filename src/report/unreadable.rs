@@ -1,10 +1,12 @@
 //! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
 
+use super::findings::{Finding, add_finding, judge};
+use super::options::Options;
 use super::reading::LONGEST;
-use super::{Finding, Kind, Reading, Report, Verdict, answer, headline};
-use crate::check::Severity;
-use crate::check::{Evidence, Setting};
+use super::{Kind, Reading, Report, Verdict, answer, headline};
+use crate::check::{Evidence, PRINT_CLAIMS, Setting};
 use crate::entra::{
+    Severity,
     credential::Credential,
     errors::{Answered, Field, Outcome},
     matching::{self, DryRun, Presented},
@@ -13,9 +15,6 @@ use crate::gitlab::family::Family;
 use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
-
-/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
-pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 /// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
 pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 6] = [
@@ -67,7 +66,7 @@ pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 6] = [
 const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
 
 /// What stands above the report on something else than a token or its claims, or on those that are too long: the sentence that a screen reader hears.
-pub(crate) fn headline(kind: Kind, findings: &[Finding]) -> String {
+pub(super) fn headline(kind: Kind, findings: &[Finding]) -> String {
     let said = match kind {
         Kind::Empty => headline::EMPTY,
         Kind::Nothing => "No token found in this text.",
@@ -116,7 +115,7 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 }
 
 /// The report, with what is found in the pasted credentials and jobs.
-pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
+pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     let mut report = told(reading);
     let dry_run = reading.answered.as_ref().and_then(|answered| dry_run(answered, options));
     let evidence = Evidence {
@@ -134,14 +133,14 @@ pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         pipeline: reading.jobs(options),
         dry_run: dry_run.as_ref(),
     };
-    super::judge(&evidence, reading, None, &mut report.findings);
+    judge(&evidence, reading, None, &mut report.findings);
     report.dry_run = dry_run;
     report
 }
 
 /// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
 /// be the first credential's: Entra names the part that differs.
-fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
+fn dry_run(answered: &Answered, options: &Options) -> Option<DryRun> {
     let list = options.credentials.list();
     let is_refused = answered.outcome() == Outcome::Refused;
     let is_printed =
@@ -173,24 +172,18 @@ fn told(reading: &Reading) -> Report {
     for (kind, place) in kinds {
         if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
             let finding = answer::alone(answered, &reading.units);
-            findings
-                .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
+            add_finding(&mut findings, finding);
             continue;
         }
         let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
         let is_long = kind == Kind::Nothing && reading.text().len() > LONGEST;
+        let message = if is_long { IN_A_LONG_TEXT } else { message };
         let finding = Finding {
-            id,
-            severity: *severity,
-            claim: None,
-            message: Cow::Borrowed(if is_long { IN_A_LONG_TEXT } else { message }),
             fix: Some(Cow::Borrowed(fix)),
             place: place.map(|place| reading.units.span(&place)),
-            in_keys: false,
-            in_credentials: false,
-            of_the_moment: false,
+            ..Finding::new(id, *severity, message)
         };
-        findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
+        add_finding(&mut findings, finding);
     }
     let is_refused = |of_the_moment: bool| {
         let refused = findings.iter().find(|finding| finding.id == "entra-refused");

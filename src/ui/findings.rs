@@ -4,7 +4,7 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::prose::Prose;
 use super::view::{CREDENTIALS_BOX, KEYS_BOX, View, mark_beside};
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::quote::Position;
 use crate::report::{Finding, Members};
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::deeds;
 use super::form::{Choice, Field, Form};
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::entra::cloud::Cloud;
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;

@@ -1,6 +1,6 @@
 //! What can be said of the source without running it.
 
-use crate::{bundle, shell};
+use crate::{shell, wasm};
 use anyhow::{Result, bail};
 
 /// Each build of the package has its own source: the page, the core alone, and the module.
@@ -17,16 +17,16 @@ const CLIPPY: &[&[&str]] = &[
         "--features",
         "app",
         "--target",
-        bundle::WASM32,
+        wasm::TARGET,
     ],
-    &["--package", "claimlens", "--lib", "--no-default-features", "--features", "js", "--target", bundle::WASM32],
+    &["--package", "claimlens", "--lib", "--no-default-features", "--features", "js", "--target", wasm::TARGET],
 ];
 
 pub(crate) fn command(args: &[String]) -> Result<()> {
     if let Some(unknown) = args.first() {
         bail!("`check` takes no `{unknown}`");
     }
-    bundle::add_target()?;
+    wasm::add_target()?;
     shell::step("The layout of the source");
     shell::run(&mut shell::cargo(["fmt", "--all", "--check"])?)?;
     for build in CLIPPY {

@@ -1,7 +1,7 @@
 //! What Entra takes of an expression for a GitLab issuer, and where Microsoft's pages contradict each other.
 
 use super::{Clause, Expression, Operator, parse};
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::gitlab::plan::words::has_wildcard;
 use crate::quote;
 use crate::text::{Span, Text};

@@ -2,7 +2,8 @@
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};
-use claimlens::check::{self, Severity};
+use claimlens::check;
+use claimlens::entra::Severity;
 use claimlens::report::OF_TEXTS;
 
 /// What is found in the message of a login, and in what the outputs are asked for: the id, whether it may be an error, what it says.
