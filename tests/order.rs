@@ -257,7 +257,7 @@ fn no_stage_uses_a_later_one() {
 fn files_of_a_folder_use_each_other_in_one_direction() {
     for folder in ["src", "xtask/src", "xtask/reference/src"] {
         let mut uses = uses(&modules(folder));
-        // Stages have the order; files of `ui` are not held to one direction yet.
+        // Stages have the order. In `ui`, files go in circles.
         uses.retain(|using| folder != "src" || using.from.len() > 1 && using.from[0] != "ui");
         let wrong = cycles(uses);
         assert!(wrong.is_empty(), "{folder} has cycles:\n{}", lines(&wrong));

@@ -248,7 +248,6 @@ fn differences(case: &Case) -> String {
     options.verification = case.verification(reading.jws(0));
     let now = case.now.unwrap_or(support::NOW);
     let report = report(&reading, 0, now, &options);
-    let found = findings(&report);
     let mut out = String::new();
     let mut same = |what: &str, expected: Option<&str>, actual: &str| {
         if let Some(expected) = expected
@@ -261,27 +260,7 @@ fn differences(case: &Case) -> String {
     same("verdict", case.verdict.as_deref(), support::verdict(report.verdict));
     same("when_issued", case.when_issued.as_deref(), support::verdict(report.verdict_when_issued));
     same("headline", case.headline.as_deref(), &report.headline);
-    if let Some(findings) = &case.findings {
-        same("findings", Some(&findings.join(", ")), &found.join(", "));
-    }
-    if let Some(added) = &case.added {
-        let seed = self::report(&read(&expand("{seed}")), 0, now, &Options::default());
-        let mut expected = [&findings(&seed)[..], added].concat();
-        let mut found = found.clone();
-        expected.sort_unstable();
-        found.sort_unstable();
-        same("the seed's findings and those added", Some(&expected.join(", ")), &found.join(", "));
-    }
-    for finding in &case.finds {
-        if !found.contains(finding) {
-            same("finds", Some(finding), &found.join(", "));
-        }
-    }
-    for id in &case.silent {
-        if found.iter().any(|finding| finding[2..] == **id) {
-            same("silent", Some(id), &found.join(", "));
-        }
-    }
+    findings_differences(case, &report, now, &mut same);
     let finding = |id: &str| report.findings.iter().find(|finding| finding.id == id);
     for (id, message) in &case.messages {
         same(id, Some(message), finding(id).map_or("no such finding", |finding| &finding.message));
@@ -347,6 +326,32 @@ fn differences(case: &Case) -> String {
         );
     }
     out
+}
+
+/// The differences in what is found.
+fn findings_differences(case: &Case, report: &Report, now: i64, same: &mut dyn FnMut(&str, Option<&str>, &str)) {
+    let found = findings(report);
+    if let Some(findings) = &case.findings {
+        same("findings", Some(&findings.join(", ")), &found.join(", "));
+    }
+    if let Some(added) = &case.added {
+        let seed = self::report(&read(&expand("{seed}")), 0, now, &Options::default());
+        let mut expected = [&findings(&seed)[..], added].concat();
+        let mut found = found.clone();
+        expected.sort_unstable();
+        found.sort_unstable();
+        same("the seed's findings and those added", Some(&expected.join(", ")), &found.join(", "));
+    }
+    for finding in &case.finds {
+        if !found.contains(finding) {
+            same("finds", Some(finding), &found.join(", "));
+        }
+    }
+    for id in &case.silent {
+        if found.iter().any(|finding| finding[2..] == **id) {
+            same("silent", Some(id), &found.join(", "));
+        }
+    }
 }
 
 /// The differences in how the token compares with the credentials.
