@@ -13,6 +13,8 @@ use claimlens::verify::{Answer, Outcome, Verification, prepare};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::rc::Rc;
+use x509_cert::Certificate;
+use x509_cert::der::{Decode as _, Encode as _};
 
 #[test]
 fn what_a_text_holds() {
@@ -283,6 +285,99 @@ fn no_message_says_valid() {
     }
 }
 
+/// An element of DER.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let length = &length[length.iter().take_while(|byte| **byte == 0).count()..];
+    match (content.len(), u8::try_from(length.len()).unwrap()) {
+        (short @ ..128, _) => [&[tag, u8::try_from(short).unwrap()], content].concat(),
+        (_, count) => [&[tag, 0x80 | count], length, content].concat(),
+    }
+}
+
+fn sequence(elements: &[Vec<u8>]) -> Vec<u8> {
+    element(0x30, &elements.concat())
+}
+
+fn bit_string(bytes: &[u8]) -> Vec<u8> {
+    element(0x03, &[&[0], bytes].concat())
+}
+
+/// The number of these bytes, not negative.
+fn integer(bytes: &[u8]) -> Vec<u8> {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let bytes = &bytes[zeros.min(bytes.len() - 1)..];
+    element(0x02, &if bytes[0] < 0x80 { bytes.to_vec() } else { [&[0], bytes].concat() })
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let body = base64::engine::general_purpose::STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----")
+}
+
+/// The JWKs of the keys in PEM.
+fn jwks(label: &str, der: &[u8]) -> Vec<Value> {
+    let keys = keys::read(&pem(label, der));
+    keys.list.iter().map(|key| serde_json::from_str(&key.material.jwk).unwrap()).collect()
+}
+
+/// The SPKI of a key, and its JWK.
+fn public_key() -> impl Strategy<Value = (Vec<u8>, Value)> {
+    let id = |bytes: &[u8]| element(0x06, bytes);
+    let bytes = |size: usize| prop::collection::vec(any::<u8>(), size);
+    let rsa = (bytes(256), prop_oneof![Just(vec![3]), Just(vec![1, 0, 1])]).prop_map(move |(mut modulus, exponent)| {
+        modulus[0] |= 1;
+        let algorithm = sequence(&[id(b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"), element(0x05, &[])]);
+        let spki = sequence(&[algorithm, bit_string(&sequence(&[integer(&modulus), integer(&exponent)]))]);
+        (spki, json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode(modulus), "e": URL_SAFE_NO_PAD.encode(exponent)}))
+    });
+    let curves: [(&str, &[u8], usize); 3] = [
+        ("P-256", b"\x2a\x86\x48\xce\x3d\x03\x01\x07", 32),
+        ("P-384", b"\x2b\x81\x04\x00\x22", 48),
+        ("P-521", b"\x2b\x81\x04\x00\x23", 66),
+    ];
+    let ec = (0..curves.len(), bytes(132)).prop_map(move |(curve, point)| {
+        let (name, curve, size) = curves[curve];
+        let (x, y) = (&point[..size], &point[66..66 + size]);
+        let algorithm = sequence(&[id(b"\x2a\x86\x48\xce\x3d\x02\x01"), id(curve)]);
+        let spki = sequence(&[algorithm, bit_string(&[&[4], x, y].concat())]);
+        (spki, json!({"kty": "EC", "crv": name, "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y)}))
+    });
+    let edwards = bytes(32).prop_map(move |x| {
+        let spki = sequence(&[sequence(&[id(b"\x2b\x65\x70")]), bit_string(&x)]);
+        (spki, json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(x)}))
+    });
+    prop_oneof![rsa, ec, edwards]
+}
+
+/// A certificate of a key.
+fn certificate(spki: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
+    let name = "[a-zA-Z0-9 é😀]{1,40}".prop_map(|name| {
+        let common_name = sequence(&[element(0x06, b"\x55\x04\x03"), element(0x0c, name.as_bytes())]);
+        sequence(&[element(0x31, &common_name)])
+    });
+    let serial = prop::collection::vec(any::<u8>(), 1..20).prop_map(|bytes| integer(&bytes));
+    (prop::option::of(0..3_u8), serial, name.clone(), name, any::<bool>(), any::<bool>()).prop_map(
+        move |(version, serial, issuer, subject, is_late, is_extended)| {
+            let algorithm = sequence(&[element(0x06, b"\x2b\x65\x70")]);
+            let end = if is_late { element(0x18, b"20500101000000Z") } else { element(0x17, b"300101000000Z") };
+            let validity = sequence(&[element(0x17, b"250101000000Z"), end]);
+            let version = version.map(|version| element(0xa0, &integer(&[version])));
+            let usage = sequence(&[element(0x06, b"\x55\x1d\x0f"), element(0x04, b"\x03\x02\x07\x80")]);
+            let extensions = is_extended.then(|| element(0xa3, &sequence(&[usage])));
+            let before = [serial, algorithm.clone(), issuer, validity, subject, spki.clone()];
+            let body: Vec<Vec<u8>> = version.into_iter().chain(before).chain(extensions).collect();
+            sequence(&[sequence(&body), algorithm, bit_string(&[1; 64])])
+        },
+    )
+}
+
+/// The key that another reader finds in a certificate, if it reads that.
+fn spki_of(certificate: &[u8]) -> Option<Vec<u8>> {
+    let certificate = Certificate::from_der(certificate).ok()?;
+    Some(certificate.tbs_certificate().subject_public_key_info().to_der().unwrap())
+}
+
 const ANSWERS: [Answer; 6] =
     [Answer::Yes, Answer::No, Answer::Unsupported, Answer::NotTaken, Answer::Insecure, Answer::Absent];
 
@@ -300,8 +395,29 @@ proptest! {
     #[test]
     fn any_der_is_read(bytes in prop::collection::vec(prop_oneof![Just(0x30_u8), Just(0x02), Just(0x03), Just(0x06), Just(0x84), Just(0), any::<u8>()], 0..60)) {
         for label in ["PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE"] {
-            let body = base64::engine::general_purpose::STANDARD.encode(&bytes);
-            keys::read(&format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----"));
+            keys::read(&pem(label, &bytes));
+        }
+    }
+
+    /// A key is the same in every form, and in a certificate it is the one that another reader finds.
+    #[test]
+    fn a_key_is_read_wherever_it_stands((certificate, spki, jwk) in public_key().prop_flat_map(|(spki, jwk)| (certificate(spki.clone()), Just(spki), Just(jwk)))) {
+        prop_assert_eq!(jwks("PUBLIC KEY", &spki), [jwk.clone()]);
+        prop_assert_eq!(jwks("CERTIFICATE", &certificate), [jwk]);
+        prop_assert_eq!(spki_of(&certificate), Some(spki));
+    }
+
+    /// Of a damaged certificate nothing else is read than what another reader finds, if it still reads it.
+    #[test]
+    fn a_damaged_certificate_gives_no_other_key(
+        certificate in public_key().prop_flat_map(|(spki, _)| certificate(spki)),
+        (at, cut, put) in (any::<prop::sample::Index>(), 0..4_usize, prop::collection::vec(any::<u8>(), 0..4)),
+    ) {
+        let mut damaged = certificate;
+        let at = at.index(damaged.len());
+        damaged.splice(at..(at + cut).min(damaged.len()), put);
+        if let Some(spki) = spki_of(&damaged) {
+            prop_assert_eq!(jwks("CERTIFICATE", &damaged), jwks("PUBLIC KEY", &spki));
         }
     }
 

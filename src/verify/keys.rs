@@ -7,6 +7,8 @@ use crate::base64url;
 use crate::json::{self, Data, Member, named};
 use crate::quote;
 use crate::text::{Span, Text, Units};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// How many keys Entra keeps of a JWKS (Microsoft: workload identity federation, considerations).
 pub const KEPT: usize = 100;
@@ -118,7 +120,7 @@ fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
 /// A member that is base64url.
 #[inline(never)]
 fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
-    base64url::decode_strict(string(members, name)?.raw())
+    URL_SAFE_NO_PAD.decode(string(members, name)?.raw()).ok()
 }
 
 /// The key that the members of a JWK are.

@@ -1,7 +1,8 @@
 //! A public key as `WebCrypto` is given it.
 
 use super::algorithm::{Curve, ED25519};
-use crate::base64url;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// The fewest bits of an RSA key for signatures (RFC 7518 section 3.3).
 const MIN_RSA_BITS: usize = 2_048;
@@ -27,7 +28,7 @@ impl Material {
         }
         for (name, bytes) in &members {
             if !name.is_empty() {
-                push(&mut jwk, name, &base64url::encode(bytes));
+                push(&mut jwk, name, &URL_SAFE_NO_PAD.encode(bytes));
             }
         }
         jwk.push_str("\"}");

@@ -121,7 +121,7 @@ test("it never rejects, whatever it is given", async () => {
   for (const text of values) for (const keys of values) for (const options of [undefined, hostile, { select: 9 }]) {
     assert.equal(typeof (await verify(text, keys, options)).headline, "string");
   }
-  assert.equal((await verify()).kind, "nothing");
+  assert.equal((await verify()).kind, "empty");
 });
 
 test("where WebCrypto is not, or does not do it, it says so", async () => {
