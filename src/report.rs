@@ -5,12 +5,13 @@ mod answer;
 mod findings;
 mod headline;
 mod members;
-mod names;
 mod options;
 mod reading;
+mod status;
 mod token;
 mod unreadable;
 
+use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
 use crate::entra::errors::Answered;
 use crate::entra::matching::DryRun;
@@ -19,11 +20,11 @@ use crate::gitlab::family::Family;
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
-pub use findings::{Finding, add_finding};
+pub use findings::{Finding, Place};
 pub use members::{Member, Members};
-pub use names::{NAMES, Name, is_variable_name};
-pub use options::{IDENTITIES, Identity, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen};
+pub use options::Options;
 pub use reading::{Listed, Reader, Reading, read};
+pub use status::{Status, Verdict};
 /// What is said of a text without a token, by its kind.
 pub use unreadable::FINDINGS as OF_TEXTS;
 
@@ -67,7 +68,9 @@ impl Kind {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Empty | Self::Nothing | Self::TooLarge => "nothing",
+            Self::Empty => "empty",
+            Self::Nothing => "nothing",
+            Self::TooLarge => "too-large",
             Self::Token => "token",
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
@@ -83,28 +86,6 @@ impl Kind {
     }
 }
 
-/// What Entra would say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A complete token without an error.
-    Usable,
-    /// There is an error.
-    Refused,
-    /// It cannot be told.
-    Unknown,
-}
-
-impl Verdict {
-    /// Its id in the module.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Usable => "usable",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 /// Everything that is known about one paste. Spans count UTF-16 code units of the pasted text.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -116,6 +97,8 @@ pub struct Report {
     pub selected: Option<usize>,
     /// The verdict in one sentence.
     pub headline: String,
+    /// What Entra has said, or would say: what the page, the module and the command show alike.
+    pub status: Status,
     /// The verdict at the moment that was asked for.
     pub verdict: Verdict,
     /// The verdict, time left out.
@@ -138,10 +121,12 @@ pub struct Report {
     pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
-    /// Whether it is a merge request from a fork.
-    pub is_from_fork: bool,
+    /// Why no credential is written for it, if it is of a merge request from a fork: sentences.
+    pub fork: Option<String>,
     /// It is longer than [`crate::check::MAX_JUDGED`]: it is shown, and nothing is written for it.
     pub is_long: bool,
+    /// The cloud that it was judged for, if one was chosen.
+    pub cloud: Option<Cloud>,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,
 }
@@ -187,6 +172,7 @@ impl Report {
             headline,
             tokens: Rc::default(),
             selected: None,
+            status: Status::Unknown,
             verdict: Verdict::Unknown,
             verdict_when_issued: Verdict::Unknown,
             findings: Vec::new(),
@@ -198,8 +184,9 @@ impl Report {
             credential: None,
             answered: None,
             family: Family::Other,
-            is_from_fork: false,
+            fork: None,
             is_long: false,
+            cloud: None,
             dry_run: None,
         }
     }

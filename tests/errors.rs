@@ -40,7 +40,7 @@ fn a_token_wins_over_an_error_beside_it() {
         assert_eq!(finding.message.ends_with(other), is_other, "{}", finding.message);
         let units: Vec<u16> = paste.encode_utf16().collect();
         let shown = |span: &std::ops::Range<usize>| String::from_utf16_lossy(&units[span.clone()]);
-        assert_eq!(finding.place.as_ref().map(shown).as_deref(), Some("AADSTS700213"));
+        assert_eq!(finding.place_in_text().map(shown).as_deref(), Some("AADSTS700213"));
         assert_eq!(
             report
                 .answered

@@ -2,14 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-use claimlens::entra::expression::{Identity, LONGEST, Match, Refs, build, lint, parse};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::{LONGEST, Match, Refs, build, lint, parse};
 use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, subject};
 use claimlens::text::Text;
 use proptest::prelude::*;
 
 #[test]
 fn a_refused_expression_is_one_finding() {
-    let found = lint("claims['sub'] eq 'it's'", &Text::from("https://gitlab.com"), Identity::Application);
+    let found = lint("claims['sub'] eq 'it's'", &Text::from("https://gitlab.com"), Identity::AppRegistration);
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].id, found[0].place.clone(), found[0].message.as_str()),

@@ -4,8 +4,14 @@
 
 mod support;
 
-use claimlens::render::{Group, OUTPUTS, Output, Refused, findings, output};
-use claimlens::report::{IDENTITIES, Identity, NAMES, Options, REFS, Refs, Report, TASKS, Task, read, report};
+use claimlens::compare::{Shared, compare};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::Refs;
+use claimlens::render::{
+    Group, IDENTITIES, NAMES, OUTPUTS, Options, Output, REFS, TASKS, Task, Unwritten, findings, flexible_for_both,
+    output,
+};
+use claimlens::report::{self, Report, read, report};
 use claimlens::samples::SAMPLES;
 use serde_json::{Map, Value};
 use similar::{ChangeTag, TextDiff};
@@ -14,7 +20,12 @@ use std::collections::BTreeMap;
 /// The seed's claims with these set.
 fn with(set: &[(&str, &str)]) -> Report {
     let set: Map<String, Value> = set.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
-    report(&read(&support::token(support::HEADER, &support::claims(&set, &[]))), 0, support::NOW, &Options::default())
+    report(
+        &read(&support::token(support::HEADER, &support::claims(&set, &[]))),
+        0,
+        support::NOW,
+        &report::Options::default(),
+    )
 }
 
 /// The kinds of token that differ in what is written for them.
@@ -61,13 +72,12 @@ type Outputs = BTreeMap<&'static str, String>;
 fn written(report: &Report, options: &Options) -> Outputs {
     let write = |output: &Output| match output.write(report, options) {
         Ok(text) => text,
-        Err(Refused::NotHere) => "(not here)\n".to_owned(),
-        Err(Refused::Because(why)) => format!("(refused: {why})\n"),
+        Err(unwritten) => format!("(not written: {})\n", unwritten.why()),
     };
     OUTPUTS.iter().map(|output| (output.id, write(output))).collect()
 }
 
-/// With marks for the subject and the credential's name, since most lines that hold them are else the same for every token.
+/// With marks in place of the subject and the credential's name, since most lines that hold them are otherwise the same for every token.
 fn marked(report: &Report, options: &Options) -> Outputs {
     let credential = report.credential.as_ref().unwrap();
     let (subject, name) = (credential.subject.raw(), credential.name());
@@ -75,22 +85,23 @@ fn marked(report: &Report, options: &Options) -> Outputs {
     written(report, options).into_iter().map(|(id, text)| (id, mark(text))).collect()
 }
 
-/// The lines that each output has in place of others, without those around them. The JSON report says what the Markdown one says.
+/// The lines that each output has in place of others, without those around them. The JSON report is left out: it says what the Markdown
+/// one says.
 fn changes(from: &Outputs, to: &Outputs) -> Outputs {
     let lines = |before: &str, after: &str| {
         let diff = TextDiff::from_lines(before, after);
         let changed = diff.iter_all_changes().filter(|line| line.tag() != ChangeTag::Equal);
-        changed.map(|line| format!("{}{line}", line.tag())).collect()
+        changed.map(|line| format!("{}{line}", line.tag())).collect::<Vec<_>>().concat()
     };
     let differ = from.iter().filter(|(id, text)| to[*id] != **text && **id != "report-json");
     differ.map(|(id, text)| (*id, lines(text, &to[id]))).collect()
 }
 
 fn listed(outputs: &Outputs) -> String {
-    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect()
+    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect::<Vec<_>>().concat()
 }
 
-fn of(identity: Identity, refs: Refs) -> Options {
+fn of(identity: Identity, refs: Option<Refs<'static>>) -> Options {
     Options { identity, refs, ..Options::default() }
 }
 
@@ -109,7 +120,7 @@ fn outputs_for_other_tokens() {
     let [(_, branch), others @ ..] = tokens();
     for (name, report) in others {
         let from_branch = |identity| {
-            let options = of(identity, Refs::Exact);
+            let options = of(identity, None);
             changes(&marked(&branch, &options), &marked(&report, &options))
         };
         let (managed, mut app) = (from_branch(MANAGED), from_branch(APP));
@@ -126,9 +137,9 @@ fn outputs_for_other_tokens() {
 fn outputs_for_other_choices() {
     let [(_, branch), ..] = tokens();
     let choices = [
-        ("app_registration", of(MANAGED, Refs::Exact), of(APP, Refs::Exact)),
-        ("all_refs_of_a_managed_identity", of(MANAGED, Refs::Exact), of(MANAGED, Refs::All)),
-        ("all_refs_of_an_app_registration", of(APP, Refs::Exact), of(APP, Refs::All)),
+        ("app_registration", of(MANAGED, None), of(APP, None)),
+        ("all_refs_of_a_managed_identity", of(MANAGED, None), of(MANAGED, Some(Refs::BranchesAndTags))),
+        ("all_refs_of_an_app_registration", of(APP, None), of(APP, Some(Refs::BranchesAndTags))),
     ];
     for (name, from, to) in choices {
         insta::assert_snapshot!(name, listed(&changes(&written(&branch, &from), &written(&branch, &to))));
@@ -139,9 +150,9 @@ fn outputs_for_other_choices() {
 #[test]
 fn jobs_for_other_tasks() {
     let [(_, branch), ..] = tokens();
-    let other = TASKS.iter().filter(|(task, ..)| *task != Task::default());
+    let other = TASKS.iter().filter(|task| task.value != Task::default());
     let job = |task| output("gitlab-ci").unwrap().write(&branch, &Options { task, ..Options::default() }).unwrap();
-    let jobs: Outputs = other.map(|(task, id, _)| (*id, job(*task))).collect();
+    let jobs: Outputs = other.map(|task| (task.id, job(task.value))).collect();
     insta::assert_snapshot!(listed(&jobs));
 }
 
@@ -216,7 +227,7 @@ fn findings_say_what_is_not_written_and_why() {
 #[test]
 fn each_output_that_would_hold_an_expression_says_why_there_is_none() {
     let [(_, branch), ..] = tokens();
-    let flexible = of(MANAGED, Refs::Branches);
+    let flexible = of(MANAGED, Some(Refs::Branches));
     let cases = [
         (
             ("sub", "project_path:g/p*:ref_type:branch:ref:main"),
@@ -241,7 +252,7 @@ fn each_output_that_would_hold_an_expression_says_why_there_is_none() {
 #[test]
 fn a_forks_token_gets_a_report_and_nothing_else() {
     let fork = SAMPLES.iter().find(|sample| sample.id == "fork").unwrap();
-    let report = report(&read(&fork.token()), 0, fork.as_of, &Options::default());
+    let report = report(&read(&fork.token()), 0, fork.as_of, &report::Options::default());
     for output in OUTPUTS {
         assert_eq!(output.write(&report, &Options::default()).is_ok(), output.group == Group::Report, "{}", output.id);
     }
@@ -263,7 +274,7 @@ fn a_job_that_outlives_its_token_fetches_access_early() {
             &read(&support::token(support::HEADER, &support::claims(&set, &[]))),
             0,
             support::NOW,
-            &Options::default(),
+            &report::Options::default(),
         )
     };
     let (short, long) = (claims(300), claims(3_600));
@@ -331,9 +342,9 @@ fn the_names_that_an_output_uses() {
 #[test]
 fn an_output_that_is_chosen_fits() {
     for output in OUTPUTS {
-        for (identity, ..) in IDENTITIES {
-            for (refs, ..) in REFS {
-                let mut options = Options { identity, refs, ..Options::default() };
+        for identity in IDENTITIES {
+            for refs in REFS {
+                let mut options = of(identity.value, refs.value);
                 let before = options.clone();
                 let did_fit = output.fits(&options);
                 output.choose(&mut options);
@@ -342,4 +353,33 @@ fn an_output_that_is_chosen_fits() {
             }
         }
     }
+}
+
+/// One flexible credential for two tokens, with a pattern of what their refs have in common: JSON, whatever the values are.
+#[test]
+fn a_flexible_credential_for_two_tokens() {
+    let of_tag = |name: &str| {
+        let subject = format!("project_path:g/p:ref_type:tag:ref:{name}");
+        with(&[("sub", &subject), ("project_path", "g/p"), ("aud", "a\"{{sh x}}"), ("ref", name)])
+    };
+    let (first, second) = (of_tag("v~1.2"), of_tag("v~1.3"));
+    let shared = compare(&first, &second).unwrap().shared.unwrap();
+    for identity in [MANAGED, APP] {
+        let text = flexible_for_both(&shared, &first, &of(identity, None)).unwrap();
+        let written: Value = serde_json::from_str(&text).unwrap();
+        let name = (identity == APP).then(|| Value::from("gitlab-both"));
+        assert_eq!(written.get("name"), name.as_ref());
+        let credential = written.get("properties").unwrap_or(&written);
+        assert_eq!(
+            credential["claimsMatchingExpression"]["value"],
+            "claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v~1.*' and claims['project_id'] eq '45678901'"
+        );
+        assert_eq!(credential["issuer"], "https://gitlab.com");
+        assert_eq!(credential["audiences"], Value::from(vec!["a\"{{sh x}}"]));
+    }
+    // An issuer that takes none.
+    let elsewhere = Shared { issuer: "https://git.example.org".into(), ..shared };
+    let found = flexible_for_both(&elsewhere, &first, &of(APP, None));
+    let why = "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only.";
+    assert_eq!(found, Err(Unwritten::Because(why.to_owned())));
 }

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+use claimlens::entra::credential::Identity;
 use claimlens::entra::credentials::Pasted;
-use claimlens::entra::expression::Identity;
 use claimlens::entra::expression::parse;
 use claimlens::entra::plan::{Plan, creation, plan};
 use claimlens::gitlab::plan::words::CAUTIONS;
@@ -301,12 +301,12 @@ fn commands_create_a_credential_for_each_subject() {
     let names: BTreeSet<&str> = script.split("--name=").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
     assert_eq!(names.len(), 3, "{script}");
     // What is created lets in what it was planned for.
-    let script = written(&["main"], Identity::Application).unwrap();
+    let script = written(&["main"], Identity::AppRegistration).unwrap();
     let body = script.split('\'').nth(1).unwrap();
     let pasted = Pasted::read(body);
     let subject = pasted.list()[0].subject().unwrap().text.clone();
     assert_eq!(subject, Some(text("project_path:g/p:ref_type:branch:ref:main")));
     // What cannot be seen is in no command, and no subject is no command.
-    assert_eq!(written(&["a\u{202e}b"], Identity::Application), None);
-    assert_eq!(written(&[], Identity::Application), None);
+    assert_eq!(written(&["a\u{202e}b"], Identity::AppRegistration), None);
+    assert_eq!(written(&[], Identity::AppRegistration), None);
 }

@@ -1,6 +1,6 @@
 //! Characters that a reader does not see, or takes for others.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::jose::Segment;
 use crate::json::{Data, Value};
 use crate::quote;
@@ -60,10 +60,10 @@ fn is_bidirectional(character: char) -> bool {
     matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn bidirectional_control(evidence: &Evidence<'_>) -> Option<Said> {
+fn bidirectional_control(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, character, place) = first(evidence, |text| text.chars().find(|found| is_bidirectional(*found)))?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "{} holds {}, which turns the direction of writing: it reads otherwise than it is compared.",
             quote::message(name),
             quote::character(character)
@@ -73,14 +73,14 @@ fn bidirectional_control(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn invisible_character(evidence: &Evidence<'_>) -> Option<Said> {
+fn invisible_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, character, place) = first(evidence, |text| {
         text.chars().find(|found| {
             quote::is_invisible(*found) && !is_bidirectional(*found) && *found != char::REPLACEMENT_CHARACTER
         })
     })?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "{} holds {}, which nobody sees and Entra compares.",
             quote::message(name),
             quote::character(character)
@@ -126,7 +126,7 @@ fn impostor(text: &str) -> Option<char> {
     None
 }
 
-fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
+fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let mut compared: Vec<(&'static str, &Text)> = Vec::new();
     for name in ["iss", "sub"] {
         compared.extend(evidence.text(name).map(|text| (name, text)));
@@ -141,7 +141,7 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
         _ => "",
     };
     Some(
-        Said::of(
+        Diagnostic::of(
             name,
             format!(
                 "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like `{}` and is another character.",
@@ -154,12 +154,12 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn byte_order_mark(evidence: &Evidence<'_>) -> Option<Said> {
+fn byte_order_mark(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let header = evidence.token.map(|token| ("header", &token.header));
     let (name, segment) =
         header.into_iter().chain([("payload", evidence.payload)]).find(|(_, segment)| segment.has_mark)?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} begins with a byte-order mark, which JSON must not have; whether Entra reads over it is not known."
         ))
         .fix("Look at what wrote the token: GitLab writes none.")

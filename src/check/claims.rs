@@ -1,6 +1,6 @@
 //! GitLab's claims one by one, against the catalogue.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{Entry, Family as Group, Part, Values, entry};
 use crate::gitlab::explain::{expected_type, is_unlisted};
 use crate::gitlab::family::Family;
@@ -30,7 +30,7 @@ fn known<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (&'static Entry, &
     })
 }
 
-fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Said> {
+fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (entry, value, expected) =
         known(evidence).find_map(|(entry, value)| Some((entry, value, expected_type(entry, value)?)))?;
     let shown = match &value.data {
@@ -38,15 +38,15 @@ fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Said> {
         other => other.kind().to_owned(),
     };
     Some(
-        Said::of(entry.name, format!("`{}` is {shown}; GitLab writes {expected} there.", entry.name))
+        Diagnostic::of(entry.name, format!("`{}` is {shown}; GitLab writes {expected} there.", entry.name))
             .fix("Look at what changed the token on its way here."),
     )
 }
 
-fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Said> {
+fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (entry, value) = known(evidence).find(|(entry, value)| is_unlisted(entry, value))?;
     let Data::String(text) = &value.data else { return None };
-    let said = Said::of(
+    let said = Diagnostic::of(
         entry.name,
         format!(
             "`{}` is {}, a value that claimlens does not know; a newer GitLab may have it.",
@@ -54,5 +54,5 @@ fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Said> {
             quote::message(text)
         ),
     );
-    Some(if matches!(entry.values, Values::Usual(_)) { said.only(Severity::Info) } else { said })
+    Some(if matches!(entry.values, Values::Usual(_)) { said.severity(Severity::Info) } else { said })
 }

@@ -1,6 +1,6 @@
 //! The pasted credentials by themselves, without a token.
 
-use super::{Evidence, Said, Severity, Source, check, checks};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::credential::NAME_LENGTH;
 use crate::entra::credentials::{Existing, Field};
 use crate::entra::matching::{Difference, Outcome, same_but_for_a_slip};
@@ -64,12 +64,12 @@ checks! {
     check("credential-by-path", Severity::Info, credential_by_path),
 }
 
-fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Said> {
+fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (place, why) = evidence.credentials.trouble.as_ref()?;
     Some(
-        Said::new(fill("The text in the box for credentials is not read: ~.", &[why]))
+        Diagnostic::new(fill("The text in the box for credentials is not read: ~.", &[why]))
             .fix("Paste what `az … federated-credential list` prints, a block of Terraform or Bicep, or three lines: issuer, subject, audience.")
-            .of_text(Source::Credentials, place.clone()),
+            .at_source(Source::Credentials, place.clone()),
     )
 }
 
@@ -77,7 +77,7 @@ fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Said> {
 type Fault<'a> = (&'static str, &'a Field);
 
 /// What a check says of the first credential with a fault, with the field's value, and of how many more.
-fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Option<Fault<'_>>) -> Option<Said> {
+fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Option<Fault<'_>>) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let (index, existing, (what, field)) =
         list.iter().enumerate().find_map(|(index, existing)| Some((index, existing, fault(existing)?)))?;
@@ -87,7 +87,7 @@ fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Opt
     if more > 0 {
         message.push_str(&fill(" The same holds for ~ more.", &[&more.to_string()]));
     }
-    Some(Said::new(message).fix(fix).of_text(Source::Credentials, field.span.clone()))
+    Some(Diagnostic::new(message).fix(fix).at_source(Source::Credentials, field.span.clone()))
 }
 
 fn text(field: &Field) -> &str {
@@ -99,7 +99,7 @@ fn fields(existing: &Existing) -> impl Iterator<Item = &Field> {
     [&existing.issuer].into_iter().chain(existing.subject()).chain(&existing.audiences)
 }
 
-fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Write it as a token of the pipeline says it, or delete the credential.", |existing| {
         let issuer = &existing.issuer;
         // Subjects of other platforms have a grammar of their own.
@@ -137,27 +137,27 @@ fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn credential_has_wildcard(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_has_wildcard(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Write one credential for each ref, or a flexible credential (preview).", |existing| {
         let field = fields(existing).find(|field| text(field).contains('*'))?;
         Some(("holds a wildcard, which a standard credential compares as it is", field))
     })
 }
 
-fn credential_several_audiences(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_several_audiences(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Keep the one that the job's `aud:` names.", |existing| {
         Some(("has more than one audience, where Azure takes exactly one", existing.audiences.get(1)?))
     })
 }
 
-fn credential_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Shorten it: Azure takes 600 characters at most.", |existing| {
         let field = fields(existing).find(|field| text(field).chars().count() > MAX_LENGTH)?;
         Some(("has a value that is too long", field))
     })
 }
 
-fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Choose another: 3 to 120 letters, digits, `-` and `_`, a letter or digit first.", |existing| {
         let name = existing.name.text.as_ref()?.raw();
         let is_good = NAME_LENGTH.contains(&name.len())
@@ -167,7 +167,7 @@ fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn credential_by_path(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_by_path(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "Lead the subject with `project_id` (`ci_id_token_sub_claim_components`), and let the credential follow.",
@@ -181,19 +181,19 @@ fn credential_by_path(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Said> {
+fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let place = list.get(MAX_CREDENTIALS)?.place.clone();
     let message =
         fill("These are ~ credentials; one identity or app registration holds 20 at most.", &[&list.len().to_string()]);
     Some(
-        Said::new(message)
+        Diagnostic::new(message)
             .fix("Spread them over several identities, use a flexible credential (preview), or compose a subject without `ref`.")
-            .of_text(Source::Credentials, place),
+            .at_source(Source::Credentials, place),
     )
 }
 
-fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let found = pair(evidence, false)?;
     said_of_pair(
         evidence,
@@ -203,7 +203,7 @@ fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if let Some(run) = evidence.dry_run
         && let Some(current) = run.lets_in
     {
@@ -256,9 +256,9 @@ fn said_of_pair(
     (first, second): (usize, usize),
     what: &str,
     fix: &'static str,
-) -> Option<Said> {
+) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let (one, other) = (list.get(first)?, list.get(second)?);
     let message = fill("The credentials ~ and ~~", &[&one.which(first), &other.which(second), what]);
-    Some(Said::new(message).fix(fix).of_text(Source::Credentials, other.place.clone()))
+    Some(Diagnostic::new(message).fix(fix).at_source(Source::Credentials, other.place.clone()))
 }

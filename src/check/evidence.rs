@@ -132,6 +132,13 @@ impl<'a> Evidence<'a> {
         self.kind == Kind::Token && self.token.is_some_and(|token| token.form == Form::Signed) && !self.is_unsecured()
     }
 
+    /// Whether whoever pasted the token left its signature out, and nothing else.
+    pub fn is_signature_left_out(&self) -> bool {
+        self.kind == Kind::Token
+            && self.token.is_some_and(|token| token.form == Form::SignatureLeftOut)
+            && !self.is_unsecured()
+    }
+
     /// Whether the header says that there is no signature (`alg: none`, in any case).
     pub fn is_unsecured(&self) -> bool {
         matches!(self.header_member("alg"), Some(Value { data: Data::String(alg), .. }) if alg.raw().eq_ignore_ascii_case("none"))

@@ -1,6 +1,6 @@
 //! Which kind of token it is.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::jose::Form;
 use crate::paste::Kind;
@@ -43,22 +43,23 @@ checks! {
 /// How a job gets the token that Entra takes.
 const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variable that it names.";
 
-fn ci_job_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn ci_job_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.kind == Kind::JobToken).then(|| {
-        Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.").fix(USE_ID_TOKENS)
-    })
-}
-
-fn encrypted(evidence: &Evidence<'_>) -> Option<Said> {
-    (evidence.token?.form == Form::Encrypted).then(|| {
-        Said::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
+        Diagnostic::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.")
             .fix(USE_ID_TOKENS)
     })
 }
 
-fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
+fn encrypted(evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    (evidence.token?.form == Form::Encrypted).then(|| {
+        Diagnostic::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
+            .fix(USE_ID_TOKENS)
+    })
+}
+
+fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.family == Family::LegacyV1).then(|| {
-        Said::new(
+        Diagnostic::new(
             "This is a CI_JOB_JWT, which GitLab 17.0 removed: its issuer is no URL, and no credential can match it."
                 .to_owned(),
         )
@@ -66,17 +67,17 @@ fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.family == Family::GoogleCloud).then(|| {
-        Said::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
+        Diagnostic::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
             .fix(USE_ID_TOKENS)
     })
 }
 
-fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn login_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.family == Family::Login).then(|| {
         let subject = evidence.text("sub").map(quote::message).unwrap_or_default();
-        Said::of(
+        Diagnostic::of(
             "sub",
             format!("This looks like the token of a person's login, not of a job: its subject {subject} is a user id."),
         )
@@ -84,7 +85,7 @@ fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if evidence.family != Family::Other
         || evidence.kind == Kind::JobToken
         || !evidence.is_read()
@@ -94,7 +95,7 @@ fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let issuer =
         evidence.text("iss").map_or_else(String::new, |issuer| format!(" Its issuer is {}.", quote::message(issuer)));
-    Some(Said::new(format!(
+    Some(Diagnostic::new(format!(
         "Nothing here shows a token of a GitLab job, so claimlens does not say whether Entra would accept it.{issuer}"
     )))
 }

@@ -1,6 +1,6 @@
 //! The issuer, which Entra reaches over the public internet.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::quote;
 use crate::text::Text;
@@ -46,7 +46,7 @@ fn issuer<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     evidence.text("iss").filter(|issuer| !issuer.is_empty())
 }
 
-fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_read() || issuer(evidence).is_some() {
         return None;
     }
@@ -57,15 +57,15 @@ fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
         }
         Some(_) => "The issuer (`iss`) is empty, so no credential can match.".to_owned(),
     };
-    Some(Said::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
+    Some(Diagnostic::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
 }
 
-fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| {
         issuer.raw().contains(|character: char| character.is_whitespace() || quote::is_invisible(character))
     })?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "iss",
             format!(
                 "The issuer {} holds white space or an invisible character, with which Entra refuses the token.",
@@ -76,10 +76,10 @@ fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| split_scheme(issuer.raw()).is_none())?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "iss",
             format!("The issuer {} is no URL: Entra needs one that begins with https://.", quote::message(issuer)),
         )
@@ -87,29 +87,29 @@ fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence)?;
     let (scheme, _) = split_scheme(issuer.raw())?;
     (!scheme.eq_ignore_ascii_case("https")).then(|| {
-        Said::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
+        Diagnostic::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
             .fix("Serve the instance over https, and set its `external_url` (or a custom issuer, GitLab 18.1) to that address.")
     })
 }
 
-fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence)?;
     let why = not_public(host(issuer.raw())?)?;
     Some(
-        Said::of("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
+        Diagnostic::of("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
             "Publish /.well-known/openid-configuration and /oauth/discovery/keys at a public address and, from GitLab 18.1 on, set that address as the custom issuer (`ci_id_tokens_issuer_url`).",
         ),
     )
 }
 
-fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| issuer.raw().ends_with('/') && evidence.family != Family::Other)?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "iss",
             format!(
                 "The issuer {} ends in a slash, which GitLab does not write; to Entra it is part of the name.",

@@ -1,6 +1,6 @@
 //! The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::pipeline::{IdToken, Job, Pipeline};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
@@ -65,13 +65,13 @@ fn first(
     what: &'static str,
     fix: &'static str,
     finds: &dyn Fn(&Pipeline, &Job) -> Option<Span>,
-) -> Option<Said> {
+) -> Option<Diagnostic> {
     let (pipeline, source) = evidence.pipeline?;
     let mut jobs = pipeline.jobs.iter().chain([&pipeline.default]);
     let (job, place) = jobs.find_map(|job| Some((job, finds(pipeline, job)?)))?;
     let said = |span: &Span| quote::message(&Text::from(pipeline.slice(span).trim_matches(['"', '\''])));
     let name = if job.name.is_empty() { String::new() } else { fill(" ~", &[&said(&job.name)]) };
-    Some(Said::new(fill("The job~ ~: ~.", &[&name, what, &said(&place)])).fix(fix).of_text(source, place))
+    Some(Diagnostic::new(fill("The job~ ~: ~.", &[&name, what, &said(&place)])).fix(fix).at_source(source, place))
 }
 
 /// What stands behind `--federated-token` in a command.
@@ -130,7 +130,7 @@ fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Span> {
     (source == *wanted).then_some(variable)
 }
 
-fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "logs in with a token, but has no `id_tokens:`, nor has `default:` here",
@@ -139,7 +139,7 @@ fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "has `id_tokens:` of its own, which replace those of `default:`, so this variable is empty in it",
@@ -148,7 +148,7 @@ fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Said> {
+fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "logs in with a variable that its `id_tokens:` do not name",
@@ -157,7 +157,7 @@ fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn id_token_key(evidence: &Evidence<'_>) -> Option<Said> {
+fn id_token_key(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "has a key under a token that GitLab does not take there",
@@ -166,7 +166,7 @@ fn id_token_key(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Said> {
+fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "starts another pipeline and runs no script; GitLab does not take this key in it",
@@ -175,7 +175,7 @@ fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Said> {
+fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "uses a variable that GitLab 17.0 removed, and which is empty",
@@ -191,7 +191,7 @@ fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Said> {
+fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "hands over the token without quotes: where it is empty, `az` says \"expected one argument\"",
@@ -203,7 +203,7 @@ fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Said> {
+fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     const OPTION: &str = "--client-id";
     first(
         evidence,
@@ -219,7 +219,7 @@ fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Said> {
+fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "has an audience that no pasted credential has",

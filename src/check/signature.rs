@@ -1,6 +1,6 @@
 //! The signature, and the keys that it was checked with.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::quote;
 use crate::verify::Outcome;
 use crate::verify::keys::Kind;
@@ -11,12 +11,12 @@ checks! {
     /// A signature that is not by the key that it should be by, or cannot be one.
     ///
     /// Says something of a token whose payload was changed; nothing of one that nobody checked.
-    check("signature-wrong", Severity::Error, signature_wrong),
+    check("signature-wrong", Severity::Error, signature_wrong).about_signature(),
 
     /// No key with the id that the header names (AADSTS7000272).
     ///
     /// Says something of a `kid` that none of the pasted keys has; nothing of a PEM key, which has no id.
-    check("signature-key-missing", Severity::Warning, signature_key_missing),
+    check("signature-key-missing", Severity::Warning, signature_key_missing).about_signature(),
 
     /// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
     check("key-private", Severity::Warning, |evidence| note(evidence, Kind::Private, PRIVATE)),
@@ -49,7 +49,7 @@ checks! {
     /// A signature that is by a pasted key. Whose the key is, nobody can see here.
     ///
     /// Says something of a token and the key that signed it; nothing where the key is another.
-    check("signature-matches", Severity::Info, signature_matches),
+    check("signature-matches", Severity::Info, signature_matches).about_signature(),
 }
 
 /// What is said of a key behind its name, and what to do.
@@ -88,7 +88,7 @@ const NOT_FOR_IT: Rule = (
 );
 
 /// A note about the keys.
-fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Said> {
+fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Diagnostic> {
     let note = evidence.verification?.notes.iter().find(|note| note.kind == kind)?;
     let mut message = [&note.name, rule].concat();
     if let Some(first) = message.get_mut(..1) {
@@ -99,10 +99,10 @@ fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Said> 
             message.push_str(part);
         }
     }
-    Some(Said::new(message).fix(fix).at_keys(note.place.clone()))
+    Some(Diagnostic::new(message).fix(fix).at_source(Source::Keys, note.place.clone()))
 }
 
-fn signature_wrong(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_wrong(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let message = match &evidence.verification?.outcome {
         Outcome::Differs(name) => [
             "The signature does not match ",
@@ -114,11 +114,12 @@ fn signature_wrong(evidence: &Evidence<'_>) -> Option<Said> {
         _ => return None,
     };
     Some(
-        at_signature(evidence, Said::new(message)).fix("Copy the token and the keys again, from where they come from."),
+        at_signature(evidence, Diagnostic::new(message))
+            .fix("Copy the token and the keys again, from where they come from."),
     )
 }
 
-fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let Outcome::NoKey(id, count) = &evidence.verification?.outcome else { return None };
     let keys = if *count == 1 {
         "The key that you pasted has another id than "
@@ -127,18 +128,18 @@ fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Said> {
     };
     let causes = ": the issuer's keys were rotated, the token or the keys are another instance's, or the JWKS is an old copy. Entra would answer AADSTS7000272, if these are the keys that it finds.";
     Some(
-        Said::of("kid", [keys, &quote::message(id), causes].concat())
+        Diagnostic::of("kid", [keys, &quote::message(id), causes].concat())
             .fix("Fetch the JWKS of the token's issuer again, and paste that."),
     )
 }
 
-fn signature_matches(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let Outcome::Matches(name) = &evidence.verification?.outcome else { return None };
     let message = ["The signature matches ", name, ". That the issuer publishes this key is taken on trust."];
-    Some(at_signature(evidence, Said::new(message.concat())))
+    Some(at_signature(evidence, Diagnostic::new(message.concat())))
 }
 
-fn at_signature(evidence: &Evidence<'_>, said: Said) -> Said {
+fn at_signature(evidence: &Evidence<'_>, said: Diagnostic) -> Diagnostic {
     match evidence.token {
         Some(token) => said.at(token.signature.clone()),
         None => said,

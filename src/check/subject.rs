@@ -1,6 +1,6 @@
 //! The subject: which pipelines the token stands for.
 
-use super::{Evidence, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
 use crate::gitlab::family::Family;
 use crate::gitlab::subject::parse;
@@ -40,7 +40,7 @@ fn subject<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     evidence.text("sub").filter(|subject| !subject.is_empty())
 }
 
-fn subject_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_read() || subject(evidence).is_some() {
         return None;
     }
@@ -51,18 +51,18 @@ fn subject_missing(evidence: &Evidence<'_>) -> Option<Said> {
         }
         Some(_) => "The subject (`sub`) is empty, so no credential can match.".to_owned(),
     };
-    Some(Said::of("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
+    Some(Diagnostic::of("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
 }
 
-fn subject_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let length = subject(evidence)?.raw().chars().count();
     (length > MAX_LENGTH).then(|| {
-        Said::of("sub", format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."))
+        Diagnostic::of("sub", format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."))
             .fix("Compose it of fewer components (`ci_id_token_sub_claim_components`), or use a shorter branch name.")
     })
 }
 
-fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence).filter(|subject| parse(subject.raw()).is_none())?;
     let github = subject.raw().starts_with("repo:");
     if !github && evidence.family != Family::IdToken {
@@ -70,7 +70,7 @@ fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let form = if github { "GitHub's form" } else { "no form that GitLab has" };
     Some(
-        Said::of(
+        Diagnostic::of(
             "sub",
             format!(
                 "The subject {} is in {form}; GitLab's begins with a component such as `project_path:`.",
@@ -81,13 +81,13 @@ fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence)?.raw();
     parse(subject)?.into_iter().find_map(|part| {
         let said = Text::from(subject.get(part.value)?);
         let claimed = evidence.text(part.name)?;
         (said != *claimed).then(|| {
-            Said::of(
+            Diagnostic::of(
                 "sub",
                 format!(
                     "The subject says {} {}, the claim `{}` says {}.",
@@ -102,10 +102,10 @@ fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn subject_has_wildcard(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_has_wildcard(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence).filter(|subject| subject.raw().contains(['*', '?']))?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "sub",
             format!(
                 "The subject {} holds a wildcard: this is a pattern, and no pipeline presents it.",

@@ -1,6 +1,6 @@
 //! The times: `exp`, `nbf`, `iat`.
 
-use super::{Evidence, Moment, Said, Severity, check, checks};
+use super::{Diagnostic, Evidence, Moment, Severity, check, checks};
 use crate::entra::MAX_LIFETIME;
 use crate::json::{Data, Value};
 use crate::quote;
@@ -77,26 +77,26 @@ const FALLBACK_LIFETIME: i64 = 300;
 const RUN_AGAIN: &str = "Run the job again: each run gets a new token.";
 const PLAIN_SECONDS: &str = "GitLab writes whole seconds since 1970; look at what changed the token.";
 
-fn time_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_read() || evidence.token.is_some_and(|token| token.form == crate::jose::Form::Encrypted) {
         return None;
     }
     let name = CLAIMS.into_iter().find(|name| evidence.moment(name) == Moment::Missing)?;
     Some(match name {
-        "exp" => Said::of(name, "There is no `exp`: a token that never ends is not accepted.")
+        "exp" => Diagnostic::of(name, "There is no `exp`: a token that never ends is not accepted.")
             .fix("Use a token of `id_tokens:`; GitLab always writes it."),
-        _ => Said::of(
+        _ => Diagnostic::of(
             name,
             format!("There is no `{name}`, which GitLab always writes; whether Entra does without is not known."),
         )
-        .only(Severity::Warning),
+        .severity(Severity::Warning),
     })
 }
 
-fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::NotANumber(value) => Some(
-            Said::of(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
+            Diagnostic::of(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
                 .fix(PLAIN_SECONDS),
         ),
         _ => None,
@@ -110,10 +110,10 @@ fn value_of(value: &Value) -> String {
     }
 }
 
-fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::Milliseconds(time) => Some(
-            Said::of(
+            Diagnostic::of(
                 name,
                 format!(
                     "`{name}` is {time}, which counts milliseconds ({}); a token counts seconds.",
@@ -126,7 +126,7 @@ fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::OutOfRange(value) => {
             let number = match &value.data {
@@ -134,7 +134,7 @@ fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
                 _ => return None,
             };
             Some(
-                Said::of(
+                Diagnostic::of(
                     name,
                     format!("`{name}` is {}, which is no time between 1970 and 9999.", quote::message(&number)),
                 )
@@ -145,10 +145,10 @@ fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let lifetime = evidence.lifetime().filter(|lifetime| *lifetime > MAX_LIFETIME)?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!(
                 "The token lives {lifetime} seconds ({}); Entra takes {MAX_LIFETIME} at most, 25 hours (AADSTS70023).",
@@ -159,10 +159,10 @@ fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
+fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (end, begin) = (evidence.seconds("exp")?, evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?);
     (end <= begin).then(|| {
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!(
                 "The token ends at {} and begins at {}: there is no moment at which it holds.",
@@ -174,10 +174,10 @@ fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-fn expired(evidence: &Evidence<'_>) -> Option<Said> {
+fn expired(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!("The token expired {}, at {}.{}", relative(end, evidence.now), utc(end), code(evidence)),
         )
@@ -190,26 +190,27 @@ fn code(evidence: &Evidence<'_>) -> &'static str {
     if evidence.is_let_in() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }
 
-fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let begin = evidence.seconds("nbf").filter(|begin| *begin > evidence.now)?;
     let ahead = begin - evidence.now;
     let message = format!("The token holds from {} on, {} ahead", utc(begin), duration(ahead));
     Some(if ahead < CLOCK_SKEW {
-        Said::of("nbf", format!("{message}, or your clock is off."))
+        Diagnostic::of("nbf", format!("{message}, or your clock is off."))
             .fix("Compare this computer's clock with the runner's.")
-            .only(Severity::Warning)
+            .severity(Severity::Warning)
     } else {
-        Said::of("nbf", format!("{message}.{}", code(evidence))).fix("Correct the clock of the GitLab server, or wait.")
+        Diagnostic::of("nbf", format!("{message}.{}", code(evidence)))
+            .fix("Correct the clock of the GitLab server, or wait.")
     })
 }
 
-fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
+fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issued = evidence.seconds("iat").filter(|issued| *issued > evidence.now)?;
     if evidence.seconds("nbf").is_some_and(|begin| begin > evidence.now) {
         return None;
     }
     Some(
-        Said::of(
+        Diagnostic::of(
             "iat",
             format!(
                 "The token was issued {} from now, at {}: a clock is off.",
@@ -221,18 +222,18 @@ fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-fn expires_soon(evidence: &Evidence<'_>) -> Option<Said> {
+fn expires_soon(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let left = evidence.seconds("exp")? - evidence.now;
     (1..SOON).contains(&left).then(|| {
-        Said::of("exp", format!("The token expires in {}.", duration(left)))
+        Diagnostic::of("exp", format!("The token expires in {}.", duration(left)))
             .fix("Log in, and fetch an access token for each service that the job needs, before then.")
     })
 }
 
-fn lifetime_short(evidence: &Evidence<'_>) -> Option<Said> {
+fn lifetime_short(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let lifetime = evidence.lifetime().filter(|lifetime| (1..=FALLBACK_LIFETIME).contains(lifetime))?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!(
                 "The token lives {} only, which is what GitLab gives when it knows no timeout of the job.",

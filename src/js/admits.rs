@@ -1,6 +1,6 @@
 //! Whom a credential, a subject or an expression lets in, as JavaScript has it.
 
-use super::call::{choices, get, written};
+use super::call::{get, identity, written};
 use crate::entra::{admits, expression};
 use crate::gitlab::plan::words;
 use crate::text::{Text, Units};
@@ -11,9 +11,9 @@ use wasm_bindgen::prelude::JsValue;
 pub(super) fn answer(rule: &JsValue, options: &JsValue) -> JsValue {
     let rule = Text::from(rule.as_string().unwrap_or_default());
     let issuer = Text::from(get(options, "issuer").as_string().unwrap_or_else(|| "https://gitlab.com".to_owned()));
-    let identity = choices(options).identity;
+    let identity = identity(options);
     let admits = if rule.raw().trim_start().starts_with("claims[") {
-        admits::of_expression(&rule, &issuer, identity.into())
+        admits::of_expression(&rule, &issuer, identity)
     } else {
         admits::of_subject(&rule)
     };

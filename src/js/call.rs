@@ -4,11 +4,14 @@
 #![expect(clippy::disallowed_methods, reason = "the default of `now` is the clock")]
 
 use crate::entra::cloud::Cloud;
+use crate::entra::credential::Identity;
 use crate::entra::credentials::Pasted;
 use crate::pieces;
-use crate::report::{self, IDENTITIES, MAX_UNITS, NAMES, Options, REFS, Reader, Report, TASKS};
+use crate::render::{self, IDENTITIES, NAMES, REFS, TASKS};
+use crate::report::{self, MAX_UNITS, Reader, Report};
 use js_sys::{JsString, Reflect};
 use serde::Serialize;
+use std::rc::Rc;
 use wasm_bindgen::prelude::{JsCast as _, JsValue};
 
 /// A text, and what is to be done with it.
@@ -16,7 +19,10 @@ pub(super) struct Call {
     pub(super) reading: report::Reading,
     pub(super) select: usize,
     now: i64,
-    pub(super) options: Options,
+    /// What the token is judged by.
+    pub(super) options: report::Options,
+    /// What the generated files are to be like.
+    pub(super) files: render::Options,
 }
 
 impl Call {
@@ -26,35 +32,57 @@ impl Call {
         // Saturating: a moment beyond 64 bits is as far away as one can be.
         #[expect(clippy::cast_possible_truncation, reason = "saturates, which is meant")]
         let now = now as i64;
-        Self { reading: read(text), select: number(options, "select").unwrap_or(0), now, options: choices(options) }
+        let select = number(options, "select").unwrap_or(0);
+        Self { reading: read(text), select, now, options: judged_by(options), files: files(options) }
+    }
+
+    /// The same of another text.
+    pub(super) fn of_other(&self, text: &JsValue, select: usize) -> Self {
+        Self { reading: read(text), select, now: self.now, options: self.options.clone(), files: self.files.clone() }
     }
 
     pub(super) fn report(&self) -> Report {
         let mut report = report::report(&self.reading, self.select, self.now, &self.options);
-        for finding in crate::render::findings(&report, &self.options) {
-            report::add_finding(&mut report.findings, finding);
+        for finding in render::findings(&report, &self.files) {
+            finding.put_into(&mut report.findings);
         }
         report
     }
 }
 
-/// What the user chose.
-pub(super) fn choices(options: &JsValue) -> Options {
-    let text = |name: &str| get(options, name).as_string().unwrap_or_default();
-    let mut chosen = Options {
-        cloud: Cloud::from_id(&text("cloud")),
+/// What a token is judged by.
+fn judged_by(options: &JsValue) -> report::Options {
+    report::Options {
+        cloud: Cloud::from_id(&text(options, "cloud")),
+        credentials: Rc::new(Pasted::read(&text(options, "credentials"))),
+        verification: None,
+    }
+}
+
+/// What the generated files are to be like.
+fn files(options: &JsValue) -> render::Options {
+    let mut files = render::Options {
         variable: get(options, "variable").as_string(),
-        task: report::chosen(&TASKS, &text("task")).unwrap_or_default(),
-        identity: report::chosen(&IDENTITIES, &text("identity")).unwrap_or_default(),
-        refs: report::chosen(&REFS, &text("refs")).unwrap_or_default(),
+        task: render::chosen(&TASKS, &text(options, "task")),
+        identity: identity(options),
+        refs: render::chosen(&REFS, &text(options, "refs")),
         personal: get(options, "personal").is_truthy(),
-        credentials: Pasted::read(&text("credentials")),
-        ..Options::default()
+        ..render::Options::default()
     };
     for name in &NAMES {
-        chosen.set_name(name.option, text(name.option));
+        files.set_name(name.option, text(options, name.option));
     }
-    chosen
+    files
+}
+
+/// What the credential belongs to.
+pub(super) fn identity(options: &JsValue) -> Identity {
+    render::chosen(&IDENTITIES, &text(options, "identity"))
+}
+
+/// An option that is a text; empty where it is none.
+pub(super) fn text(options: &JsValue, name: &str) -> String {
+    get(options, name).as_string().unwrap_or_default()
 }
 
 /// An option, whatever it is.

@@ -3,8 +3,8 @@
 use super::call::{Call, get, number, written};
 use super::report::Output;
 use crate::compare;
-use crate::render::{Group, OUTPUTS};
-use crate::report::{Options, Report};
+use crate::render::{Group, OUTPUTS, Options};
+use crate::report::Report;
 use serde::Serialize;
 use wasm_bindgen::prelude::JsValue;
 
@@ -13,13 +13,12 @@ pub(super) fn answer(text: &JsValue, options: &JsValue) -> JsValue {
     let one = Call::of(text, options);
     let other = get(options, "other");
     let (text, usual) = if other.is_string() { (&other, 0) } else { (text, usize::from(one.select == 0)) };
-    let mut other = Call::of(text, options);
-    other.select = number(options, "with").unwrap_or(usual);
+    let other = one.of_other(text, number(options, "with").unwrap_or(usual));
     let reports = [&one, &other].map(Call::report);
     let is_there = |call: &Call, report: &Report| call.select < report.tokens.len();
     let [first, second] = &reports;
     let found = (is_there(&one, first) && is_there(&other, second)).then(|| compare::compare(first, second)).flatten();
-    written(&Comparison::of(found.as_ref(), &reports, &one.options))
+    written(&Comparison::of(found.as_ref(), &reports, &one.files))
 }
 
 /// Two tokens side by side, as JavaScript has them.
@@ -67,7 +66,7 @@ struct Flexible<'a> {
 const NOT_TWO: &str = "Two tokens are needed.";
 
 impl<'a> Comparison<'a> {
-    fn of(found: Option<&'a compare::Comparison>, reports: &[Report; 2], options: &Options) -> Self {
+    fn of(found: Option<&'a compare::Comparison>, reports: &[Report; 2], files: &Options) -> Self {
         let Some(found) = found else {
             return Self {
                 sentence: NOT_TWO,
@@ -96,7 +95,7 @@ impl<'a> Comparison<'a> {
         let count = if first.credential == second.credential { 1 } else { 2 };
         let credentials = reports.iter().take(count).enumerate().flat_map(|(token, report)| {
             let outputs = OUTPUTS.iter().filter(|output| output.group == Group::Credential);
-            outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, options)? }))
+            outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, files)? }))
         });
         let flexible = found.shared.as_ref().map_err(|why| *why).and_then(|shared| {
             let (ref_type, pattern) = (shared.ref_type.raw(), shared.pattern.raw());

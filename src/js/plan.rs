@@ -31,9 +31,8 @@ pub(super) fn answer(options: &JsValue) -> JsValue {
     let audience = Text::from(cloud.facts().audience);
     let made = components.as_ref().ok().map(|components| plan::plan(&project, components, &pipelines));
     let issuer = Text::from(project.issuer);
-    let commands = made
-        .as_ref()
-        .and_then(|made| plan::creation(&made.presented, &issuer, &audience, call.options.identity.into()));
+    let commands =
+        made.as_ref().and_then(|made| plan::creation(&made.presented, &issuer, &audience, call.files.identity));
     written(&Planned::of(made.as_ref(), components.as_ref().err(), &project, commands))
 }
 

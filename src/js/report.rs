@@ -2,19 +2,20 @@
 
 use super::admits::Admits;
 use super::call::{Call, written};
+use crate::entra::credential::Identity;
 use crate::entra::credentials::{Existing, Pasted};
 use crate::entra::errors::{self, Outcome, Source};
 use crate::entra::{admits, matching};
 use crate::gitlab::catalogue::Entry;
 use crate::render::{self, OUTPUTS};
-use crate::report::{self, Agreement, Options, Report};
+use crate::report::{self, Agreement, Report};
 use crate::text::{Span, Text};
 use serde::Serialize;
 use wasm_bindgen::prelude::JsValue;
 
 /// The report on what is given.
 pub(super) fn answer(call: &Call) -> JsValue {
-    written(&Answer::of(&call.report(), &call.options))
+    written(&Answer::of(&call.report(), call))
 }
 
 /// The report as JavaScript has it.
@@ -25,6 +26,7 @@ struct Answer<'a> {
     tokens: Vec<Token<'a>>,
     selected: Option<usize>,
     headline: &'a str,
+    status: &'static str,
     verdict: &'static str,
     verdict_when_issued: &'static str,
     findings: Vec<Finding<'a>>,
@@ -105,6 +107,7 @@ struct Finding<'a> {
     claim: Option<&'static str>,
     message: &'a str,
     fix: Option<&'a str>,
+    command: Option<&'a str>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     place: Option<FindingPlace>,
 }
@@ -185,20 +188,21 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn of(output: &render::Output, report: &Report, options: &Options) -> Option<Self> {
-        let text = output.write(report, options).ok()?;
+    pub(super) fn of(output: &render::Output, report: &Report, files: &render::Options) -> Option<Self> {
+        let text = output.write(report, files).ok()?;
         let (id, title, language) = (output.id, output.title, output.language);
         Some(Self { id, title, language, file_name: output.file_name, needs: output.needs, text })
     }
 }
 
 impl<'a> Answer<'a> {
-    fn of(report: &'a Report, options: &'a Options) -> Self {
+    fn of(report: &'a Report, call: &'a Call) -> Self {
         Self {
             kind: report.kind.id(),
             tokens: report.tokens.iter().map(token).collect(),
             selected: report.selected,
             headline: &report.headline,
+            status: report.status.id(),
             verdict: report.verdict.id(),
             verdict_when_issued: report.verdict_when_issued.id(),
             findings: report.findings.iter().map(finding).collect(),
@@ -211,9 +215,9 @@ impl<'a> Answer<'a> {
                 audiences: [credential.audience.raw()],
             }),
             answered: report.answered.as_ref().map(answered),
-            outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, options)).collect(),
-            dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &options.credentials)),
-            credentials: pasted(&options.credentials, options.identity),
+            outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, &call.files)).collect(),
+            dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &call.options.credentials)),
+            credentials: pasted(&call.options.credentials, call.files.identity),
         }
     }
 }
@@ -257,14 +261,14 @@ fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
 }
 
 /// Each pasted credential, and whom it lets in.
-fn pasted(pasted: &Pasted, identity: report::Identity) -> Vec<PastedCredential> {
+fn pasted(pasted: &Pasted, identity: Identity) -> Vec<PastedCredential> {
     let credential = |existing: &Existing| {
         let Span { start, end } = pasted.units.span(&existing.place);
         PastedCredential {
             name: existing.name.text.as_ref().map(|name| name.raw().to_owned()),
             start,
             end,
-            admits: Admits::of(&admits::of(existing, pasted, identity.into()), &pasted.units),
+            admits: Admits::of(&admits::of(existing, pasted, identity), &pasted.units),
         }
     };
     pasted.list().iter().map(credential).collect()
@@ -287,14 +291,11 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
         claim: finding.claim,
         message: &finding.message,
         fix: finding.fix.as_deref(),
-        place: finding.place.as_ref().map(|span| FindingPlace {
-            r#in: match (finding.in_keys, finding.in_credentials) {
-                (true, _) => "keys",
-                (_, true) => "credentials",
-                _ => "text",
-            },
-            start: span.start,
-            end: span.end,
+        command: finding.command.as_deref(),
+        place: finding.place.as_ref().map(|place| FindingPlace {
+            r#in: place.source.id(),
+            start: place.span.start,
+            end: place.span.end,
         }),
     }
 }

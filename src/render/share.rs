@@ -1,10 +1,11 @@
 //! What is handed on to somebody else: the report as Markdown and as JSON, and the claims for a link. None of them holds the pasted text or a
 //! signature; personal data is masked unless the user asks for it.
 
+use super::options::Options;
 use crate::json::{Data, Value};
 use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
-use crate::report::{Agreement, Member, Members, Options, Report};
+use crate::report::{Agreement, Member, Members, Report};
 use crate::text::Text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

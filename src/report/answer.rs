@@ -1,6 +1,6 @@
 //! What a failed login printed, as findings.
 
-use super::Finding;
+use super::{Finding, Place};
 use crate::check::Evidence;
 use crate::entra::Severity;
 use crate::entra::errors::{Answered, Field, Outcome};
@@ -25,13 +25,13 @@ pub(super) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units
     finding
 }
 
-/// The page's headline where a failure is all that there is, by the finding's id.
-pub(super) fn headline(id: &str) -> Option<&'static str> {
-    match id {
-        "entra-refused" => Some("Entra refused the login."),
-        "entra-not-asked" => Some("Entra was not asked: something failed before the login."),
-        "login-succeeded" => Some("The login succeeded; what failed came after it."),
-        _ => None,
+/// The headline where a failure is all that there is.
+pub(super) fn headline(answered: Option<&Answered>) -> &'static str {
+    match answered.map(Answered::outcome) {
+        Some(Outcome::Refused) => "Entra refused the login.",
+        Some(Outcome::NotAsked) => "Entra was not asked: something failed before the login.",
+        Some(Outcome::LoggedIn) => "The login succeeded; what failed came after it.",
+        None => "This is an error message of Entra, without a token.",
     }
 }
 
@@ -43,7 +43,7 @@ fn finding(answered: &Answered, units: &Units, refused: Severity) -> Finding {
     };
     Finding {
         fix: Some(Cow::Owned(answered.fix())),
-        place: Some(units.span(&answered.place)),
+        place: Some(Place::in_text(units.span(&answered.place))),
         of_the_moment: answered.is_of_the_moment(),
         ..Finding::new(id, severity, answered.message())
     }

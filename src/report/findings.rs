@@ -1,7 +1,7 @@
 //! What is wrong or worth knowing, and where it stands in the paste.
 
 use super::reading::{Entry, Reading};
-use crate::check::{self, Evidence};
+use crate::check::{self, Check, Diagnostic, Evidence, Location, Source};
 use crate::entra::Severity;
 use crate::text::{Span, Units};
 use std::borrow::Cow;
@@ -17,20 +17,29 @@ pub struct Finding {
     pub claim: Option<&'static str>,
     /// One sentence, with the actual values in it.
     pub message: Cow<'static, str>,
-    /// What to do.
+    /// What to do, in words.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste, or in the pasted keys or credentials.
-    pub place: Option<Span>,
-    /// Whether the place is in the pasted keys.
-    pub in_keys: bool,
-    /// Whether the place is in the pasted credentials.
-    pub in_credentials: bool,
+    /// What to run for it, in a POSIX shell.
+    pub command: Option<Cow<'static, str>>,
+    /// Where it shows.
+    pub place: Option<Place>,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
+    /// Whether it says what is known of the signature. One finding does at most.
+    pub about_signature: bool,
+}
+
+/// A place in a text that the user pasted, in UTF-16 code units of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which text.
+    pub source: Source,
+    /// Where in it.
+    pub span: Span,
 }
 
 impl Finding {
-    /// A finding without a place and without advice.
+    /// A finding that is about no claim, with nothing to do and no place.
     pub fn new(id: &'static str, severity: Severity, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             id,
@@ -38,17 +47,42 @@ impl Finding {
             claim: None,
             message: message.into(),
             fix: None,
+            command: None,
             place: None,
-            in_keys: false,
-            in_credentials: false,
             of_the_moment: false,
+            about_signature: false,
         }
+    }
+
+    /// What a check says, at its place.
+    pub(super) fn of(check: &Check, diagnostic: Diagnostic, place: Option<Place>) -> Self {
+        Self {
+            claim: diagnostic.claim,
+            fix: diagnostic.fix,
+            command: diagnostic.command,
+            place,
+            of_the_moment: check.of_the_moment,
+            about_signature: check.about_signature,
+            ..Self::new(check.id, diagnostic.severity.unwrap_or(check.severity), diagnostic.message)
+        }
+    }
+
+    /// Where it shows in the text that was read for a token.
+    pub fn place_in_text(&self) -> Option<&Span> {
+        self.place.as_ref().filter(|place| place.source == Source::Text).map(|place| &place.span)
+    }
+
+    /// Puts it behind those that are as severe or more.
+    pub fn put_into(self, findings: &mut Vec<Self>) {
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= self.severity), self);
     }
 }
 
-/// Adds a finding behind those that are as severe.
-pub fn add_finding(findings: &mut Vec<Finding>, finding: Finding) {
-    findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
+impl Place {
+    /// A place in the text that was read for a token.
+    pub(super) fn in_text(span: Span) -> Self {
+        Self { source: Source::Text, span }
+    }
 }
 
 /// Adds what the checks find, most severe first.
@@ -58,26 +92,23 @@ pub(super) fn judge(
     places: Option<&Places<'_>>,
     findings: &mut Vec<Finding>,
 ) {
-    for (check, said) in check::run(evidence) {
-        let place = match (said.source, said.place) {
-            (Some(source), _) => Some(reading.units.span(&source)),
-            (None, Some(place)) => places.map(|places| places.cover(&place)),
-            (None, None) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
+    for (check, diagnostic) in check::run(evidence) {
+        let place = match &diagnostic.location {
+            Some(Location::Source(source, span)) => Some(Place {
+                source: *source,
+                span: match source {
+                    Source::Text => reading.units.span(span),
+                    Source::Credentials => evidence.credentials.units.span(span),
+                    Source::Keys => span.clone(),
+                },
+            }),
+            Some(Location::Token(span)) => places.map(|places| Place::in_text(places.cover(span))),
+            None => {
+                let of_claim = |name| Some(Place::in_text(places?.of_member(evidence, name)?));
+                diagnostic.claim.and_then(of_claim)
+            }
         };
-        let (in_credentials, place) = match &said.credentials {
-            Some(span) => (true, Some(evidence.credentials.units.span(span))),
-            None => (false, place),
-        };
-        let finding = Finding {
-            claim: said.claim,
-            fix: said.fix,
-            in_keys: said.keys.is_some(),
-            place: said.keys.or(place),
-            in_credentials,
-            of_the_moment: check.of_the_moment,
-            ..Finding::new(check.id, said.severity.unwrap_or(check.severity), said.message)
-        };
-        add_finding(findings, finding);
+        Finding::of(check, diagnostic, place).put_into(findings);
     }
 }
 

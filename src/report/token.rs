@@ -1,12 +1,12 @@
 //! The report on a token, or on claims.
 
-use super::findings::{Finding, Places, add_finding, judge};
+use super::findings::{Finding, Places, judge};
 use super::members::Members;
 use super::options::Options;
 use super::reading::{Entry, Reading};
-use super::{Agreement, Kind, Report, SubjectPart, Times, Verdict, answer, headline, unreadable};
+use super::status::{Prediction, Status, Verdict};
+use super::{Agreement, Kind, Report, SubjectPart, Times, answer, headline, unreadable};
 use crate::check::{self, Evidence};
-use crate::entra::Severity;
 use crate::entra::credential::Credential;
 use crate::gitlab::catalogue::Part;
 use crate::gitlab::family::Family;
@@ -40,8 +40,7 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
     let mut findings: Vec<Finding> = Vec::new();
     judge(&evidence, reading, Some(&places), &mut findings);
     if let Some(answered) = reading.answered.as_ref().filter(|_| !evidence.is_long()) {
-        let finding = answer::beside(answered, &evidence, &reading.units);
-        add_finding(&mut findings, finding);
+        answer::beside(answered, &evidence, &reading.units).put_into(&mut findings);
     }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
@@ -52,32 +51,43 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
         (paste::Kind::Token, _) => Kind::Token,
     };
     let is_known = evidence.family != Family::Other || evidence.is_let_in();
-    let complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
-    let verdict = |counts: &dyn Fn(&Finding) -> bool| {
-        if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
-            Verdict::Refused
-        } else if complete {
-            Verdict::Usable
-        } else {
-            Verdict::Unknown
-        }
-    };
-    let verdict_when_issued = verdict(&|finding| !finding.of_the_moment);
-    let verdict = verdict(&|_| true);
+    let is_complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
+    let is_unsigned = kind == Kind::Claims || evidence.is_signature_left_out();
+    let verdict = Verdict::of(&findings, is_complete, |_| true);
+    let verdict_when_issued = Verdict::of(&findings, is_complete, |finding| !finding.of_the_moment);
     let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
     let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
-    let compared = headline::Compared::of(dry_run.as_ref());
+    let prediction = Prediction {
+        verdict,
+        verdict_when_issued,
+        times,
+        now,
+        is_judged: is_complete || is_unsigned && is_known && !evidence.is_long(),
+        is_from_fork: evidence.is_from_fork(),
+        is_let_in: evidence.is_let_in(),
+    };
+    let judged = headline::Judged {
+        kind,
+        verdict,
+        verdict_when_issued,
+        findings: &findings,
+        times,
+        now,
+        dry_run: dry_run.as_ref(),
+        is_signature_left_out: evidence.is_signature_left_out(),
+    };
     Report {
         kind,
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: match kind {
             Kind::Token | Kind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
-                headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared)
+                headline::headline(&judged)
             }
-            _ => unreadable::headline(kind, &findings),
+            _ => unreadable::headline(kind, reading.answered.as_ref()),
         },
         answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        status: Status::answered(reading.answered.as_ref()).unwrap_or_else(|| prediction.status()),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),
@@ -87,8 +97,9 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
         times,
         credential: credential(&evidence),
         family: evidence.family,
-        is_from_fork: evidence.is_from_fork(),
+        fork: check::fork(&evidence),
         is_long: evidence.is_long(),
+        cloud: options.cloud,
         findings,
         dry_run,
     }

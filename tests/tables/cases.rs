@@ -4,14 +4,14 @@ use crate::support;
 use crate::table::{self, Table, trial};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use claimlens::check;
+use claimlens::check::{self, Source};
 use claimlens::entra::Severity;
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::matching::Outcome;
 use claimlens::quote::Position;
-use claimlens::render::output;
-use claimlens::report::{Options, Report, TASKS, chosen, read, report};
+use claimlens::render::{self, TASKS, output};
+use claimlens::report::{Options, Place, Report, Status, read, report};
 use claimlens::verify::{self, Answer, Verification};
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -40,6 +40,7 @@ struct Case {
     credentials: Option<String>,
     credential: Option<BTreeMap<String, String>>,
     kind: Option<String>,
+    status: Option<String>,
     verdict: Option<String>,
     when_issued: Option<String>,
     headline: Option<String>,
@@ -53,6 +54,8 @@ struct Case {
     messages: BTreeMap<String, String>,
     #[serde(default)]
     fixes: BTreeMap<String, String>,
+    #[serde(default)]
+    commands: BTreeMap<String, String>,
     #[serde(default)]
     places: BTreeMap<String, String>,
     #[serde(default)]
@@ -135,10 +138,17 @@ impl Case {
     fn options(&self) -> Options {
         Options {
             cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
-            variable: self.variable.clone(),
-            task: self.task.as_deref().map(|id| chosen(&TASKS, id).expect("a task")).unwrap_or_default(),
-            credentials: Pasted::read(&self.credentials()),
+            credentials: Rc::new(Pasted::read(&self.credentials())),
             ..Options::default()
+        }
+    }
+
+    fn files(&self) -> render::Options {
+        let task = self.task.as_deref().map(|id| TASKS.iter().find(|task| task.id == id).expect("a task").value);
+        render::Options {
+            variable: self.variable.clone(),
+            task: task.unwrap_or_default(),
+            ..render::Options::default()
         }
     }
 }
@@ -219,6 +229,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     });
     trials.extend([
         trial("cases::every_check_is_found_silent_and_worded", every_check_is_found_silent_and_worded),
+        trial("cases::every_status_has_a_case", every_status_has_a_case),
         trial("cases::the_stored_token_is_the_seeds", the_stored_token_is_the_seeds),
         trial("cases::dry_runs_cover_every_difference_and_every_code", dry_runs_cover_every_difference_and_every_code),
     ]);
@@ -249,7 +260,6 @@ fn differences(case: &Case) -> String {
     options.verification = case.verification(reading.jws(0));
     let now = case.now.unwrap_or(support::NOW);
     let report = report(&reading, 0, now, &options);
-    let found = findings(&report);
     let mut out = String::new();
     let mut same = |what: &str, expected: Option<&str>, actual: &str| {
         if let Some(expected) = expected
@@ -261,28 +271,9 @@ fn differences(case: &Case) -> String {
     same("kind", case.kind.as_deref(), report.kind.id());
     same("verdict", case.verdict.as_deref(), support::verdict(report.verdict));
     same("when_issued", case.when_issued.as_deref(), support::verdict(report.verdict_when_issued));
+    same("status", case.status.as_deref(), report.status.id());
     same("headline", case.headline.as_deref(), &report.headline);
-    if let Some(findings) = &case.findings {
-        same("findings", Some(&findings.join(", ")), &found.join(", "));
-    }
-    if let Some(added) = &case.added {
-        let seed = self::report(&read(&expand("{seed}")), 0, now, &Options::default());
-        let mut expected = [&findings(&seed)[..], added].concat();
-        let mut found = found.clone();
-        expected.sort_unstable();
-        found.sort_unstable();
-        same("the seed's findings and those added", Some(&expected.join(", ")), &found.join(", "));
-    }
-    for finding in &case.finds {
-        if !found.contains(finding) {
-            same("finds", Some(finding), &found.join(", "));
-        }
-    }
-    for id in &case.silent {
-        if found.iter().any(|finding| finding[2..] == **id) {
-            same("silent", Some(id), &found.join(", "));
-        }
-    }
+    findings_differences(case, &report, now, &mut same);
     let finding = |id: &str| report.findings.iter().find(|finding| finding.id == id);
     for (id, message) in &case.messages {
         same(id, Some(message), finding(id).map_or("no such finding", |finding| &finding.message));
@@ -290,14 +281,26 @@ fn differences(case: &Case) -> String {
     for (id, fix) in &case.fixes {
         same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
     }
+    for (id, command) in &case.commands {
+        same(
+            id,
+            Some(command),
+            finding(id).and_then(|finding| finding.command.as_deref()).unwrap_or("no such command"),
+        );
+    }
     for (id, place) in &case.places {
         let actual = finding(id).and_then(|finding| {
-            let text = if finding.in_keys { case.keys.as_deref()? } else { &text };
-            finding.place.as_ref().map(|span| slice(text, span.start, span.end))
+            let Place { source, span } = finding.place.as_ref()?;
+            let text = match source {
+                Source::Text => &text,
+                Source::Credentials => &options.credentials.text,
+                Source::Keys => case.keys.as_deref()?,
+            };
+            Some(slice(text, span.start, span.end))
         });
         same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
     }
-    let position = |id: &str| Some(Position::of(&text, finding(id)?.place.as_ref()?.start));
+    let position = |id: &str| Some(Position::of(&text, finding(id)?.place_in_text()?.start));
     for (id, expected) in &case.positions {
         let actual = position(id).map(|position| format!("{}:{}", position.line, position.column));
         same(id, Some(expected), &actual.unwrap_or_else(|| "no place".to_owned()));
@@ -326,9 +329,9 @@ fn differences(case: &Case) -> String {
         same("existing", Some(&existing.join("\n")), &actual.join("\n"));
     }
     for (id, place) in &case.credential_places {
-        let finding = finding(id).filter(|finding| finding.in_credentials);
-        let pasted = &options.credentials.text;
-        let actual = finding.and_then(|finding| finding.place.clone()).map(|span| slice(pasted, span.start, span.end));
+        let found = finding(id).and_then(|finding| finding.place.as_ref());
+        let found = found.filter(|place| place.source == Source::Credentials);
+        let actual = found.map(|Place { span, .. }| slice(&options.credentials.text, span.start, span.end));
         same(id, Some(place), &actual.unwrap_or_else(|| "no place".to_owned()));
     }
     dry_run_differences(case, &report, &options, &mut same);
@@ -338,16 +341,46 @@ fn differences(case: &Case) -> String {
         same(name, Some(expected), says.as_deref().unwrap_or("no explanation"));
     }
     for (id, expected) in &case.outputs {
-        same(id, Some(expected), &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()));
+        same(
+            id,
+            Some(expected),
+            &written(&report, id, &case.files()).unwrap_or_else(|| "nothing is written".to_owned()),
+        );
     }
     for id in &case.no_outputs {
         same(
             id,
             Some("nothing is written"),
-            &written(&report, id, &options).unwrap_or_else(|| "nothing is written".to_owned()),
+            &written(&report, id, &case.files()).unwrap_or_else(|| "nothing is written".to_owned()),
         );
     }
     out
+}
+
+/// The differences in what is found.
+fn findings_differences(case: &Case, report: &Report, now: i64, same: &mut dyn FnMut(&str, Option<&str>, &str)) {
+    let found = findings(report);
+    if let Some(findings) = &case.findings {
+        same("findings", Some(&findings.join(", ")), &found.join(", "));
+    }
+    if let Some(added) = &case.added {
+        let seed = self::report(&read(&expand("{seed}")), 0, now, &Options::default());
+        let mut expected = [&findings(&seed)[..], added].concat();
+        let mut found = found.clone();
+        expected.sort_unstable();
+        found.sort_unstable();
+        same("the seed's findings and those added", Some(&expected.join(", ")), &found.join(", "));
+    }
+    for finding in &case.finds {
+        if !found.contains(finding) {
+            same("finds", Some(finding), &found.join(", "));
+        }
+    }
+    for id in &case.silent {
+        if found.iter().any(|finding| finding[2..] == **id) {
+            same("silent", Some(id), &found.join(", "));
+        }
+    }
 }
 
 /// The differences in how the token compares with the credentials.
@@ -387,7 +420,7 @@ fn outcome(row: &claimlens::entra::matching::Row, pasted: &Pasted) -> String {
     }
 }
 
-fn written(report: &Report, id: &str, options: &Options) -> Option<String> {
+fn written(report: &Report, id: &str, options: &render::Options) -> Option<String> {
     output(id).expect("an output").write(report, options).ok()
 }
 
@@ -401,6 +434,13 @@ fn every_check_is_found_silent_and_worded() {
         assert!(found.contains(check.id), "no case finds {}", check.id);
         assert!(silent.contains(check.id), "in no case is {} silent", check.id);
         assert!(worded.contains(check.id), "no case holds the message of {}", check.id);
+    }
+}
+
+fn every_status_has_a_case() {
+    let named: BTreeSet<&str> = CASES.values().filter_map(|case| case.status.as_deref()).collect();
+    for status in Status::ALL {
+        assert!(named.contains(status.id()), "no case has the status {}", status.id());
     }
 }
 

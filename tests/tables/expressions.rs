@@ -1,7 +1,8 @@
 //! `tests/expressions/*.toml`: claims matching expressions that are refused, and that are read.
 
 use crate::table::{self, Table};
-use claimlens::entra::expression::{Identity, lint, parse};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::{lint, parse};
 use claimlens::text::Text;
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -71,7 +72,7 @@ fn is_read_judged_and_put_in_words(case: &Read) {
     let cautions: Vec<&str> = expression.cautions().iter().map(|caution| caution.id).collect();
     assert_eq!(cautions, case.cautions);
     let issuer = Text::from(case.issuer.as_deref().unwrap_or("https://gitlab.com"));
-    let identity = if case.identity.is_some() { Identity::ManagedIdentity } else { Identity::Application };
+    let identity = if case.identity.is_some() { Identity::ManagedIdentity } else { Identity::AppRegistration };
     let lints = lint(&case.text, &issuer, identity);
     let lints: Vec<String> = lints.iter().map(|lint| format!("{}: {}", lint.id, lint.message)).collect();
     assert_eq!(lints, case.lints);

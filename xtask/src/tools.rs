@@ -98,9 +98,11 @@ pub(crate) fn install() -> Result<()> {
             missing.push(tool);
         }
     }
-    let packages = packages(&missing);
+    let mut packages: Vec<_> = missing.iter().flat_map(|tool| tool.packages).collect();
+    packages.sort_unstable();
+    packages.dedup();
     if !packages.is_empty() && apt_works() {
-        shell::step(&format!("Installing what the tests need: {}", packages.join(" ")));
+        shell::step("Installing what the tests need");
         shell::run(apt().arg("update"))?;
         shell::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
     }
@@ -189,13 +191,6 @@ pub(crate) fn program(name: &str) -> Result<Command> {
     let mut cargo = shell::cargo(["run", "--quiet", "--package", "browser-tests", "--bin", name, "--"])?;
     cargo.envs(variables).env("CLAIMLENS_SITE", shell::root()?.join("dist/site"));
     Ok(cargo)
-}
-
-fn packages(tools: &[&'static Tool]) -> Vec<&'static str> {
-    let mut packages: Vec<_> = tools.iter().flat_map(|tool| tool.packages).copied().collect();
-    packages.sort_unstable();
-    packages.dedup();
-    packages
 }
 
 fn apt() -> Command {

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
     use claimlens::check;
     use claimlens::gitlab::catalogue::{Part, entries};
-    use claimlens::render::findings;
+    use claimlens::render::{self, findings};
     use claimlens::report::{OF_TEXTS, Options, read, report};
     use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ mod tests {
     fn everything_that_the_page_leads_to_has_its_anchor() {
         let page = page();
         let checks = check::all().map(|check| format!("check-{}", check.id));
-        let texts = OF_TEXTS.iter().map(|(_, id, ..)| format!("check-{id}"));
+        let texts = OF_TEXTS.iter().map(|text| format!("check-{}", text.id));
         let members = entries().map(|entry| match entry.part {
             Part::Header => format!("header-{}", entry.name),
             Part::Payload => format!("claim-{}", entry.name),
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn findings_of_no_check_have_their_anchors() {
         let page = page();
-        let mut options = Options::default();
+        let mut options = render::Options::default();
         options.set_name("job", "a\nb".to_owned());
         let texts = [
             "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'.",
@@ -83,7 +83,7 @@ mod tests {
             "{\"iss\": \"https://gitlab.com\", \"sub\": \"s\", \"aud\": \"a\"}",
         ];
         for text in texts {
-            let report = report(&read(text), 0, 0, &options);
+            let report = report(&read(text), 0, 0, &Options::default());
             for finding in report.findings.iter().chain(&findings(&report, &options)) {
                 assert!(page.contains(&format!(" id=\"check-{}\"", finding.id)), "#check-{}", finding.id);
             }

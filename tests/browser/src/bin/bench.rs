@@ -182,11 +182,20 @@ fn open(bare: &Path, before: Option<&Path>) -> Result {
     let mut runs: [Vec<[f64; 4]>; 3] = Default::default();
     for _ in 0..OPENED {
         let own = |page: &Page| page.site().address("#sample=branch");
-        visit(Kind::Chromium, async |page| Ok(runs[0].push(opened(page, &own(page), &FILES).await?)))?;
-        visit(Kind::Chromium, async |page| Ok(runs[1].push(opened(page, &bare.address(""), &[]).await?)))?;
+        visit(Kind::Chromium, async |page| {
+            runs[0].push(opened(page, &own(page), &FILES).await?);
+            Ok(())
+        })?;
+        visit(Kind::Chromium, async |page| {
+            runs[1].push(opened(page, &bare.address(""), &[]).await?);
+            Ok(())
+        })?;
         if let Some(before) = &before {
             let address = before.address("#sample=branch");
-            visit(Kind::Chromium, async |page| Ok(runs[2].push(opened(page, &address, &FILES).await?)))?;
+            visit(Kind::Chromium, async |page| {
+                runs[2].push(opened(page, &address, &FILES).await?);
+                Ok(())
+            })?;
         }
     }
     println!(
