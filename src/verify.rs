@@ -94,8 +94,8 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
         return Err(Outcome::NoSignature);
     }
     let header = members(&compact.header).ok_or_else(|| not_checked("the header cannot be read"))?;
-    let mut names = BTreeSet::new();
-    if let Some(twice) = header.iter().find(|member| !names.insert(&member.name)) {
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = header.iter().find(|member| !seen.insert(&member.name)) {
         let name = quote::message(&twice.name);
         return Err(Outcome::NotChecked(
             ["the header has ", &name, " twice, and readers differ in which they take"].concat(),

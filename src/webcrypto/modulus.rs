@@ -13,10 +13,7 @@ pub(super) fn is_factored(modulus: &[u8]) -> bool {
     if (3..SMALL).step_by(2).any(|divisor| remainder(divisor) == 0) {
         return true;
     }
-    let mut digits = String::from("0x");
-    for byte in modulus {
-        digits.push_str(&format!("{byte:02x}"));
-    }
+    let digits = modulus.iter().fold(String::from("0x"), |digits, byte| digits + &format!("{byte:02x}"));
     BigInt::new(&JsValue::from_str(&digits))
         .is_ok_and(|number| is_prime(&number, modulus) || is_nearly_square(&number, modulus.len() * 8))
 }
