@@ -102,6 +102,7 @@ impl Case {
             "no" => Answer::No,
             "unsupported" => Answer::Unsupported,
             "not-taken" => Answer::NotTaken,
+            "factored" => Answer::Factored,
             "insecure" => Answer::Insecure,
             "absent" => Answer::Absent,
             other => panic!("{other} is no answer"),
