@@ -57,7 +57,7 @@ pub struct Question<'a> {
     pub signature: Vec<u8>,
     /// What is signed: header and payload as they are encoded, with the full stop.
     pub message: &'a str,
-    /// The keys to try, in this order, until one matches. At least one.
+    /// The keys to try, in this order, until one answers something else than [`Answer::No`] or [`Answer::NotTaken`]. At least one.
     pub keys: Vec<&'a Key>,
 }
 
@@ -204,7 +204,7 @@ impl Question<'_> {
         let first = |wanted: Answer| asked().find(|(_, answer)| **answer == wanted).map(|(key, _)| key.name());
         if let Some((key, _)) = asked().find(|(_, answer)| **answer == Answer::Yes) {
             let unknown =
-                if key.material.is_searched() { "" } else { ", whose modulus is too long to look for its factors" };
+                if key.material.is_too_long() { ", whose modulus is too long to look for its factors" } else { "" };
             return Outcome::Matches([&key.name(), unknown].concat());
         }
         let others = [Answer::Insecure, Answer::Absent, Answer::Unsupported, Answer::Factored, Answer::NotTaken];

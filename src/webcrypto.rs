@@ -58,7 +58,7 @@ async fn ask(question: &Question<'_>) -> Outcome {
             let message = Uint8Array::from(question.message.as_bytes());
             for key in &question.keys {
                 let material = &key.material;
-                let is_factored = || material.is_searched() && modulus::is_factored(&material.modulus);
+                let is_factored = || material.searched_modulus().is_some_and(modulus::is_factored);
                 let answer = match by(&subtle, question.algorithm, &material.jwk, &signature, &message).await {
                     Ok(answer) if answer.is_truthy() && is_factored() => Answer::Factored,
                     Ok(answer) if answer.is_truthy() => Answer::Yes,
@@ -67,7 +67,7 @@ async fn ask(question: &Question<'_>) -> Outcome {
                     Err(_) => Answer::NotTaken,
                 };
                 answers.push(answer);
-                if answer == Answer::Yes || answer == Answer::Unsupported {
+                if !matches!(answer, Answer::No | Answer::NotTaken) {
                     break;
                 }
             }

@@ -23,8 +23,8 @@ pub struct Material {
     pub curve: &'static str,
     /// A JWK of nothing but the key's own members: what `WebCrypto` is given.
     pub jwk: String,
-    /// RSA's modulus, the highest byte first; empty for other keys.
-    pub modulus: Vec<u8>,
+    /// RSA's modulus; empty for other keys.
+    modulus: Vec<u8>,
     /// Whether it is an RSA key of too few bits.
     pub(super) is_weak: bool,
     /// Whether it lets anybody sign, or may do so.
@@ -49,7 +49,7 @@ impl Material {
     /// An RSA key of a modulus and an exponent. Zeros before them are no part of them. An exponent is odd (RFC 8017 section 3.1).
     ///
     /// By the exponent 1, whatever is padded rightly is its own signature. An even modulus shows a factor; those of an odd one are looked for
-    /// where a signature matches ([`Material::is_searched`]).
+    /// where a signature matches ([`Material::searched_modulus`]).
     pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
         let (modulus, exponent) = (significant(modulus), significant(exponent));
         let is_even = |number: &[u8]| number.last().map(|last| last % 2 == 0);
@@ -80,9 +80,14 @@ impl Material {
         Some(Self { is_forgeable, ..material })
     }
 
-    /// Whether the factors of an RSA modulus are looked for where a signature matches: it is short enough.
-    pub fn is_searched(&self) -> bool {
-        bits(&self.modulus) <= MAX_SEARCHED_BITS
+    /// The RSA modulus whose factors are to be looked for where a signature matches, the highest byte first.
+    pub fn searched_modulus(&self) -> Option<&[u8]> {
+        Some(&*self.modulus).filter(|modulus| !modulus.is_empty() && !self.is_too_long())
+    }
+
+    /// Whether it has an RSA modulus whose factors are not looked for.
+    pub(super) fn is_too_long(&self) -> bool {
+        bits(&self.modulus) > MAX_SEARCHED_BITS
     }
 }
 

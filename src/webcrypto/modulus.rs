@@ -1,7 +1,6 @@
 //! RSA moduli that are factored at once, so that anybody can sign. The platform's `BigInt` computes.
 
 use js_sys::BigInt;
-use wasm_bindgen::prelude::JsValue;
 
 /// Small factors are looked for below this.
 const SMALL: u32 = 1_000;
@@ -13,9 +12,9 @@ pub(super) fn is_factored(modulus: &[u8]) -> bool {
     if (3..SMALL).step_by(2).any(|divisor| remainder(divisor) == 0) {
         return true;
     }
-    let digits = modulus.iter().fold(String::from("0x"), |digits, byte| digits + &format!("{byte:02x}"));
-    BigInt::new(&JsValue::from_str(&digits))
-        .is_ok_and(|number| is_prime(&number, modulus) || is_nearly_square(&number, modulus.len() * 8))
+    let eight = BigInt::from(8);
+    let number = modulus.iter().fold(BigInt::from(0), |number, byte| &(&number << &eight) + &BigInt::from(*byte));
+    is_prime(&number, modulus) || is_nearly_square(&number, modulus.len() * 8)
 }
 
 /// Fermat's test: 2 to the power of a prime number less 1 leaves 1. Each prime number passes; of others hardly any does.
@@ -39,7 +38,7 @@ fn is_prime(number: &BigInt, bytes: &[u8]) -> bool {
 fn is_nearly_square(number: &BigInt, bits: usize) -> bool {
     let root = square_root(number, bits);
     let next = &root + &BigInt::from(1);
-    // No more than twice the root.
+    // At most twice the root and 1: half as many bits.
     let more = &(&next * &next) - number;
     let other = square_root(&more, bits / 2 + 2);
     &root * &root == *number || &other * &other == more
