@@ -61,7 +61,7 @@ impl Material {
         Some(Self { modulus: modulus.to_vec(), is_weak: bits(modulus) < MIN_RSA_BITS, is_forgeable, ..material })
     }
 
-    /// A point of a curve. `WebCrypto` refuses one that is not on the curve.
+    /// A point of a curve. By one that is not on the curve `WebCrypto` finds no match.
     pub(super) fn ec(curve: &'static Curve, x: &[u8], y: &[u8]) -> Option<Self> {
         if x.len() != curve.size || y.len() != curve.size {
             return None;

@@ -78,7 +78,10 @@ test("the samples match their JWKS", async () => {
 });
 
 test("no forgery reads as a match", async () => {
-  for (const [name, text, keys, expected] of forgeries) assert.equal(await outcomeOf(text, keys), expected, name);
+  for (const [name, text, keys, expected] of forgeries) {
+    const found = await outcomeOf(text, keys);
+    assert.ok([expected].flat().includes(found), `${name}: ${found}`);
+  }
   for (const [name, text, keys] of genuine) assert.equal(await outcomeOf(text, keys), "signature-matches", name);
 });
 

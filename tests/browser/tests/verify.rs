@@ -216,7 +216,8 @@ async fn no_forgery_reads_as_a_match(page: &Page) -> Result {
     assert!(rows("forgeries").len() > 45 && rows("genuine").len() == 11 && rows("vectors").len() == 11);
     // Each of the three engines has every algorithm, so the answers are Node's.
     for row in ["forgeries", "genuine", "vectors"].into_iter().flat_map(rows) {
-        assert_eq!(row[2], row[1], "{}", row[0]);
+        let is_expected = row[2] == row[1] || row[1].as_array().is_some_and(|expected| expected.contains(&row[2]));
+        assert!(is_expected, "{row}");
     }
     assert_eq!(page.site().csp_reports(), [""; 0]);
     Ok(())
