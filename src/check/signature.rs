@@ -27,6 +27,9 @@ checks! {
     /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
     check("key-weak", Severity::Warning, |evidence| note(evidence, Kind::Weak, WEAK)),
 
+    /// Says something of RSA with the exponent 1 or an even modulus, and of a point of small order of Ed25519; nothing of the exponent 3.
+    check("key-forgeable", Severity::Warning, |evidence| note(evidence, Kind::Forgeable, FORGEABLE)),
+
     /// Says something of two keys with one `kid`; nothing of keys without any.
     check("key-duplicate", Severity::Warning, |evidence| note(evidence, Kind::Duplicate, DUPLICATE)),
 
@@ -39,7 +42,8 @@ checks! {
     /// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
     check("key-unreadable", Severity::Warning, |evidence| note(evidence, Kind::Unreadable, UNREADABLE)),
 
-    /// Says something of `"use": "enc"` and of `key_ops` without `verify`; nothing of a key that names neither.
+    /// Says something of `"use": "enc"`, of `key_ops` without `verify`, and of any of the two or `alg` in another type; nothing of a key that names
+    /// none of them.
     check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, Kind::NotForSignatures, NOT_FOR_IT)),
 
     /// A signature that is by a pasted key. Whose the key is, nobody can see here.
@@ -63,6 +67,10 @@ const WEAK: Rule = (
     " is an RSA key of fewer than 2048 bits, too few for RFC 7518. It is not used.",
     "Sign with a key of 2048 bits or more.",
 );
+const FORGEABLE: Rule = (
+    " may let anybody sign: its RSA exponent is 1 or longer than 33 bits, its modulus is even, or its point is the base point or of small order. It is not used.",
+    "Fetch the issuer's keys again. If it publishes this one, trust none of its tokens.",
+);
 const DUPLICATE: Rule = (
     " has the id of another key. Each is tried here; readers differ in which they take.",
     "Give each key an id of its own.",
@@ -74,8 +82,10 @@ const UNREADABLE: Rule = (
     " is no key that claimlens knows: RSA, P-256, P-384, P-521 or Ed25519, as JWKS, JWK or PEM.",
     "Paste what the issuer's `/oauth/discovery/keys` gives.",
 );
-const NOT_FOR_IT: Rule =
-    (" is not meant for signatures (`use`, `key_ops`), so it is not tried.", "Nothing, if it is meant to be so.");
+const NOT_FOR_IT: Rule = (
+    " is not meant for signatures (`use`, `key_ops`, `alg`), so it is not tried.",
+    "Nothing, if it is meant to be so.",
+);
 
 /// A note about the keys.
 fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Diagnostic> {

@@ -2,12 +2,13 @@
 //! signature; personal data is masked unless the user asks for it.
 
 use super::options::Options;
-use crate::base64url;
 use crate::json::{Data, Value};
 use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
 use crate::report::{Agreement, Member, Members, Report};
 use crate::text::Text;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// What stands in place of personal data.
 pub const MASK: &str = "[masked]";
@@ -89,7 +90,7 @@ pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
         }
     }
     claims.push('}');
-    base64url::encode(claims.as_bytes())
+    URL_SAFE_NO_PAD.encode(claims)
 }
 
 /// The module's report without outputs, without places of the paste, and masked.

@@ -414,6 +414,8 @@ mod tests {
     use super::*;
     use crate::check::Source;
     use crate::report::Verdict;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     /// What the browser keeps, if it keeps something.
     fn kept(state: &State) -> String {
@@ -630,7 +632,7 @@ mod tests {
         assert_eq!(of("#sample=branch", false, pasted("g/p")).reading.text(), claims("g/p"));
         assert!(of("#sample=mars", true, empty()).is_empty());
         // Claims, by the clock.
-        let address = format!("#claims={}", crate::base64url::encode(claims("g/link").as_bytes()));
+        let address = format!("#claims={}", URL_SAFE_NO_PAD.encode(claims("g/link")));
         let state = of(&address, true, of("#sample=branch", true, empty()));
         assert_eq!((state.reading.text(), state.as_of), (claims("g/link").as_str(), AsOf::Live));
         // A moment waits for the text that comes after it, and not for the next.

@@ -102,6 +102,7 @@ impl Case {
             "no" => Answer::No,
             "unsupported" => Answer::Unsupported,
             "not-taken" => Answer::NotTaken,
+            "factored" => Answer::Factored,
             "insecure" => Answer::Insecure,
             "absent" => Answer::Absent,
             other => panic!("{other} is no answer"),
@@ -274,19 +275,7 @@ fn differences(case: &Case) -> String {
     same("headline", case.headline.as_deref(), &report.headline);
     findings_differences(case, &report, now, &mut same);
     let finding = |id: &str| report.findings.iter().find(|finding| finding.id == id);
-    for (id, message) in &case.messages {
-        same(id, Some(message), finding(id).map_or("no such finding", |finding| &finding.message));
-    }
-    for (id, fix) in &case.fixes {
-        same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
-    }
-    for (id, command) in &case.commands {
-        same(
-            id,
-            Some(command),
-            finding(id).and_then(|finding| finding.command.as_deref()).unwrap_or("no such command"),
-        );
-    }
+    words_differences(case, &report, &mut same);
     for (id, place) in &case.places {
         let actual = finding(id).and_then(|finding| {
             let Place { source, span } = finding.place.as_ref()?;
@@ -357,6 +346,23 @@ fn differences(case: &Case) -> String {
 }
 
 /// The differences in what is found.
+fn words_differences(case: &Case, report: &Report, same: &mut dyn FnMut(&str, Option<&str>, &str)) {
+    let finding = |id: &str| report.findings.iter().find(|finding| finding.id == id);
+    for (id, message) in &case.messages {
+        same(id, Some(message), finding(id).map_or("no such finding", |finding| &finding.message));
+    }
+    for (id, fix) in &case.fixes {
+        same(id, Some(fix), finding(id).and_then(|finding| finding.fix.as_deref()).unwrap_or("no such fix"));
+    }
+    for (id, command) in &case.commands {
+        same(
+            id,
+            Some(command),
+            finding(id).and_then(|finding| finding.command.as_deref()).unwrap_or("no such command"),
+        );
+    }
+}
+
 fn findings_differences(case: &Case, report: &Report, now: i64, same: &mut dyn FnMut(&str, Option<&str>, &str)) {
     let found = findings(report);
     if let Some(findings) = &case.findings {

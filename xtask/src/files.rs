@@ -36,7 +36,7 @@ pub(crate) fn write(folder: &Path, files: &Files) -> Result<()> {
 
 /// The SHA-256 of a content in hexadecimal.
 pub(crate) fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(content).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// `boot.js` → `boot-1a2b3c4d.js`, after the content.

@@ -51,10 +51,15 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "tools",
         options: "",
-        about: "find what the tests need; install what is missing, on Debian and Ubuntu as root",
+        about: "find what `check` and `test` need; install what is missing, on Debian and Ubuntu as root",
         run: tools::command,
     },
-    Command { name: "check", options: "", about: "rustfmt, and clippy on the host and on wasm32", run: check::command },
+    Command {
+        name: "check",
+        options: "[--advisories]",
+        about: "rustfmt, cargo-deny, and clippy on the host and on wasm32; --advisories asks RustSec alone, over the network",
+        run: check::command,
+    },
     Command {
         name: "size",
         options: "",

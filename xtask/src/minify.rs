@@ -13,7 +13,8 @@ pub(crate) fn minify(files: &mut Files, bundled: Option<&str>) -> Result<()> {
     if let Some(script) = bundled {
         shell::run(esbuild(&folder)?.args(["--bundle", script]))?;
     }
-    let minified = files.keys().filter(|name| name.ends_with(".js") || name.ends_with(".css"));
+    let is_minified = |name: &&String| matches!(name.rsplit_once('.'), Some((_, "js" | "css")));
+    let minified = files.keys().filter(is_minified);
     shell::run(esbuild(&folder)?.arg("--minify").args(minified))?;
     *files = files::read(&folder)?;
     Ok(())

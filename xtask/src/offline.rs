@@ -24,8 +24,8 @@ pub(crate) fn leave_out(files: &mut Files) {
 
 /// Tells the two scripts the version: another for each content of the site.
 pub(crate) fn stamp(files: &mut Files) -> Result<()> {
-    let all: String = files.iter().map(|(name, content)| format!("{name} {}\n", sha256(content))).collect();
-    let version = format!("\"{}\"", &sha256(all.as_bytes())[..16]);
+    let all: Vec<_> = files.iter().map(|(name, content)| format!("{name} {}", sha256(content))).collect();
+    let version = format!("\"{}\"", &sha256(all.join("\n").as_bytes())[..16]);
     for name in [WORKER, SCRIPT] {
         let script = files.get_mut(name).with_context(|| format!("www/{name} is missing"))?;
         let mut text = String::from_utf8(std::mem::take(script))?;

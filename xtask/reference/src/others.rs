@@ -29,7 +29,7 @@ pub(crate) fn section() -> String {
     let texts = OF_TEXTS.iter().filter(|text| !is_check(text.id)).map(|text| {
         let mut says = format!("{} {}", inline(text.message), inline(text.fix));
         if let Some(command) = text.command {
-            says.push_str(&format!("</p>\n<p><code>{}</code>", escape(command)));
+            says.extend(["</p>\n<p><code>", &escape(command), "</code>"]);
         }
         article(text.id, text.severity == Severity::Error, &says)
     });
