@@ -80,25 +80,25 @@ impl<'a> Made<'a> {
 /// The pipelines that are named.
 fn pipelines(form: &Form) -> Vec<Pipeline> {
     let tier = form.get(Field::Tier);
-    let pipeline = |kind, name: &str, fork: Option<&Project>| Pipeline {
+    let pipeline = |kind, name: &str, source: Option<&Project>| Pipeline {
         kind,
         name: name.to_owned(),
         protected: form.is(Choice::Protected),
-        fork: fork.cloned(),
+        fork: source.cloned(),
         environment: (!tier.is_empty())
             .then(|| Environment { protected: form.is(Choice::EnvironmentProtected), tier: tier.to_owned() }),
     };
     let path = form.get(Field::Fork);
     let path = if path.is_empty() { "a-fork/of-it" } else { path };
-    let fork = Project { path: path.to_owned(), ..Project::default() };
+    let source = Project { path: path.to_owned(), ..Project::default() };
     let mut named = Vec::new();
-    for (field, kind, fork) in [
+    for (field, kind, of) in [
         (Field::Branches, Kind::Branch, None),
         (Field::Tags, Kind::Tag, None),
         (Field::MergeRequests, Kind::MergeRequest, None),
-        (Field::Forks, Kind::MergeRequest, Some(&fork)),
+        (Field::Forks, Kind::MergeRequest, Some(&source)),
     ] {
-        named.extend(form.names(field).map(|name| pipeline(kind, name, fork)));
+        named.extend(form.names(field).map(|name| pipeline(kind, name, of)));
     }
     if named.is_empty() {
         named.push(pipeline(Kind::Branch, MAIN, None));
