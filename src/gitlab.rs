@@ -6,3 +6,6 @@ pub mod family;
 pub mod pipeline;
 pub mod plan;
 pub mod subject;
+
+/// The instance that a project is of where nothing says otherwise.
+pub const GITLAB_COM: &str = "https://gitlab.com";

@@ -171,6 +171,7 @@ pub fn output(id: &str) -> Option<&'static Output> {
 /// The JSON of the one flexible credential for two tokens. The report is of one of them.
 pub fn flexible_for_both(shared: &Shared, report: &Report, options: &Options) -> Result<String, Unwritten> {
     let mut values = Values::of(report, options)?;
+    values.is_flexible = true;
     values.shared = Some(shared);
     fill(table::CREDENTIAL_FLEXIBLE, &values)
 }

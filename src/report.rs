@@ -17,6 +17,7 @@ use crate::entra::errors::Answered;
 use crate::entra::matching::DryRun;
 use crate::gitlab::catalogue::Part;
 use crate::gitlab::family::Family;
+use crate::gitlab::plan::{Project, of_token};
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
@@ -194,6 +195,12 @@ impl Report {
     /// A claim that is a string; of duplicates the last.
     pub fn claim(&self, name: &str) -> Option<&Text> {
         self.claims.named(name)?.text()
+    }
+
+    /// The project that a token is of, and what its subject is composed of. None where the subject is none of GitLab's, or the token is too
+    /// long to be judged.
+    pub fn project(&self) -> Option<(Project, Vec<&'static str>)> {
+        of_token(&|name| self.claim(name).filter(|_| !self.is_long).map(Text::raw))
     }
 
     /// The member that holds the character at a UTF-16 offset of the paste, and its index among the header's or the claims. Of two that

@@ -22,9 +22,12 @@ fn a_refused_expression_is_one_finding() {
     );
 }
 
-/// A project whose subject is `components`.
-fn project() -> Project<'static> {
-    Project { issuer: "https://gitlab.com", path: "g/p", id: "20" }
+fn project_at(path: &str, id: &str) -> Project {
+    Project { issuer: "https://gitlab.com".to_owned(), path: path.to_owned(), id: id.to_owned() }
+}
+
+fn project() -> Project {
+    project_at("g/p", "20")
 }
 
 #[test]
@@ -65,7 +68,7 @@ fn the_builder_writes_the_narrowest_or_says_why_not() {
     for (refs, components, expected) in cases {
         assert_eq!(build(refs, &project(), components), expected, "{refs:?}");
     }
-    let with = |path, id| build(Refs::Branches, &Project { path, id, ..project() }, &DEFAULT);
+    let with = |path, id| build(Refs::Branches, &project_at(path, id), &DEFAULT);
     assert_eq!(with("g/p", "2x"), Err("The project's id is needed: a number."));
     assert_eq!(with("g/*", "20"), Err("A project's path holds no wildcard."));
 }
@@ -118,15 +121,15 @@ fn a_built_expression_lets_in_its_class_and_nothing_else() {
             let expression = parse(&build(refs, &project(), components).unwrap()).unwrap();
             let mut let_in = 0;
             for (path, id, kind, name) in &all {
+                let name = name.clone();
                 let pipeline = Pipeline { kind: *kind, name, protected: false, fork: None, environment: None };
-                let project = Project { path, id, ..project() };
-                let subject = subject(components, &project, &pipeline).unwrap();
+                let subject = subject(components, &project_at(path, id), &pipeline).unwrap();
                 let admits = expression.admits(&|claim| match claim {
                     "sub" => Some(subject.raw()),
                     "project_id" => Some(id),
                     _ => None,
                 });
-                assert_eq!(admits, Some(*id == "20" && belongs(*kind, name)), "{refs:?} {}", subject.raw());
+                assert_eq!(admits, Some(*id == "20" && belongs(*kind, &pipeline.name)), "{refs:?} {}", subject.raw());
                 let_in += usize::from(admits == Some(true));
             }
             assert!(let_in > 0, "{refs:?}");

@@ -383,3 +383,12 @@ fn a_flexible_credential_for_two_tokens() {
     let why = "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only.";
     assert_eq!(found, Err(Unwritten::Because(why.to_owned())));
 }
+
+/// What an address may ask for is documented.
+#[test]
+fn every_id_is_in_the_documentation() {
+    let documented = include_str!("../docs/linking.md");
+    for output in OUTPUTS {
+        assert!(documented.contains(&format!("`{}`", output.id)), "{}", output.id);
+    }
+}

@@ -2,64 +2,88 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+use claimlens::check::MAX_JUDGED;
+use claimlens::entra::admits::of_rule;
+use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credential::Identity;
 use claimlens::entra::credentials::Pasted;
 use claimlens::entra::expression::parse;
-use claimlens::entra::plan::{Plan, creation, plan};
+use claimlens::entra::plan::{MAX_PIPELINES, Plan, Request};
 use claimlens::gitlab::plan::words::CAUTIONS;
-use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject, subjects};
+use claimlens::gitlab::plan::{
+    DEFAULT, Environment, Kind, Pipeline, Project, commands, components, of_token, subject, subjects,
+};
+use claimlens::report::{Options, read, report};
 use claimlens::text::Text;
 use std::collections::BTreeSet;
 
-const PROJECT: Project<'static> = Project { issuer: "https://gitlab.com", path: "g/p", id: "20" };
-const FORK: Project<'static> = Project { issuer: "https://gitlab.com", path: "u/p", id: "99" };
-
-const fn on(kind: Kind, name: &str) -> Pipeline<'_> {
-    Pipeline { kind, name, protected: false, fork: None, environment: None }
+fn project_at(issuer: &str, path: &str, id: &str) -> Project {
+    Project { issuer: issuer.to_owned(), path: path.to_owned(), id: id.to_owned() }
 }
 
-const MAIN: Pipeline<'static> = on(Kind::Branch, "main");
+fn project() -> Project {
+    project_at("https://gitlab.com", "g/p", "20")
+}
+
+fn on(kind: Kind, name: &str) -> Pipeline {
+    Pipeline { kind, name: name.to_owned(), protected: false, fork: None, environment: None }
+}
+
+fn main_branch() -> Pipeline {
+    on(Kind::Branch, "main")
+}
+
+fn from_fork() -> Pipeline {
+    Pipeline { fork: Some(project_at("", "u/p", "99")), ..on(Kind::MergeRequest, "main") }
+}
+
+fn plan(project: Project, components: &[&str], pipelines: &[Pipeline]) -> Plan {
+    let request =
+        Request { project, components: components.join(", "), pipelines: pipelines.to_vec(), ..Request::default() };
+    request.plan().unwrap()
+}
 
 #[test]
 fn subjects_of_pipelines() {
-    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    let fork = from_fork;
     let unknown = Pipeline { fork: Some(Project::default()), ..on(Kind::MergeRequest, "main") };
-    let protected = Pipeline { protected: true, environment: Some((true, "production")), ..MAIN };
-    let cases: [(&str, Pipeline<'_>, Option<&str>); 13] = [
-        ("project_path,ref_type,ref", MAIN, Some("project_path:g/p:ref_type:branch:ref:main")),
+    let environment = || Some(Environment { protected: true, tier: "production".to_owned() });
+    let protected = || Pipeline { protected: true, environment: environment(), ..main_branch() };
+    let cases: [(&str, Pipeline, Option<&str>); 13] = [
+        ("project_path,ref_type,ref", main_branch(), Some("project_path:g/p:ref_type:branch:ref:main")),
         ("project_path,ref_type,ref", on(Kind::Tag, "v1"), Some("project_path:g/p:ref_type:tag:ref:v1")),
         // A merge request presents its source branch, and a fork itself.
         ("project_path,ref_type,ref", on(Kind::MergeRequest, "fix"), Some("project_path:g/p:ref_type:branch:ref:fix")),
-        ("project_path,ref_type,ref", fork, Some("project_path:u/p:ref_type:branch:ref:main")),
-        ("source_project_id,ref", fork, Some("source_project_id:99:ref:main")),
+        ("project_path,ref_type,ref", fork(), Some("project_path:u/p:ref_type:branch:ref:main")),
+        ("source_project_id,ref", fork(), Some("source_project_id:99:ref:main")),
         // The project that runs the job is never the fork.
-        ("job_project_path,ref", fork, Some("job_project_path:g/p:ref:main")),
-        ("job_project_id,ref", fork, Some("job_project_id:20:ref:main")),
+        ("job_project_path,ref", fork(), Some("job_project_path:g/p:ref:main")),
+        ("job_project_id,ref", fork(), Some("job_project_id:20:ref:main")),
         // A fork of which nothing is known.
         ("project_path,ref_type,ref", unknown, None),
         // Another order, and the components of 18.7.
-        ("project_id,ref,ref_type", MAIN, Some("project_id:20:ref:main:ref_type:branch")),
-        ("project_id,ref_protected", protected, Some("project_id:20:ref_protected:true")),
+        ("project_id,ref,ref_type", main_branch(), Some("project_id:20:ref:main:ref_type:branch")),
+        ("project_id,ref_protected", protected(), Some("project_id:20:ref_protected:true")),
         (
             "project_id,environment_protected,deployment_tier",
-            protected,
+            protected(),
             Some("project_id:20:environment_protected:true:deployment_tier:production"),
         ),
         // In a job without an environment its components are left out.
-        ("project_id,environment_protected,deployment_tier", MAIN, Some("project_id:20")),
-        ("project_id,ref_protected", MAIN, Some("project_id:20:ref_protected:false")),
+        ("project_id,environment_protected,deployment_tier", main_branch(), Some("project_id:20")),
+        ("project_id,ref_protected", main_branch(), Some("project_id:20:ref_protected:false")),
     ];
     for (composition, pipeline, expected) in cases {
         let composition = components(composition).unwrap();
-        let found = subject(&composition, &PROJECT, &pipeline);
+        let found = subject(&composition, &project(), &pipeline);
         assert_eq!(found.as_ref().map(Text::raw), expected, "{composition:?} {pipeline:?}");
     }
 }
 
 #[test]
 fn pipelines_with_one_subject_share_it() {
-    let pipelines = [MAIN, on(Kind::MergeRequest, "main"), on(Kind::Tag, "main")];
-    let found = subjects(&DEFAULT, &PROJECT, &pipelines);
+    let pipelines = [main_branch(), on(Kind::MergeRequest, "main"), on(Kind::Tag, "main")];
+    let found = subjects(&DEFAULT, &project(), &pipelines);
     let found: Vec<_> = found.iter().map(|one| (one.subject.raw(), one.pipelines.as_slice())).collect();
     let expected: [(&str, &[usize]); 2] =
         [("project_path:g/p:ref_type:branch:ref:main", &[0, 1]), ("project_path:g/p:ref_type:tag:ref:main", &[2])];
@@ -92,7 +116,7 @@ fn a_token_tells_its_project_and_composition() {
         "project_id" => Some("20"),
         _ => None,
     };
-    assert_eq!(of_token(&claims), Some((PROJECT, vec!["project_id", "ref"])));
+    assert_eq!(of_token(&claims), Some((project(), vec!["project_id", "ref"])));
     assert_eq!(of_token(&|_| Some("repo:o/r")), None);
 }
 
@@ -133,9 +157,9 @@ fn commands_set_the_composition() {
         ("https://gitlab.com", "", "", None),
     ];
     for (issuer, path, id, expected) in cases {
-        assert_eq!(commands(&Project { issuer, path, id }, &["project_id", "ref"]), expected, "{issuer} {path} {id}");
+        assert_eq!(commands(&project_at(issuer, path, id), &["project_id", "ref"]), expected, "{issuer} {path} {id}");
     }
-    assert_eq!(commands(&PROJECT, &["'; id"]), None);
+    assert_eq!(commands(&project(), &["'; id"]), None);
 }
 
 /// Each caution, with an expression for which it is said, word by word.
@@ -191,19 +215,25 @@ fn advice(plan: &Plan) -> Vec<&'static str> {
 
 #[test]
 fn how_many_credentials_and_what_would_take_fewer() {
-    type Case<'a> = (&'a str, &'a [&'a str], &'a [Pipeline<'a>], &'a str, &'a [&'a str]);
+    type Case<'a> = (&'a str, &'a [&'a str], &'a [Pipeline], &'a str, &'a [&'a str]);
     let protected = |name| Pipeline { protected: true, ..on(Kind::Branch, name) };
-    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    let fork = from_fork();
     let names: Vec<String> = (0..21).map(|number| format!("release/{number}")).collect();
     let many: Vec<_> = names.iter().map(|name| on(Kind::Branch, name)).collect();
     let by_id = ["project_id", "ref_type", "ref"];
     let cases: [Case<'_>; 7] = [
-        ("one branch", &by_id, &[MAIN], "1 credential of the 20 of one identity.", &[]),
-        ("one branch, by path", &DEFAULT, &[MAIN], "1 credential of the 20 of one identity.", &["plan-lead-with-id"]),
+        ("one branch", &by_id, &[main_branch()], "1 credential of the 20 of one identity.", &[]),
+        (
+            "one branch, by path",
+            &DEFAULT,
+            &[main_branch()],
+            "1 credential of the 20 of one identity.",
+            &["plan-lead-with-id"],
+        ),
         (
             "a branch and a tag have no type in common",
             &by_id,
-            &[MAIN, on(Kind::Tag, "v1")],
+            &[main_branch(), on(Kind::Tag, "v1")],
             "2 credentials of the 20 of one identity.",
             &["plan-flexible"],
         ),
@@ -214,11 +244,17 @@ fn how_many_credentials_and_what_would_take_fewer() {
             "2 credentials of the 20 of one identity.",
             &["plan-flexible", "plan-protected", "plan-without-ref"],
         ),
-        ("a fork takes none", &by_id, &[MAIN, fork], "1 credential of the 20 of one identity.", &["plan-fork"]),
+        (
+            "a fork takes none",
+            &by_id,
+            &[main_branch(), fork],
+            "1 credential of the 20 of one identity.",
+            &["plan-fork"],
+        ),
         (
             "a merge request of the project takes none of its own",
             &by_id,
-            &[MAIN, on(Kind::MergeRequest, "main")],
+            &[main_branch(), on(Kind::MergeRequest, "main")],
             "1 credential of the 20 of one identity.",
             &[],
         ),
@@ -231,15 +267,15 @@ fn how_many_credentials_and_what_would_take_fewer() {
         ),
     ];
     for (name, components, pipelines, summary, expected) in cases {
-        let plan = plan(&PROJECT, components, pipelines);
+        let plan = plan(project(), components, pipelines);
         assert_eq!((plan.summary.as_str(), advice(&plan).as_slice()), (summary, expected), "{name}");
     }
 }
 
 #[test]
 fn the_pipelines_of_a_subject_keep_their_numbers() {
-    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
-    let plan = plan(&PROJECT, &DEFAULT, &[fork, MAIN, on(Kind::MergeRequest, "main")]);
+    let fork = from_fork();
+    let plan = plan(project(), &DEFAULT, &[fork, main_branch(), on(Kind::MergeRequest, "main")]);
     assert_eq!(plan.presented.len(), 1);
     assert_eq!(plan.presented[0].pipelines, [1, 2]);
 }
@@ -248,22 +284,22 @@ fn the_pipelines_of_a_subject_keep_their_numbers() {
 fn advice_names_what_does_it() {
     let of = |plan: &Plan, id: &str| plan.advice.iter().find(|advice| advice.way.id == id).cloned().unwrap();
     let flexible =
-        |pipelines: &[Pipeline<'_>]| of(&plan(&PROJECT, &DEFAULT, pipelines), "plan-flexible").expression.unwrap();
+        |pipelines: &[Pipeline]| of(&plan(project(), &DEFAULT, pipelines), "plan-flexible").expression.unwrap();
     let expression =
         |pattern: &str| format!("claims['sub'] matches 'project_path:g/p:{pattern}' and claims['project_id'] eq '20'");
     // The folder that branches have in common, the beginning that tags have in common.
     let release = [on(Kind::Branch, "release/1"), on(Kind::Branch, "release/10")];
     assert_eq!(flexible(&release), expression("ref_type:branch:ref:release/*"));
-    assert_eq!(flexible(&[MAIN, on(Kind::Branch, "master")]), expression("ref_type:branch:ref:*"));
+    assert_eq!(flexible(&[main_branch(), on(Kind::Branch, "master")]), expression("ref_type:branch:ref:*"));
     assert_eq!(flexible(&[on(Kind::Tag, "v1"), on(Kind::Tag, "v2")]), expression("ref_type:tag:ref:v*"));
-    assert_eq!(flexible(&[MAIN, on(Kind::Tag, "v2")]), expression("ref_type:*:ref:*"));
+    assert_eq!(flexible(&[main_branch(), on(Kind::Tag, "v2")]), expression("ref_type:*:ref:*"));
     // Where the issuer takes no flexible credential, the composition remains.
-    let elsewhere = Project { issuer: "https://git.example.com", ..PROJECT };
-    let found = plan(&elsewhere, &DEFAULT, &release);
+    let elsewhere = project_at("https://git.example.com", "g/p", "20");
+    let found = plan(elsewhere, &DEFAULT, &release);
     assert_eq!(advice(&found), ["plan-without-ref", "plan-lead-with-id"]);
     assert_eq!(of(&found, "plan-without-ref").subject.unwrap().raw(), "project_id:20:ref_type:branch");
     let protected = release.map(|pipeline| Pipeline { protected: true, ..pipeline });
-    let found = plan(&PROJECT, &DEFAULT, &protected);
+    let found = plan(project(), &DEFAULT, &protected);
     assert_eq!(of(&found, "plan-protected").subject.unwrap().raw(), "project_id:20:ref_protected:true");
     let messages: Vec<&str> = found.advice.iter().map(|advice| advice.way.message).collect();
     assert_eq!(
@@ -275,9 +311,9 @@ fn advice_names_what_does_it() {
             "A subject that begins with `project_id` survives a move of the project, and nobody takes it over with the path.",
         ]
     );
-    let fork = Pipeline { fork: Some(FORK), ..on(Kind::MergeRequest, "main") };
+    let fork = from_fork();
     assert_eq!(
-        plan(&PROJECT, &["project_id"], &[fork]).advice[0].way.message,
+        plan(project(), &["project_id"], &[fork]).advice[0].way.message,
         "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none."
     );
 }
@@ -285,10 +321,9 @@ fn advice_names_what_does_it() {
 #[test]
 fn commands_create_a_credential_for_each_subject() {
     let text = |text: &str| Text::from(text);
-    let (issuer, audience) = (text("https://gitlab.com"), text("api://AzureADTokenExchange"));
     let written = |names: &[&str], identity| {
-        let pipelines: Vec<Pipeline<'_>> = names.iter().map(|name| on(Kind::Branch, name)).collect();
-        creation(&plan(&PROJECT, &DEFAULT, &pipelines).presented, &issuer, &audience, identity)
+        let pipelines: Vec<Pipeline> = names.iter().map(|name| on(Kind::Branch, name)).collect();
+        plan(project(), &DEFAULT, &pipelines).commands(identity)
     };
     assert_eq!(
         written(&["it's"], Identity::ManagedIdentity).unwrap(),
@@ -297,9 +332,11 @@ fn commands_create_a_credential_for_each_subject() {
          --subject='project_path:g/p:ref_type:branch:ref:it'\\''s' --audiences 'api://AzureADTokenExchange'\n"
     );
     // Names that come out the same are told apart: Azure takes each once.
-    let script = written(&["a/b", "a-b", "a_b"], Identity::ManagedIdentity).unwrap();
-    let names: BTreeSet<&str> = script.split("--name=").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
-    assert_eq!(names.len(), 3, "{script}");
+    for branches in [["a/b", "a-b", "a_b"], ["a-b-3", "a/b", "a-b"]] {
+        let script = written(&branches, Identity::ManagedIdentity).unwrap();
+        let names: BTreeSet<&str> = script.split("--name=").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+        assert_eq!(names.len(), 3, "{script}");
+    }
     // What is created lets in what it was planned for.
     let script = written(&["main"], Identity::AppRegistration).unwrap();
     let body = script.split('\'').nth(1).unwrap();
@@ -309,4 +346,116 @@ fn commands_create_a_credential_for_each_subject() {
     // What cannot be seen is in no command, and no subject is no command.
     assert_eq!(written(&["a\u{202e}b"], Identity::AppRegistration), None);
     assert_eq!(written(&[], Identity::AppRegistration), None);
+}
+
+/// What is typed counts before what the token says, and what neither says is as GitLab has it.
+#[test]
+fn a_request_is_what_is_typed_over_what_a_token_says() {
+    let token = || Some((project_at("https://git.example.com", "t/p", "7"), vec!["project_id", "ref"]));
+    let empty = || Some((project_at("", "t/p", ""), vec!["project_path"]));
+    let typed = |issuer: &str, path: &str, id: &str| project_at(issuer, path, id);
+    let cases = [
+        ("nothing", None, typed("", "", ""), "", typed("https://gitlab.com", "", ""), "project_path,ref_type,ref"),
+        ("a project", None, typed("", " g/p ", "20"), "", project(), "project_path,ref_type,ref"),
+        ("a token", token(), typed("", "", ""), " ", token().unwrap().0, "project_id,ref"),
+        (
+            "a path over a token's",
+            token(),
+            typed(" ", "g/p", ""),
+            "project_path",
+            typed("https://git.example.com", "g/p", "7"),
+            "project_path",
+        ),
+        (
+            "a token without an issuer",
+            empty(),
+            typed("", "", "20"),
+            "",
+            typed("https://gitlab.com", "t/p", "20"),
+            "project_path",
+        ),
+    ];
+    for (what, token, project, components, expected, composition) in cases {
+        let request = Request { token, project, components: components.to_owned(), ..Request::default() };
+        assert_eq!(request.project(), expected, "{what}");
+        assert_eq!(request.components().map(|names| names.join(",")).as_deref(), Ok(composition), "{what}");
+    }
+    let request = Request { components: "namespace".to_owned(), ..Request::default() };
+    assert_eq!(request.plan().unwrap_err(), "\"namespace\" is no component of a subject.");
+}
+
+#[test]
+fn a_token_that_is_too_long_to_be_judged_tells_no_project() {
+    let of = |length: usize| {
+        let claims = format!(
+            r#"{{"iss": "https://gitlab.com", "sub": "project_id:20:ref:main", "project_path": "g/p", "project_id": "20", "x": "{}"}}"#,
+            "x".repeat(length)
+        );
+        report(&read(&claims), 0, 0, &Options::default()).project()
+    };
+    assert_eq!(of(10), Some((project(), vec!["project_id", "ref"])));
+    assert_eq!(of(MAX_JUDGED), None);
+}
+
+#[test]
+fn a_plan_is_of_the_chosen_cloud() {
+    let cases = [(None, "api://AzureADTokenExchange"), (Some(Cloud::UsGov), "api://AzureADTokenExchangeUSGov")];
+    for (cloud, audience) in cases {
+        let plan = Request { project: project(), pipelines: vec![main_branch()], cloud, ..Request::default() }.plan();
+        let plan = plan.unwrap();
+        assert_eq!((plan.issuer.raw(), plan.audience.raw()), ("https://gitlab.com", audience));
+        assert!(plan.commands(Identity::ManagedIdentity).unwrap().contains(audience));
+    }
+}
+
+#[test]
+fn the_first_ten_thousand_pipelines_are_planned_for() {
+    let many =
+        |count: usize| -> Vec<Pipeline> { (0..count).map(|number| on(Kind::Branch, &number.to_string())).collect() };
+    let of = |count| plan(project(), &DEFAULT, &many(count));
+    let says = "10000 credentials, more than the 20 of one identity: spread them over several, or take another way.";
+    assert_eq!(of(MAX_PIPELINES).summary, says);
+    let more = of(MAX_PIPELINES + 1);
+    assert_eq!(more.summary, format!("{says} Only the first 10,000 pipelines are planned for."));
+    assert_eq!(more.presented.len(), 10_000);
+}
+
+/// Whether a rule is a subject or an expression, and where an expression breaks off.
+#[test]
+fn a_rule_is_a_subject_or_an_expression() {
+    const UNREADABLE: &str = "Whom it lets in cannot be told: the expression cannot be read.";
+    let cases = [
+        (
+            "project_path:g/p:ref_type:branch:ref:main",
+            "Lets in jobs of the project \"g/p\", on the branch \"main\".",
+            None,
+        ),
+        // Git takes such a branch.
+        (
+            "project_path:g/p:ref_type:branch:ref:a']b",
+            "Lets in jobs of the project \"g/p\", on the branch \"a']b\".",
+            None,
+        ),
+        (
+            "claims['sub'] eq 'project_path:g/p:ref_type:branch:ref:main'",
+            "Lets in jobs of the project \"g/p\", on the branch \"main\".",
+            None,
+        ),
+        (
+            " claims['sub'] eq 'project_path:g/p:ref_type:branch:ref:main'\n",
+            "Lets in jobs of the project \"g/p\", on the branch \"main\".",
+            None,
+        ),
+        ("claims[", UNREADABLE, Some(7..7)),
+        // What is meant for an expression, at its first character that is wrong, in the text as it is typed.
+        (" claim['sub'] eq 'x'", UNREADABLE, Some(6..7)),
+        ("['sub'] eq 'x'", UNREADABLE, Some(0..1)),
+        ("  claims['sub'] is 'x'", UNREADABLE, Some(16..18)),
+    ];
+    for (rule, words, place) in cases {
+        let found = of_rule(&Text::from(rule), &Text::from("https://gitlab.com"), Identity::AppRegistration);
+        assert_eq!((found.words.as_str(), found.unreadable.clone()), (words, place.clone()), "{rule}");
+        let lint = found.lints.iter().find(|lint| lint.id == "expression-unreadable");
+        assert_eq!(lint.map(|lint| lint.place.clone()), place, "{rule}");
+    }
 }

@@ -35,7 +35,8 @@ impl Shared {
         }
         let pattern = self.pattern.raw();
         let refs = if self.ref_type == "tag" { Refs::TagsLike(pattern) } else { Refs::BranchesLike(pattern) };
-        let project = Project { issuer: self.issuer.raw(), path: self.project_path.raw(), id: self.project_id.raw() };
+        let [issuer, path, id] = [&self.issuer, &self.project_path, &self.project_id].map(|text| text.raw().to_owned());
+        let project = Project { issuer, path, id };
         build(refs, &project, &self.components)
     }
 }

@@ -4,7 +4,8 @@ use super::credential::Identity;
 use super::credentials::{Existing, Pasted, Rule, Written};
 use super::expression::{self, Lint};
 use crate::gitlab::plan::words::{self, Caution, Subject};
-use crate::text::Text;
+use crate::gitlab::subject;
+use crate::text::{Span, Text};
 
 /// Whom a credential, a subject or an expression lets in.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Admits {
     pub cautions: Vec<&'static Caution>,
     /// What is to be said of an expression. Places are in bytes of the text that it was read from.
     pub lints: Vec<Lint>,
+    /// Where an expression breaks off that cannot be read, in bytes of the same text.
+    pub unreadable: Option<Span>,
 }
 
 /// Whom a pasted credential lets in; `otherwise` is what it belongs to where it does not tell. Places of lints are in bytes of the box.
@@ -32,39 +35,68 @@ pub fn of(existing: &Existing, pasted: &Pasted, otherwise: Identity) -> Admits {
                 words: "Whom it lets in cannot be told: its subject is not given, or no literal value.".to_owned(),
                 cautions: Vec::new(),
                 lints: Vec::new(),
+                unreadable: None,
             },
         },
         Rule::Expression { text, span } => {
             let mut admits = of_expression(text, &issuer, identity);
             // Where the notation has escapes, a place inside cannot be told.
             let inner = pasted.text.get(span.clone()).and_then(|raw| Some(span.start + raw.find(text.raw())?));
-            for lint in &mut admits.lints {
-                lint.place = match inner {
-                    Some(start) => start + lint.place.start..start + lint.place.end,
-                    None => span.clone(),
-                };
-            }
+            admits.move_places(&|place| match inner {
+                Some(start) => start + place.start..start + place.end,
+                None => span.clone(),
+            });
             admits
         }
     }
 }
 
 /// Whom a standard credential with this subject lets in.
-pub fn of_subject(subject: &Text) -> Admits {
+fn of_subject(subject: &Text) -> Admits {
     let subject = Subject { text: subject.raw(), is_pattern: false, project_id: None };
-    Admits { words: words::in_words(&subject), cautions: words::cautions(&subject), lints: Vec::new() }
+    Admits {
+        words: words::in_words(&subject),
+        cautions: words::cautions(&subject),
+        lints: Vec::new(),
+        unreadable: None,
+    }
 }
 
 /// Whom a flexible credential with this expression lets in.
 pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Admits {
     let lints = expression::lint(text.raw(), issuer, identity);
     match expression::parse(text.raw()) {
-        Ok(expression) => Admits { words: expression.in_words(), cautions: expression.cautions(), lints },
-        Err(_) => Admits {
+        Ok(expression) => {
+            Admits { words: expression.in_words(), cautions: expression.cautions(), lints, unreadable: None }
+        }
+        Err(error) => Admits {
             words: "Whom it lets in cannot be told: the expression cannot be read.".to_owned(),
             cautions: Vec::new(),
             lints,
+            unreadable: Some(error.place),
         },
+    }
+}
+
+/// Whom a subject or an expression lets in, as somebody types it: a text that begins as a subject of GitLab's is one, since a ref may hold
+/// nearly anything. White space around it counts for nothing.
+pub fn of_rule(rule: &Text, issuer: &Text, identity: Identity) -> Admits {
+    let text = rule.raw().trim();
+    let is_expression = subject::parse(text).is_none() && (text.starts_with("claims[") || text.contains("']"));
+    if !is_expression {
+        return of_subject(&Text::from(text));
+    }
+    let mut admits = of_expression(&Text::from(text), issuer, identity);
+    let start = rule.raw().len() - rule.raw().trim_start().len();
+    admits.move_places(&|place| start + place.start..start + place.end);
+    admits
+}
+
+impl Admits {
+    fn move_places(&mut self, to: &dyn Fn(&Span) -> Span) {
+        for place in self.lints.iter_mut().map(|lint| &mut lint.place).chain(&mut self.unreadable) {
+            *place = to(place);
+        }
     }
 }
 

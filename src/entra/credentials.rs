@@ -124,15 +124,6 @@ impl Existing {
     }
 }
 
-/// Everything else is a function of the text.
-impl PartialEq for Pasted {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Pasted {}
-
 impl Pasted {
     /// Reads a text.
     pub fn read(text: &str) -> Self {

@@ -1,15 +1,22 @@
 //! How many credentials a project's pipelines take, and what would take fewer.
 
 use crate::entra::MAX_CREDENTIALS;
+use crate::entra::cloud::Cloud;
 use crate::entra::credential::{Credential, Identity, NAME_LENGTH};
 use crate::entra::expression::{Refs, build, supports};
+use crate::gitlab::GITLAB_COM;
 use crate::gitlab::plan::{self, Kind, Pipeline, Presented, Project};
 use crate::quote::{az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
+use std::collections::BTreeSet;
 
 /// What the pipelines that somebody named take.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// The issuer of each credential.
+    pub issuer: Text,
+    /// The audience of each credential.
+    pub audience: Text,
     /// The subjects that they present, each once: a standard credential each. Pipelines of forks are left out, and not counted.
     pub presented: Vec<Presented>,
     /// How many credentials that is, of how many: a sentence.
@@ -27,6 +34,8 @@ pub struct Advice {
     pub expression: Option<String>,
     /// The subject of the one standard credential that does it.
     pub subject: Option<Text>,
+    /// The calls that have the project compose its subjects so: by curl, and by GitLab's CLI.
+    pub calls: Option<[String; 2]>,
 }
 
 /// A way that takes fewer credentials, or survives more.
@@ -73,15 +82,87 @@ pub const WAYS: [Way; 5] = [
 /// The price of a composition: to be shown beside a way that has [`Way::components`].
 pub const PRICE: &str = "This changes the subject of every pipeline of the project: create the new credentials first, and remove the old ones last.";
 
-/// Plans the credentials for pipelines of a project whose subject is composed of `components`.
-pub fn plan(project: &Project<'_>, components: &[&str], pipelines: &[Pipeline<'_>]) -> Plan {
-    let named: Vec<Pipeline<'_>> = pipelines.iter().filter(|pipeline| pipeline.fork.is_none()).copied().collect();
-    let mut presented = plan::subjects(components, project, pipelines);
-    presented.retain_mut(|one| {
-        one.pipelines.retain(|number| pipelines.get(*number).is_some_and(|pipeline| pipeline.fork.is_none()));
-        !one.pipelines.is_empty()
-    });
-    let several = presented.len() > 1;
+/// The most pipelines that are planned for.
+pub const MAX_PIPELINES: usize = 10_000;
+
+/// What is planned: what somebody types, and what a token says where nothing is typed.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// A token's project, and what its subject is composed of.
+    pub token: Option<(Project, Vec<&'static str>)>,
+    /// The project as it is typed.
+    pub project: Project,
+    /// The subject's composition as it is typed: names with commas, spaces, quotes or brackets around them.
+    pub components: String,
+    /// The pipelines; of more than [`MAX_PIPELINES`] the first.
+    pub pipelines: Vec<Pipeline>,
+    /// The cloud that the login is for; the public one unless chosen.
+    pub cloud: Option<Cloud>,
+}
+
+impl Request {
+    /// The project: what is typed of it, or else what the token says.
+    pub fn project(&self) -> Project {
+        let of_token = self.token.as_ref().map(|(project, _)| project.clone()).unwrap_or_default();
+        let or_else = |typed: &str, otherwise: String| match typed.trim() {
+            "" => otherwise,
+            typed => typed.to_owned(),
+        };
+        let issuer = or_else(&self.project.issuer, of_token.issuer);
+        Project {
+            issuer: or_else(&issuer, GITLAB_COM.to_owned()),
+            path: or_else(&self.project.path, of_token.path),
+            id: or_else(&self.project.id, of_token.id),
+        }
+    }
+
+    /// What the subject is composed of if nothing is typed.
+    pub fn usual_components(&self) -> &[&'static str] {
+        self.token.as_ref().map_or(&plan::DEFAULT, |(_, components)| components)
+    }
+
+    /// What the subject is composed of. An error says, as a sentence, what is wrong with what is typed.
+    pub fn components(&self) -> Result<Vec<&'static str>, String> {
+        if self.components.trim().is_empty() {
+            return Ok(self.usual_components().to_vec());
+        }
+        plan::components(&self.components)
+    }
+
+    /// The plan. An error says, as a sentence, what is wrong with the typed composition.
+    pub fn plan(&self) -> Result<Plan, String> {
+        let (project, components) = (self.project(), self.components()?);
+        let pipelines = self.pipelines.get(..MAX_PIPELINES).unwrap_or(&self.pipelines);
+        let mut presented = plan::subjects(&components, &project, pipelines);
+        presented.retain_mut(|one| {
+            one.pipelines.retain(|number| pipelines.get(*number).is_some_and(|pipeline| pipeline.fork.is_none()));
+            !one.pipelines.is_empty()
+        });
+        let (count, limit) = (presented.len().to_string(), MAX_CREDENTIALS.to_string());
+        let many = if presented.len() == 1 { " credential" } else { " credentials" };
+        let (of, end) = if presented.len() > MAX_CREDENTIALS {
+            (", more than the ", " of one identity: spread them over several, or take another way.")
+        } else {
+            (" of the ", " of one identity.")
+        };
+        let mut summary = [&count, many, of, &limit, end].concat();
+        if pipelines.len() < self.pipelines.len() {
+            summary.push_str(" Only the first 10,000 pipelines are planned for.");
+        }
+        let audience = self.cloud.unwrap_or(Cloud::Public).facts().audience;
+        Ok(Plan {
+            issuer: Text::from(&*project.issuer),
+            audience: Text::from(audience),
+            summary,
+            advice: advice(&project, &components, pipelines, presented.len() > 1),
+            presented,
+        })
+    }
+}
+
+/// What would take fewer credentials, or survive more; `several`: the pipelines take more than one.
+fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], several: bool) -> Vec<Advice> {
+    let named: Vec<&Pipeline> = pipelines.iter().filter(|pipeline| pipeline.fork.is_none()).collect();
     let tags = named.iter().filter(|pipeline| pipeline.kind == Kind::Tag).count();
     let of_one_type = tags == 0 || tags == named.len();
     let prefix = [common_prefix(&named).as_str(), "*"].concat();
@@ -90,7 +171,7 @@ pub fn plan(project: &Project<'_>, components: &[&str], pipelines: &[Pipeline<'_
         (true, _) => Refs::TagsLike(&prefix),
         _ => Refs::BranchesAndTags,
     };
-    let mut expression = build(refs, project, components).ok().filter(|_| supports(project.issuer) != Some(false));
+    let mut expression = build(refs, project, components).ok().filter(|_| supports(&project.issuer) != Some(false));
     let applies = |way: &Way| match way.id {
         "plan-fork" => named.len() < pipelines.len(),
         "plan-flexible" => several && expression.is_some(),
@@ -99,29 +180,23 @@ pub fn plan(project: &Project<'_>, components: &[&str], pipelines: &[Pipeline<'_
         _ => components.first().is_some_and(|first| first.ends_with("project_path")),
     };
     let ways: Vec<&Way> = WAYS.iter().filter(|way| applies(way)).collect();
-    let advice = ways.into_iter().map(|way| Advice {
-        way,
-        expression: if way.id == "plan-flexible" { expression.take() } else { None },
+    let advice = ways.into_iter().map(|way| {
+        let composes = !way.components.is_empty();
         // What still names a ref is one credential for each.
-        subject: named
-            .first()
-            .filter(|_| !way.components.is_empty() && !way.components.contains(&"ref"))
-            .and_then(|first| plan::subject(way.components, project, first)),
+        let first = named.first().filter(|_| composes && !way.components.contains(&"ref"));
+        Advice {
+            way,
+            expression: if way.id == "plan-flexible" { expression.take() } else { None },
+            subject: first.and_then(|first| plan::subject(way.components, project, first)),
+            calls: if composes { plan::commands(project, way.components) } else { None },
+        }
     });
-    let advice = advice.collect();
-    let (count, limit) = (presented.len().to_string(), MAX_CREDENTIALS.to_string());
-    let many = if presented.len() == 1 { " credential" } else { " credentials" };
-    let (of, end) = if presented.len() > MAX_CREDENTIALS {
-        (", more than the ", " of one identity: spread them over several, or take another way.")
-    } else {
-        (" of the ", " of one identity.")
-    };
-    Plan { presented, summary: [&count, many, of, &limit, end].concat(), advice }
+    advice.collect()
 }
 
 /// What all names begin with: of branches the folders, of tags all of it.
-fn common_prefix(pipelines: &[Pipeline<'_>]) -> String {
-    let mut names = pipelines.iter().map(|pipeline| pipeline.name);
+fn common_prefix(pipelines: &[&Pipeline]) -> String {
+    let mut names = pipelines.iter().map(|pipeline| &*pipeline.name);
     let mut prefix = names.next().unwrap_or_default().to_owned();
     for name in names {
         while !name.starts_with(&prefix) {
@@ -134,42 +209,47 @@ fn common_prefix(pipelines: &[Pipeline<'_>]) -> String {
     prefix
 }
 
-/// The commands that create a standard credential for each subject, for a POSIX shell. None where a value holds something that cannot be
-/// seen in a terminal.
-pub fn creation(presented: &[Presented], issuer: &Text, audience: &Text, identity: Identity) -> Option<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut script = String::new();
-    for one in presented {
-        let credential =
-            Credential { issuer: issuer.clone(), subject: one.subject.clone(), audience: audience.clone() };
-        if [issuer, &one.subject, audience].iter().any(|text| text.raw().contains(is_invisible)) {
-            return None;
-        }
-        // Other characters than Azure takes are left out of a name, so two may come out the same.
-        let mut name = credential.name();
-        if names.contains(&name) {
-            let number = ["-", &(names.len() + 1).to_string()].concat();
-            name.truncate(NAME_LENGTH.end() - number.len());
-            name.push_str(&number);
-        }
-        let command = match identity {
-            Identity::ManagedIdentity => fill(
-                "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences ~\n",
-                &[&shell(&Text::from(name.as_str()))?, &az(issuer)?, &az(&one.subject)?, &az_list(audience)?],
-            ),
-            Identity::AppRegistration => {
-                let body = fill(
-                    "{\"name\": ~, \"issuer\": ~, \"subject\": ~, \"audiences\": [~]}",
-                    &[&json(&Text::from(name.as_str())), &json(issuer), &json(&one.subject), &json(audience)],
-                );
-                fill(
-                    "az ad app federated-credential create --id \"$AZURE_CLIENT_ID\" \\\n  --parameters ~\n",
-                    &[&shell(&Text::from(body))?],
-                )
+impl Plan {
+    /// The commands that create a standard credential for each subject, for a POSIX shell. None where a value holds something that cannot be
+    /// seen in a terminal.
+    pub fn commands(&self, identity: Identity) -> Option<String> {
+        let Self { presented, issuer, audience, .. } = self;
+        let mut names = BTreeSet::new();
+        let mut script = String::new();
+        for one in presented {
+            let credential =
+                Credential { issuer: issuer.clone(), subject: one.subject.clone(), audience: audience.clone() };
+            if [issuer, &one.subject, audience].iter().any(|text| text.raw().contains(is_invisible)) {
+                return None;
             }
-        };
-        script.push_str(&command);
-        names.push(name);
+            // Other characters than Azure takes are left out of a name, so two may come out the same.
+            let (mut name, mut number) = (credential.name(), names.len());
+            while names.contains(&name) {
+                number += 1;
+                let end = ["-", &number.to_string()].concat();
+                name = credential.name();
+                name.truncate(NAME_LENGTH.end() - end.len());
+                name.push_str(&end);
+            }
+            let command = match identity {
+                Identity::ManagedIdentity => fill(
+                    "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences ~\n",
+                    &[&shell(&Text::from(name.as_str()))?, &az(issuer)?, &az(&one.subject)?, &az_list(audience)?],
+                ),
+                Identity::AppRegistration => {
+                    let body = fill(
+                        "{\"name\": ~, \"issuer\": ~, \"subject\": ~, \"audiences\": [~]}",
+                        &[&json(&Text::from(name.as_str())), &json(issuer), &json(&one.subject), &json(audience)],
+                    );
+                    fill(
+                        "az ad app federated-credential create --id \"$AZURE_CLIENT_ID\" \\\n  --parameters ~\n",
+                        &[&shell(&Text::from(body))?],
+                    )
+                }
+            };
+            script.push_str(&command);
+            names.insert(name);
+        }
+        Some(script).filter(|script| !script.is_empty())
     }
-    Some(script).filter(|script| !script.is_empty())
 }

@@ -4,16 +4,17 @@ pub mod words;
 
 use crate::gitlab::subject::{self, COMPONENTS};
 use crate::text::Text;
+use std::collections::BTreeMap;
 
 /// A project, from a token or typed by hand. A part that is not known is empty.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Project<'a> {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
     /// The instance: the token's `iss`, `https://gitlab.com`.
-    pub issuer: &'a str,
+    pub issuer: String,
     /// The full path: `group/project`.
-    pub path: &'a str,
+    pub path: String,
     /// The number.
-    pub id: &'a str,
+    pub id: String,
 }
 
 /// What a pipeline runs for.
@@ -28,18 +29,27 @@ pub enum Kind {
 }
 
 /// A pipeline that the project has.
-#[derive(Clone, Copy, Debug)]
-pub struct Pipeline<'a> {
+#[derive(Clone, Debug)]
+pub struct Pipeline {
     /// What it runs for.
     pub kind: Kind,
     /// The branch, the tag, or the merge request's source branch.
-    pub name: &'a str,
+    pub name: String,
     /// Whether that is protected.
     pub protected: bool,
     /// The fork that a merge request comes from: what is known of it.
-    pub fork: Option<Project<'a>>,
-    /// The job's environment: whether it is protected, and its tier.
-    pub environment: Option<(bool, &'a str)>,
+    pub fork: Option<Project>,
+    /// The job's environment.
+    pub environment: Option<Environment>,
+}
+
+/// An environment that a job deploys to.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Whether it is protected.
+    pub protected: bool,
+    /// Its tier: `production`.
+    pub tier: String,
 }
 
 /// A subject, and which of the pipelines present it, by their number.
@@ -82,8 +92,8 @@ fn leads(component: &str) -> bool {
 }
 
 /// The project of a token and the composition of its subject. A fork's merge request gives the fork.
-pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project<'a>, Vec<&'static str>)> {
-    let claim = |name| claims(name).unwrap_or_default();
+pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project, Vec<&'static str>)> {
+    let claim = |name| claims(name).unwrap_or_default().to_owned();
     let parts = subject::parse(claims("sub")?)?;
     let project = Project { issuer: claim("iss"), path: claim("project_path"), id: claim("project_id") };
     Some((project, parts.into_iter().map(|part| part.name).collect()))
@@ -93,20 +103,20 @@ pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project
 ///
 /// In a merge request from a fork the project is the fork (GitLab 18.2.2 and later), but for `job_project_…`. A component of an
 /// environment is left out in a job that has none.
-pub fn subject(components: &[&str], project: &Project<'_>, pipeline: &Pipeline<'_>) -> Option<Text> {
+pub fn subject(components: &[&str], project: &Project, pipeline: &Pipeline) -> Option<Text> {
     let source = pipeline.fork.as_ref().unwrap_or(project);
     let truth = |truth| if truth { "true" } else { "false" };
-    let environment = pipeline.environment;
+    let environment = pipeline.environment.as_ref();
     let written = compose(components, &|component| match component {
-        "project_path" | "source_project_path" => Some(source.path),
-        "project_id" | "source_project_id" => Some(source.id),
-        "job_project_path" => Some(project.path),
-        "job_project_id" => Some(project.id),
+        "project_path" | "source_project_path" => Some(&source.path),
+        "project_id" | "source_project_id" => Some(&source.id),
+        "job_project_path" => Some(&project.path),
+        "job_project_id" => Some(&project.id),
         "ref_type" => Some(if pipeline.kind == Kind::Tag { "tag" } else { "branch" }),
-        "ref" => Some(pipeline.name),
+        "ref" => Some(&pipeline.name),
         "ref_protected" => Some(truth(pipeline.protected)),
-        "environment_protected" => environment.map(|(protected, _)| truth(protected)),
-        "deployment_tier" => environment.map(|(_, tier)| tier),
+        "environment_protected" => environment.map(|environment| truth(environment.protected)),
+        "deployment_tier" => environment.map(|environment| &*environment.tier),
         _ => Some(""),
     });
     written.map(Text::from)
@@ -131,11 +141,13 @@ pub(crate) fn compose<'a>(components: &[&str], value: &dyn Fn(&str) -> Option<&'
 }
 
 /// The subjects that pipelines present, each once, in the order of the pipelines.
-pub fn subjects(components: &[&str], project: &Project<'_>, pipelines: &[Pipeline<'_>]) -> Vec<Presented> {
+pub fn subjects(components: &[&str], project: &Project, pipelines: &[Pipeline]) -> Vec<Presented> {
     let mut all: Vec<Presented> = Vec::new();
+    let mut places = BTreeMap::new();
     for (number, pipeline) in pipelines.iter().enumerate() {
         let Some(subject) = subject(components, project, pipeline) else { continue };
-        match all.iter_mut().find(|presented| presented.subject == subject) {
+        let place = *places.entry(subject.clone()).or_insert(all.len());
+        match all.get_mut(place) {
             Some(presented) => presented.pipelines.push(number),
             None => all.push(Presented { subject, pipelines: vec![number] }),
         }
@@ -148,7 +160,7 @@ pub fn subjects(components: &[&str], project: &Project<'_>, pipelines: &[Pipelin
 ///
 /// Nothing of them needs quoting in a shell: the components are GitLab's own names, the address holds letters, digits and `:/._-` alone,
 /// and a path is percent-encoded.
-pub fn commands(project: &Project<'_>, components: &[&str]) -> Option<[String; 2]> {
+pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
     let address = project.issuer.trim_end_matches('/');
     let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte);
@@ -156,7 +168,7 @@ pub fn commands(project: &Project<'_>, components: &[&str]) -> Option<[String; 2
         return None;
     }
     let is_number = !project.id.is_empty() && project.id.bytes().all(|byte| byte.is_ascii_digit());
-    let id = percent_encoded(if is_number { project.id } else { project.path });
+    let id = percent_encoded(if is_number { &project.id } else { &project.path });
     if id.is_empty() {
         return None;
     }

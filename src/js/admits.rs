@@ -2,6 +2,7 @@
 
 use super::call::{get, identity, written};
 use crate::entra::{admits, expression};
+use crate::gitlab::GITLAB_COM;
 use crate::gitlab::plan::words;
 use crate::text::{Text, Units};
 use serde::Serialize;
@@ -10,13 +11,8 @@ use wasm_bindgen::prelude::JsValue;
 /// Whom a subject or an expression lets in.
 pub(super) fn answer(rule: &JsValue, options: &JsValue) -> JsValue {
     let rule = Text::from(rule.as_string().unwrap_or_default());
-    let issuer = Text::from(get(options, "issuer").as_string().unwrap_or_else(|| "https://gitlab.com".to_owned()));
-    let identity = identity(options);
-    let admits = if rule.raw().trim_start().starts_with("claims[") {
-        admits::of_expression(&rule, &issuer, identity)
-    } else {
-        admits::of_subject(&rule)
-    };
+    let issuer = Text::from(get(options, "issuer").as_string().unwrap_or_else(|| GITLAB_COM.to_owned()));
+    let admits = admits::of_rule(&rule, &issuer, identity(options));
     written(&Admits::of(&admits, &Units::of(rule.raw())))
 }
 

@@ -1,9 +1,9 @@
 //! A plan as JavaScript has it.
 
-use super::call::{Call, get, written};
-use crate::entra::cloud::Cloud;
-use crate::entra::plan;
-use crate::gitlab::plan::{self as pipelines, DEFAULT, Kind, Pipeline, Presented, Project};
+use super::call::{Call, get, text, written};
+use crate::entra::credential::Identity;
+use crate::entra::plan::{self, MAX_PIPELINES, PRICE, Plan, Request};
+use crate::gitlab::plan::{Environment, Kind, Pipeline, Presented, Project};
 use crate::text::Text;
 use js_sys::Array;
 use serde::Serialize;
@@ -12,74 +12,39 @@ use wasm_bindgen::prelude::{JsCast as _, JsValue};
 /// The plan for a token or a project.
 pub(super) fn answer(options: &JsValue) -> JsValue {
     let call = Call::of(&get(options, "text"), options);
-    let report = call.report();
-    let known = pipelines::of_token(&|name| report.claim(name).map(Text::raw));
-    let text = |name: &str| get(options, name).as_string().unwrap_or_default();
-    let (issuer, path, id) = (text("issuer"), text("project"), text("id"));
-    let (mut project, usual) =
-        known.unwrap_or_else(|| (Project { issuer: "https://gitlab.com", ..Project::default() }, DEFAULT.to_vec()));
-    for (typed, part) in [(&issuer, &mut project.issuer), (&path, &mut project.path), (&id, &mut project.id)] {
-        if !typed.is_empty() {
-            *part = typed;
-        }
-    }
-    let typed = text("components");
-    let components = if typed.is_empty() { Ok(usual) } else { pipelines::components(&typed) };
-    let named = Named::of(&get(options, "pipelines"));
-    let pipelines: Vec<Pipeline<'_>> = named.iter().map(Named::pipeline).collect();
-    let cloud = call.options.cloud.unwrap_or(Cloud::Public);
-    let audience = Text::from(cloud.facts().audience);
-    let made = components.as_ref().ok().map(|components| plan::plan(&project, components, &pipelines));
-    let issuer = Text::from(project.issuer);
-    let commands =
-        made.as_ref().and_then(|made| plan::creation(&made.presented, &issuer, &audience, call.files.identity));
-    written(&Planned::of(made.as_ref(), components.as_ref().err(), &project, commands))
+    let request = Request {
+        token: call.report().project(),
+        project: Project { issuer: text(options, "issuer"), path: text(options, "project"), id: text(options, "id") },
+        components: text(options, "components"),
+        pipelines: pipelines(&get(options, "pipelines")),
+        cloud: call.options.cloud,
+    };
+    let plan = request.plan();
+    written(&Planned::of(plan.as_ref(), call.files.identity))
 }
 
-/// The most pipelines of a plan that are looked at.
-const PIPELINES: usize = 10_000;
-
-/// A pipeline that somebody names.
-struct Named {
-    kind: Kind,
-    name: String,
-    protected: bool,
-    /// The path and id of the fork that a merge request comes from.
-    fork: Option<(String, String)>,
-    environment: Option<(bool, String)>,
+/// The pipelines of a list, one more than are planned for at most; what is none is left out.
+fn pipelines(list: &JsValue) -> Vec<Pipeline> {
+    let Some(list) = list.dyn_ref::<Array>() else { return Vec::new() };
+    list.iter().take(MAX_PIPELINES + 1).filter_map(|one| pipeline(&one)).collect()
 }
 
-impl Named {
-    /// The pipelines of a list; what is none is left out.
-    fn of(list: &JsValue) -> Vec<Self> {
-        let Some(list) = list.dyn_ref::<Array>() else { return Vec::new() };
-        list.iter().take(PIPELINES).filter_map(|one| Self::one(&one)).collect()
-    }
-
-    fn one(value: &JsValue) -> Option<Self> {
-        let text = |of: &JsValue, name: &str| get(of, name).as_string().unwrap_or_default();
-        let kinds = [("branch", Kind::Branch), ("tag", Kind::Tag), ("mergeRequest", Kind::MergeRequest)];
-        let (kind, name) = kinds.into_iter().find_map(|(name, kind)| Some((kind, get(value, name).as_string()?)))?;
-        let fork = get(value, "fork");
-        let tier = get(value, "tier").as_string();
-        Some(Self {
-            kind,
-            name,
-            protected: get(value, "protected").is_truthy(),
-            fork: fork.is_object().then(|| (text(&fork, "project"), text(&fork, "id"))),
-            environment: tier.map(|tier| (get(value, "environmentProtected").is_truthy(), tier)),
-        })
-    }
-
-    fn pipeline(&self) -> Pipeline<'_> {
-        Pipeline {
-            kind: self.kind,
-            name: &self.name,
-            protected: self.protected,
-            fork: self.fork.as_ref().map(|(path, id)| Project { issuer: "", path, id }),
-            environment: self.environment.as_ref().map(|(protected, tier)| (*protected, &**tier)),
-        }
-    }
+fn pipeline(value: &JsValue) -> Option<Pipeline> {
+    let kinds = [("branch", Kind::Branch), ("tag", Kind::Tag), ("mergeRequest", Kind::MergeRequest)];
+    let (kind, name) = kinds.into_iter().find_map(|(name, kind)| Some((kind, get(value, name).as_string()?)))?;
+    let fork = get(value, "fork");
+    let tier = get(value, "tier").as_string();
+    Some(Pipeline {
+        kind,
+        name,
+        protected: get(value, "protected").is_truthy(),
+        fork: fork.is_object().then(|| Project {
+            path: text(&fork, "project"),
+            id: text(&fork, "id"),
+            ..Project::default()
+        }),
+        environment: tier.map(|tier| Environment { protected: get(value, "environmentProtected").is_truthy(), tier }),
+    })
 }
 
 /// A plan as JavaScript has it.
@@ -106,39 +71,48 @@ struct Advice<'a> {
     subject: Option<&'a str>,
     components: &'static [&'static str],
     price: Option<&'static str>,
-    curl: Option<String>,
-    glab: Option<String>,
+    curl: Option<&'a str>,
+    glab: Option<&'a str>,
 }
 
 impl<'a> Planned<'a> {
-    fn of(
-        plan: Option<&'a plan::Plan>,
-        fault: Option<&'a String>,
-        project: &Project<'_>,
-        commands: Option<String>,
-    ) -> Self {
+    fn of(plan: Result<&'a Plan, &'a String>, identity: Identity) -> Self {
+        let Ok(plan) = plan else {
+            return Self {
+                summary: "",
+                fault: plan.err().map(String::as_str),
+                subjects: Vec::new(),
+                advice: Vec::new(),
+                commands: None,
+            };
+        };
         let subject = |one: &'a Presented| PlannedSubject { subject: one.subject.raw(), pipelines: &one.pipelines };
-        let advice = |advice: &'a plan::Advice| {
-            let components = advice.way.components;
-            let set = if components.is_empty() { None } else { pipelines::commands(project, components) };
-            let [curl, glab] = set.map_or([None, None], |set| set.map(Some));
-            Advice {
-                id: advice.way.id,
-                message: advice.way.message,
-                expression: advice.expression.as_deref(),
-                subject: advice.subject.as_ref().map(Text::raw),
-                components,
-                price: (!components.is_empty()).then_some(plan::PRICE),
-                curl,
-                glab,
-            }
+        Self {
+            summary: &plan.summary,
+            fault: None,
+            subjects: plan.presented.iter().map(subject).collect(),
+            advice: plan.advice.iter().map(Advice::of).collect(),
+            commands: plan.commands(identity),
+        }
+    }
+}
+
+impl<'a> Advice<'a> {
+    fn of(advice: &'a plan::Advice) -> Self {
+        let components = advice.way.components;
+        let [curl, glab] = match &advice.calls {
+            Some(calls) => calls.each_ref().map(|call| Some(call.as_str())),
+            None => [None, None],
         };
         Self {
-            summary: plan.map_or("", |plan| &plan.summary),
-            fault: fault.map(String::as_str),
-            subjects: plan.into_iter().flat_map(|plan| &plan.presented).map(subject).collect(),
-            advice: plan.into_iter().flat_map(|plan| &plan.advice).map(advice).collect(),
-            commands,
+            id: advice.way.id,
+            message: advice.way.message,
+            expression: advice.expression.as_deref(),
+            subject: advice.subject.as_ref().map(Text::raw),
+            components,
+            price: (!components.is_empty()).then_some(PRICE),
+            curl,
+            glab,
         }
     }
 }

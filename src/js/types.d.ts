@@ -341,6 +341,7 @@ export interface PlanOptions extends Options {
   id?: string;
   /** What the subject is composed of. Default: `project_path, ref_type, ref`. */
   components?: string;
+  /** The first 10,000 are planned for; the summary says so where there are more. */
   pipelines?: PlannedPipeline[];
 }
 
@@ -371,5 +372,8 @@ export interface Plan {
 /** Which credentials the pipelines of a project take, and what would take fewer. Synchronous; never throws. */
 export function plan(options?: PlanOptions): Plan;
 
-/** Whom a subject or a claims matching expression lets in. Synchronous; never throws. */
+/**
+ * Whom a subject or a claims matching expression lets in: a text that begins as a subject of GitLab's is one, and of the others each that begins
+ * with `claims[` or holds `']` is an expression. Synchronous; never throws.
+ */
 export function whoGetsIn(rule: string, options?: { issuer?: string; identity?: "managed-identity" | "app-registration" }): WhoGetsIn;

@@ -10,18 +10,16 @@ use super::markup::{Each, Handle, Node, markup};
 use super::prose::Prose;
 use super::state::{Action, Deed};
 use super::view::{View, option};
-use crate::entra::admits::{of_expression, of_subject};
+use crate::entra::admits::{of_expression, of_rule};
 use crate::entra::cloud::{CLOUDS, Cloud};
 use crate::entra::credential::Identity;
-use crate::entra::expression::{self, Refs, build};
-use crate::entra::plan::{self, Advice, PRICE, Plan};
-use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject};
+use crate::entra::expression::{Refs, build};
+use crate::entra::plan::{Advice, PRICE, Plan, Request};
+use crate::gitlab::plan::{Environment, Kind, Pipeline, Project, subject};
 use crate::quote::{Position, visible};
 use crate::render::IDENTITIES;
 use crate::text::Text;
 
-/// Where a project is when nothing says otherwise.
-const GITLAB_COM: &str = "https://gitlab.com";
 /// The branch that is planned for when none, and nothing else, is named.
 const MAIN: &str = "main";
 
@@ -44,7 +42,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
     markup!(
         "<details class=extra id=plan><summary>Plan<small>No token yet? Which credentials a project takes</small></summary>\
         <div class=inside><p class=note>{}</p>{}{}{}{}</div></details>",
-        if made.has_token {
+        if made.request.token.is_some() {
             "What is left empty is as in the token."
         } else {
             "From a project and its refs: the subjects that its pipelines present, and the credentials that let them in."
@@ -59,56 +57,53 @@ pub(super) fn beside(view: &View<'_>) -> Node {
 /// What the form says, with what a token says where the form says nothing.
 struct Made<'a> {
     form: &'a Form,
-    project: Project<'a>,
+    request: Request,
+    project: Project,
     components: Result<Vec<&'static str>, String>,
-    /// What the token's subject is composed of, or what it is unless a project sets something else.
-    usual: Vec<&'static str>,
-    has_token: bool,
 }
 
 impl<'a> Made<'a> {
     fn of(view: &View<'a>) -> Self {
-        let (form, report) = (&view.state.plan, &view.state.report);
-        let known = of_token(&|name| report.claim(name).filter(|_| !report.is_long).map(Text::raw));
-        let has_token = known.is_some();
-        let (mut project, usual) =
-            known.unwrap_or_else(|| (Project { issuer: GITLAB_COM, ..Project::default() }, DEFAULT.to_vec()));
-        for (field, part) in
-            [(Field::Issuer, &mut project.issuer), (Field::Path, &mut project.path), (Field::Id, &mut project.id)]
-        {
-            if !form.get(field).is_empty() {
-                *part = form.get(field);
-            }
-        }
-        project.issuer = if project.issuer.is_empty() { GITLAB_COM } else { project.issuer };
-        let typed = form.get(Field::Components);
-        let components = if typed.is_empty() { Ok(usual.clone()) } else { components(typed) };
-        Self { form, project, components, usual, has_token }
+        let form = &view.state.plan;
+        let typed = |field: Field| form.get(field).to_owned();
+        let request = Request {
+            token: view.state.report.project(),
+            project: Project { issuer: typed(Field::Issuer), path: typed(Field::Path), id: typed(Field::Id) },
+            components: typed(Field::Components),
+            pipelines: pipelines(form),
+            cloud: view.state.options.cloud,
+        };
+        Self { form, project: request.project(), components: request.components(), request }
     }
+}
 
-    /// The pipelines that are named.
-    fn pipelines(&self) -> Vec<Pipeline<'a>> {
-        let form = self.form;
-        let tier = form.get(Field::Tier);
-        let environment = (!tier.is_empty()).then_some((form.is(Choice::EnvironmentProtected), tier));
-        let protected = form.is(Choice::Protected);
-        let path = form.get(Field::Fork);
-        let path = if path.is_empty() { "a-fork/of-it" } else { path };
-        let source = Project { path, id: "", ..self.project };
-        let mut named = Vec::new();
-        for (field, kind, fork) in [
-            (Field::Branches, Kind::Branch, None),
-            (Field::Tags, Kind::Tag, None),
-            (Field::MergeRequests, Kind::MergeRequest, None),
-            (Field::Forks, Kind::MergeRequest, Some(source)),
-        ] {
-            named.extend(form.names(field).map(|name| Pipeline { kind, name, protected, fork, environment }));
-        }
-        if named.is_empty() {
-            named.push(Pipeline { kind: Kind::Branch, name: MAIN, protected, fork: None, environment });
-        }
-        named
+/// The pipelines that are named.
+fn pipelines(form: &Form) -> Vec<Pipeline> {
+    let tier = form.get(Field::Tier);
+    let pipeline = |kind, name: &str, source: Option<&Project>| Pipeline {
+        kind,
+        name: name.to_owned(),
+        protected: form.is(Choice::Protected),
+        fork: source.cloned(),
+        environment: (!tier.is_empty())
+            .then(|| Environment { protected: form.is(Choice::EnvironmentProtected), tier: tier.to_owned() }),
+    };
+    let path = form.get(Field::Fork);
+    let path = if path.is_empty() { "a-fork/of-it" } else { path };
+    let source = Project { path: path.to_owned(), ..Project::default() };
+    let mut named = Vec::new();
+    for (field, kind, of) in [
+        (Field::Branches, Kind::Branch, None),
+        (Field::Tags, Kind::Tag, None),
+        (Field::MergeRequests, Kind::MergeRequest, None),
+        (Field::Forks, Kind::MergeRequest, Some(&source)),
+    ] {
+        named.extend(form.names(field).map(|name| pipeline(kind, name, of)));
     }
+    if named.is_empty() {
+        named.push(pipeline(Kind::Branch, MAIN, None));
+    }
+    named
 }
 
 /// A text field with its label.
@@ -141,7 +136,7 @@ fn choice(view: &View<'_>, of: Choice, id: &'static str, label: &'static str) ->
 fn form(view: &View<'_>, made: &Made<'_>) -> Node {
     let of_token = |value: &str, otherwise: &str| if value.is_empty() { otherwise } else { value }.to_owned();
     let fault = made.components.as_ref().err();
-    let usual = made.usual.join(", ");
+    let usual = made.request.usual_components().join(", ");
     let cloud = view.state.options.cloud;
     let clouds = CLOUDS.iter().map(|facts| option(facts.id, facts.name, cloud == Some(facts.cloud)));
     let tiers = TIERS.iter().map(|tier| option(tier, tier, made.form.get(Field::Tier) == *tier));
@@ -149,15 +144,15 @@ fn form(view: &View<'_>, made: &Made<'_>) -> Node {
         "<div class=form role=group aria-label='Project and refs'>{}{}{}{}{}{}{}{}{}\
         <label>The job's environment<select id=plan-tier onchange={}>{}{}</select></label><label>Azure cloud<select id=plan-cloud onchange={}>{}{}</select></label><div class=checks>{}{}</div>\
         <p class=fault id=plan-fault hidden={}>{}</p></div>",
-        field(view, Field::Path, "plan-path", "Project path", &of_token(made.project.path, "group/project")),
+        field(view, Field::Path, "plan-path", "Project path", &of_token(&made.project.path, "group/project")),
         field(
             view,
             Field::Id,
             "plan-id",
             "Project id, a number",
-            &of_token(made.project.id, "for ids and flexible credentials")
+            &of_token(&made.project.id, "for ids and flexible credentials")
         ),
-        field(view, Field::Issuer, "plan-issuer", "GitLab's address", made.project.issuer),
+        field(view, Field::Issuer, "plan-issuer", "GitLab's address", &made.project.issuer),
         field(view, Field::Branches, "plan-branches", "Branches", "main"),
         field(view, Field::Tags, "plan-tags", "Tags", "v1.0"),
         field(view, Field::MergeRequests, "plan-merge-requests", "Merge requests, from branches", "feature"),
@@ -180,9 +175,8 @@ fn form(view: &View<'_>, made: &Made<'_>) -> Node {
 /// The subjects, how many credentials they take, and what would take fewer.
 fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
     let nothing = |why: &'static str| markup!("<div id=planned aria-live=polite><p class=note>{}</p></div>", why);
-    let Ok(components) = &made.components else { return nothing("") };
-    let pipelines = made.pipelines();
-    let planned = plan::plan(&made.project, components, &pipelines);
+    let (Ok(components), Ok(planned)) = (&made.components, made.request.plan()) else { return nothing("") };
+    let pipelines = &made.request.pipelines;
     if planned.presented.is_empty() {
         return nothing(if pipelines.iter().all(|pipeline| pipeline.fork.is_some()) {
             "A merge request from a fork presents the fork's subject. Create no credential for it: it would let in whatever its owner runs there."
@@ -193,8 +187,6 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
         });
     }
     let state = view.state;
-    let audience = Text::from(state.options.cloud.unwrap_or(Cloud::Public).facts().audience);
-    let issuer = Text::from(made.project.issuer);
     let rows = planned.presented.iter().map(|presented| {
         let names: Vec<String> =
             presented.pipelines.iter().filter_map(|number| pipelines.get(*number)).map(said).collect();
@@ -208,7 +200,7 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
         )
     });
     let identities = IDENTITIES.iter().map(|choice| {
-        plan::creation(&planned.presented, &issuer, &audience, choice.value).map_or_else(
+        planned.commands(choice.value).map_or_else(
             || markup!("<div></div>"),
             |script| {
                 let name = if choice.value == Identity::ManagedIdentity {
@@ -228,31 +220,30 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
         planned.summary.clone(),
         Each(rows),
         of_fork,
-        visible(&issuer),
-        visible(&audience),
+        visible(&planned.issuer),
+        visible(&planned.audience),
         if state.options.cloud.is_none() { " (the public cloud's)." } else { "." },
         Each(identities),
         planned.advice.is_empty(),
-        Each(ways(made, &planned)),
+        Each(ways(&planned)),
     )
 }
 
 /// A pipeline in a list.
-fn said(pipeline: &Pipeline<'_>) -> String {
+fn said(pipeline: &Pipeline) -> String {
     let kind = match pipeline.kind {
         Kind::Branch => "branch ",
         Kind::Tag => "tag ",
         Kind::MergeRequest => "merge request from ",
     };
-    [kind, &visible(&Text::from(pipeline.name))].concat()
+    [kind, &visible(&Text::from(&*pipeline.name))].concat()
 }
 
-fn ways(made: &Made<'_>, planned: &Plan) -> impl Iterator<Item = Node> {
+fn ways(planned: &Plan) -> impl Iterator<Item = Node> {
     planned
         .advice
         .iter()
-        .map(|Advice { way, expression, subject }| {
-            let set = if way.components.is_empty() { None } else { commands(&made.project, way.components) };
+        .map(|Advice { way, expression, subject, calls }| {
             markup!(
                 "<li id={}><p>{}</p>{}{}<p class=note hidden={}>{}</p>{}</li>",
                 way.id,
@@ -265,11 +256,11 @@ fn ways(made: &Made<'_>, planned: &Plan) -> impl Iterator<Item = Node> {
                 subject.as_ref().map(|subject| to_copy("Subject", "the subject", &visible(subject))),
                 way.components.is_empty(),
                 PRICE,
-                set.map(|[curl, glab]| {
+                calls.as_ref().map(|[curl, glab]| {
                     markup!(
                         "<details class=inner><summary>The call that composes the subject so</summary>{}{}</details>",
-                        to_copy("curl", "the call with curl", &curl),
-                        to_copy("GitLab's CLI", "the call with glab", &glab),
+                        to_copy("curl", "the call with curl", curl),
+                        to_copy("GitLab's CLI", "the call with glab", glab),
                     )
                 }),
             )
@@ -294,10 +285,10 @@ fn flexible(view: &View<'_>, made: &Made<'_>) -> Node {
         "project" => Some(Refs::Project),
         _ => None,
     };
-    let components = made.components.as_ref().map_or(made.usual.as_slice(), Vec::as_slice);
+    let components = made.components.as_ref().map_or(made.request.usual_components(), Vec::as_slice);
     let written = wanted.map(|refs| build(refs, &made.project, components)).map(|built| match built {
         Ok(text) => {
-            let issuer = Text::from(made.project.issuer);
+            let issuer = Text::from(&*made.project.issuer);
             markup!(
                 "<div>{}{}</div>",
                 to_copy("Claims matching expression (preview)", "the expression", &text),
@@ -325,17 +316,11 @@ fn flexible(view: &View<'_>, made: &Made<'_>) -> Node {
 /// Who gets in by a subject or an expression that is typed.
 fn reverse(view: &View<'_>, made: &Made<'_>) -> Node {
     let rule = made.form.get(Field::Rule);
-    let text = Text::from(rule);
-    let is_expression = rule.starts_with("claims[") || rule.contains("']");
     let said = (!rule.is_empty()).then(|| {
-        let found = if is_expression {
-            of_expression(&text, &Text::from(made.project.issuer), view.state.files.identity)
-        } else {
-            of_subject(&text)
-        };
-        let error = if is_expression { expression::parse(rule).err() } else { None };
-        let place = error.map(|error| {
-            markup!("<div class=place><pre>{}</pre></div>", Position::at_byte(rule, error.place.start).marked())
+        let issuer = Text::from(&*made.project.issuer);
+        let found = of_rule(&Text::from(rule), &issuer, view.state.files.identity);
+        let place = found.unreadable.as_ref().map(|place| {
+            markup!("<div class=place><pre>{}</pre></div>", Position::at_byte(rule, place.start).marked())
         });
         markup!("<div>{}{}</div>", place, admits(&found, None))
     });

@@ -38,6 +38,9 @@ test("whom a rule lets in", () => {
   assert.deepEqual(found.lints.map(({ id }) => id), ["expression-no-project"]);
   assert.equal(whoGetsIn("project_path:g/p:*").words, "Lets in nothing: `*` and `?` are ordinary characters here, and no subject holds one.");
   for (const rule of [undefined, null, 7, "", "claims["]) whoGetsIn(rule);
+  // The page reads a rule the same way.
+  assert.deepEqual(whoGetsIn(" claim['sub'] eq 'x'").lints.map(({ id, start, end }) => [id, start, end]), [["expression-unreadable", 6, 7]]);
+  assert.equal(whoGetsIn("project_path:g/p:ref_type:branch:ref:a']b").words, 'Lets in jobs of the project "g/p", on the branch "a\']b".');
 });
 
 test("pasted credentials are put in words, with lints at their place", () => {

@@ -34,7 +34,7 @@ impl<'a> Refs<'a> {
 }
 
 /// Writes the expression, for subjects composed of `components`. An error says, as a sentence, why there is none.
-pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Result<String, &'static str> {
+pub fn build(refs: Refs<'_>, project: &Project, components: &[&str]) -> Result<String, &'static str> {
     let (kind, name) = refs.patterns();
     if kind != "*" && !components.contains(&"ref_type") {
         return Err("The subject holds no `ref_type`, so a branch and a tag look alike.");
@@ -45,10 +45,10 @@ pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Resu
     if project.id.is_empty() || !project.id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("The project's id is needed: a number.");
     }
-    if [project.path, name].iter().any(|name| name.contains('\'')) {
+    if [&project.path, name].iter().any(|name| name.contains('\'')) {
         return Err("A `'` in a name cannot be written: no escape for it is documented.");
     }
-    if has_wildcard(project.path) {
+    if has_wildcard(&project.path) {
         return Err("A project's path holds no wildcard.");
     }
     let whole = refs == Refs::Project && components.len() > 1;
@@ -57,8 +57,8 @@ pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Resu
         Some(match component {
             "ref_type" => kind,
             "ref" => name,
-            _ if component.ends_with("project_path") => project.path,
-            _ if component.ends_with("project_id") => project.id,
+            _ if component.ends_with("project_path") => &project.path,
+            _ if component.ends_with("project_id") => &project.id,
             // Whatever the pipeline has.
             _ => "*",
         })
@@ -66,5 +66,5 @@ pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Resu
     let subject = subject.filter(|subject| !subject.is_empty()).ok_or("The project's path is needed.")?;
     let operator = if whole || has_wildcard(&subject) { "matches" } else { "eq" };
     let open = if whole { ":*" } else { "" };
-    Ok(["claims['sub'] ", operator, " '", &subject, open, "' and claims['project_id'] eq '", project.id, "'"].concat())
+    Ok(["claims['sub'] ", operator, " '", &subject, open, "' and claims['project_id'] eq '", &project.id, "'"].concat())
 }
