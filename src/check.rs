@@ -1,6 +1,6 @@
 //! The checks: one table, one group a file. A check is a function from the evidence to what it has to say.
 //!
-//! Ids are kebab-case and permanent. A check's doc comment says what it sees, with an example; its message holds the actual values.
+//! Ids are kebab-case and permanent. The doc comment of a check's row is its entry in the reference; its message holds the actual values.
 
 mod audience;
 mod characters;
@@ -8,6 +8,7 @@ mod claims;
 mod context;
 mod credentials;
 mod dry_run;
+mod evidence;
 mod family;
 mod header;
 mod issuer;
@@ -17,24 +18,23 @@ mod signature;
 mod subject;
 mod time;
 
-mod evidence;
-
+use crate::entra::Severity;
 use crate::text::Span;
 use std::borrow::Cow;
 
 pub(crate) use audience::chosen as chosen_audience;
+pub(crate) use context::fork;
 pub(crate) use dry_run::dry_run;
-pub use evidence::{Evidence, Moment, Setting};
+pub use evidence::{Evidence, MAX_JUDGED, Moment, Setting};
+pub(crate) use reading::{PRINT_CLAIMS, PRINT_CLAIMS_COMMAND};
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Entra refuses the token for certain, or it cannot be read.
-    Error,
-    /// It works today or elsewhere, and is likely a mistake. What is not certain is never more than this.
-    Warning,
-    /// Worth knowing.
-    Info,
+/// The checks of one file.
+#[derive(Debug)]
+pub struct Group {
+    /// What they look at.
+    pub title: &'static str,
+    /// The checks.
+    pub checks: &'static [Check],
 }
 
 /// A check.
@@ -46,149 +46,173 @@ pub struct Check {
     pub severity: Severity,
     /// Whether it depends on the moment at which the token is judged.
     pub of_the_moment: bool,
+    /// Whether it says what is known of the signature.
+    pub about_signature: bool,
+    /// What it sees, with an example of which it says something and one of which it says nothing: paragraphs with code in backticks. Only
+    /// the reference shows it, so no WebAssembly carries it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub doc: &'static str,
     /// Looks at the evidence.
-    pub run: fn(&Evidence<'_>) -> Option<Said>,
+    pub run: fn(&Evidence<'_>) -> Option<Diagnostic>,
 }
 
-/// What a check has to say, in a box: a check hands on a pointer and not fifty bytes.
+/// What a check has to say.
 #[derive(Debug)]
-pub struct Said(Box<Saying>);
-
-/// What stands in it.
-#[derive(Debug)]
-pub struct Saying {
-    /// How bad it is here.
+pub struct Diagnostic {
+    /// How bad it is here, where that is not the check's usual severity.
     pub severity: Option<Severity>,
     /// The claim or header member that it is about.
     pub claim: Option<&'static str>,
     /// One sentence, with the actual values in it.
     pub message: Cow<'static, str>,
-    /// What to do.
+    /// What to do, in words.
     pub fix: Option<Cow<'static, str>>,
-    /// The place in the token's clean text, where it is not the claim's own.
-    pub place: Option<Span>,
-    /// The place in the paste, in bytes, where it is outside the token.
-    pub source: Option<Span>,
-    /// The place in the pasted keys, in UTF-16 code units, where it is there.
-    pub keys: Option<Span>,
-    /// The place in the pasted credentials, in bytes.
-    pub credentials: Option<Span>,
+    /// What to run for it, in a POSIX shell.
+    pub command: Option<Cow<'static, str>>,
+    /// Where it shows, if that is not the value of its claim.
+    pub location: Option<Location>,
 }
 
-/// Which text a place outside the token is in.
+/// Where a diagnostic shows.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// Bytes of the token's clean text.
+    Token(Span),
+    /// A place outside the token: bytes of the pasted text or the pasted credentials, UTF-16 code units of the pasted keys.
+    Source(Source, Span),
+}
+
+/// A text that the user pastes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The pasted text.
+    /// The text that is read for a token.
     Text,
-    /// The pasted credentials.
+    /// The credentials that exist already, or jobs.
     Credentials,
+    /// The keys that signatures are checked with.
+    Keys,
 }
 
-impl Said {
-    fn of(claim: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::make(Some(claim), message.into())
+impl Source {
+    /// Its id in the module.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Credentials => "credentials",
+            Self::Keys => "keys",
+        }
     }
+}
 
+impl Diagnostic {
     fn new(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::make(None, message.into())
+        Self { severity: None, claim: None, message: message.into(), fix: None, command: None, location: None }
     }
 
-    #[inline(never)]
-    fn make(claim: Option<&'static str>, message: Cow<'static, str>) -> Self {
-        Self(Box::new(Saying {
-            severity: None,
-            claim,
-            message,
-            fix: None,
-            place: None,
-            source: None,
-            keys: None,
-            credentials: None,
-        }))
+    /// The same, about a claim or header member.
+    fn of(claim: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { claim: Some(claim), ..Self::new(message) }
     }
 
     fn fix(self, fix: impl Into<Cow<'static, str>>) -> Self {
-        self.advise(fix.into())
+        Self { fix: Some(fix.into()), ..self }
     }
 
-    #[inline(never)]
-    fn advise(mut self, fix: Cow<'static, str>) -> Self {
-        self.0.fix = Some(fix);
-        self
+    fn command(self, command: impl Into<Cow<'static, str>>) -> Self {
+        Self { command: Some(command.into()), ..self }
     }
 
-    fn only(mut self, severity: Severity) -> Self {
-        self.0.severity = Some(severity);
-        self
+    fn severity(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
     }
 
-    fn at(mut self, place: Span) -> Self {
-        self.0.place = Some(place);
-        self
+    /// It shows in these bytes of the token's clean text.
+    fn at(self, span: Span) -> Self {
+        Self { location: Some(Location::Token(span)), ..self }
     }
 
-    fn at_source(mut self, source: Span) -> Self {
-        self.0.source = Some(source);
-        self
-    }
-
-    fn at_keys(mut self, keys: Span) -> Self {
-        self.0.keys = Some(keys);
-        self
-    }
-
-    fn of_text(mut self, source: Source, place: Span) -> Self {
-        match source {
-            Source::Text => self.0.source = Some(place),
-            Source::Credentials => self.0.credentials = Some(place),
-        }
-        self
+    /// It shows outside the token.
+    fn at_source(self, source: Source, span: Span) -> Self {
+        Self { location: Some(Location::Source(source, span)), ..self }
     }
 }
 
 /// The checks of a token or of claims, one group a file.
-static OF_TOKEN: [&[Check]; 11] = [
-    dry_run::CHECKS,
-    reading::CHECKS,
-    characters::CHECKS,
-    family::CHECKS,
-    header::CHECKS,
-    time::CHECKS,
-    issuer::CHECKS,
-    subject::CHECKS,
-    audience::CHECKS,
-    claims::CHECKS,
-    context::CHECKS,
+static OF_TOKEN: [Group; 11] = [
+    dry_run::GROUP,
+    reading::GROUP,
+    characters::GROUP,
+    family::GROUP,
+    header::GROUP,
+    time::GROUP,
+    issuer::GROUP,
+    subject::GROUP,
+    audience::GROUP,
+    claims::GROUP,
+    context::GROUP,
 ];
 
 /// The checks of pasted keys, jobs and credentials, which need no token.
-static BESIDE: [&[Check]; 3] = [signature::CHECKS, pipeline::CHECKS, credentials::CHECKS];
+static BESIDE: [Group; 3] = [signature::GROUP, pipeline::GROUP, credentials::GROUP];
 
 /// Every group, in the order in which findings of the same severity are shown.
-pub fn groups() -> impl Iterator<Item = &'static [Check]> {
-    OF_TOKEN.into_iter().chain(BESIDE)
+pub fn groups() -> impl Iterator<Item = &'static Group> {
+    OF_TOKEN.iter().chain(&BESIDE)
 }
 
 /// Every check, in the same order.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    groups().flatten()
+    groups().flat_map(|group| group.checks)
 }
 
 /// What is found in the evidence, in the order of the table: where no token was found, what needs none; of one that is too long to be
 /// judged, whether it can be read.
-pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Saying)> + 'a {
-    let (of_token, beside): (&[&[Check]], &[&[Check]]) = match (evidence.is_found, evidence.is_long()) {
+pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Diagnostic)> + 'a {
+    let (of_token, beside): (&[Group], &[Group]) = match (evidence.is_found, evidence.is_long()) {
         (false, _) => (&[], &BESIDE),
-        (true, true) => (&[reading::CHECKS], &[]),
+        (true, true) => (&[reading::GROUP], &[]),
         (true, false) => (&OF_TOKEN, &BESIDE),
     };
-    let groups = of_token.iter().chain(beside);
-    groups.copied().flatten().filter_map(move |check| (check.run)(evidence).map(|said| (check, *said.0)))
+    let checks = of_token.iter().chain(beside).flat_map(|group| group.checks);
+    checks.filter_map(move |check| (check.run)(evidence).map(|diagnostic| (check, diagnostic)))
 }
 
-/// A row of a group's table.
-const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> Option<Said>) -> Check {
-    Check { id, severity, of_the_moment: false, run }
+/// Makes a file's `GROUP`: its title, then each check behind the text that the reference shows for it.
+macro_rules! checks {
+    ($title:literal, $($(#[doc = $doc:literal])+ check($($row:tt)*)$(.$flag:ident())?,)+) => {
+        pub(super) const GROUP: $crate::check::Group = $crate::check::Group {
+            title: $title,
+            checks: &[$($crate::check::Check {
+                #[cfg(not(target_arch = "wasm32"))]
+                doc: concat!($($doc, "\n"),+),
+                ..check($($row)*)$(.$flag())?
+            }),+],
+        };
+    };
+}
+use checks;
+
+/// A check in `checks!`.
+const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> Option<Diagnostic>) -> Check {
+    Check {
+        id,
+        severity,
+        of_the_moment: false,
+        about_signature: false,
+        #[cfg(not(target_arch = "wasm32"))]
+        doc: "",
+        run,
+    }
+}
+
+impl Check {
+    const fn of_the_moment(self) -> Self {
+        Self { of_the_moment: true, ..self }
+    }
+
+    const fn about_signature(self) -> Self {
+        Self { about_signature: true, ..self }
+    }
 }
 
 #[cfg(test)]

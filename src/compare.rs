@@ -219,8 +219,8 @@ fn sentence(one: &Report, other: &Report, differences: &[Difference]) -> String 
         return said;
     }
     push(&mut said, [". Entra's answer to the one that it refuses is ", answer, ".", ""]);
-    if one.is_from_fork != other.is_from_fork {
-        let which = if one.is_from_fork { "first" } else { "second" };
+    if one.fork.is_some() != other.fork.is_some() {
+        let which = if one.fork.is_some() { "first" } else { "second" };
         push(&mut said, [" The ", which, " is of a merge request from a fork, and its subject names the fork.", ""]);
     }
     said

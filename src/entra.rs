@@ -21,3 +21,25 @@ pub const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];
 
 /// How many credentials one application or managed identity holds (Microsoft: workload identity federation, considerations).
 pub const MAX_CREDENTIALS: usize = 20;
+
+/// How bad something is for a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Entra refuses the token for certain, or it cannot be read.
+    Error,
+    /// It works today or elsewhere, and is likely a mistake. What is not certain is never more than this.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// Its id in the module.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}

@@ -1,11 +1,13 @@
 //! claimlens reads a GitLab CI/CD ID token, explains every claim, says whether Microsoft Entra would accept it and why not, and writes the
 //! federated credential and the pipeline that make it work.
 //!
-//! Text flows one way; each stage is a module, and none knows a later one:
+//! Text flows one way; each stage is a module, and uses only earlier ones:
 //!
 //! ```text
-//! pasted text → paste → jose (with json) → gitlab → check (with entra) → report → render → ui, js
+//! pasted text → paste → jose (with json) → gitlab → entra, verify → check → report → compare, render → ui, js
 //! ```
+//!
+//! ARCHITECTURE.md has the whole order, to which a test holds them.
 //!
 //! ```
 //! use claimlens::report::{Options, Verdict, read, report};
@@ -16,7 +18,7 @@
 //! assert_eq!(report.findings[0].id, "subject-missing");
 //! ```
 //!
-//! Everything but `ui`, `js` and the page's `main` is pure: text and a moment go in, data comes out. No input makes it panic.
+//! Everything but `pieces`, `webcrypto`, `ui`, `js` and the page's `main` is pure: text and a moment go in, data comes out. No input makes it panic.
 
 pub mod base64url;
 pub mod check;

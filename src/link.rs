@@ -114,6 +114,8 @@ fn decoded(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
 
@@ -125,9 +127,9 @@ mod tests {
 
     #[test]
     fn addresses() {
-        let claims = base64url::encode(r#"{"sub":"project_path:g/größe"}"#.as_bytes());
-        let hidden = base64url::encode(format!(r#"{{"sub":"{TOKEN}"}}"#).as_bytes());
-        let no_object = base64url::encode(b"[1]");
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"sub":"project_path:g/größe"}"#);
+        let hidden = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{TOKEN}"}}"#));
+        let no_object = URL_SAFE_NO_PAD.encode("[1]");
         let some = |text: &str| Some(text.to_owned());
         let cases = [
             // Nothing, and anchors of the page's own.

@@ -2,17 +2,25 @@
 
 mod expression;
 mod fill;
+mod keys;
+mod names;
+mod options;
 mod pipeline;
 mod share;
 mod table;
 mod values;
 
-use crate::check::Severity;
-use crate::report::{Finding, Identity, NAMES, Options, Refs, Report};
-use std::borrow::Cow;
-use std::cell::Cell;
+use crate::compare::Shared;
+use crate::entra::Severity;
+use crate::entra::credential::Identity;
+use crate::entra::expression::Refs;
+use crate::report::{Finding, Report};
+use fill::fill;
 use values::Values;
 
+pub use keys::fetch_keys;
+pub use names::{NAMES, Name, is_variable_name};
+pub use options::{Choice, IDENTITIES, Options, REFS, TASKS, Task, VARIABLE, chosen};
 pub use share::{MASK, claims_for_a_link};
 pub use table::OUTPUTS;
 
@@ -53,89 +61,104 @@ pub struct Output {
     pub file_name: &'static str,
     /// The tools with their versions, and what must exist before.
     pub needs: &'static str,
+    /// The kind of identity that it is for; none if for both.
+    only_identity: Option<Identity>,
+    /// The kind of credential that it is for; none if for both.
+    only_credential: Option<CredentialKind>,
     source: Source,
+}
+
+/// The kinds of credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CredentialKind {
+    /// It holds one subject.
+    Standard,
+    /// It holds a claims matching expression (preview).
+    Flexible,
 }
 
 /// Where an output's text comes from.
 #[derive(Debug)]
 enum Source {
-    /// A template of a credential.
+    /// A template, which takes a credential.
     Template(&'static str),
-    /// The same, of a flexible credential whatever the options say.
-    Flexible(&'static str),
-    /// A template of a job.
-    Job(&'static str),
-    /// Code.
+    /// Code, which takes any token.
     Code(fn(&Report, &Options) -> String),
 }
 
 /// Why an output is not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// It is nothing for this token: a part of the credential is missing, or the token is a fork's.
-    NotHere,
-    /// A sentence that says what is in the way.
+pub enum Unwritten {
+    /// The token is too long to be judged.
+    TooLong,
+    /// The token is of a merge request from a fork: why that gets no credential, as sentences.
+    Fork(String),
+    /// The token is none of a job, or lacks a part of the credential.
+    Incomplete,
+    /// A value, or the task, is in the way: a sentence.
     Because(String),
+}
+
+impl Unwritten {
+    /// Why, as sentences; behind the output's name where a value is in the way.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::TooLong => "Nothing is written for a token that is too long to be judged.",
+            Self::Incomplete => {
+                "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more."
+            }
+            Self::Fork(why) | Self::Because(why) => why,
+        }
+    }
 }
 
 impl Output {
     /// Its text.
-    pub fn write(&self, report: &Report, options: &Options) -> Result<String, Refused> {
-        self.write_with(report, options, &Cell::default())
+    pub fn write(&self, report: &Report, options: &Options) -> Result<String, Unwritten> {
+        match self.source {
+            Source::Template(template) => fill(template, &self.values(report, options)?),
+            Source::Code(_) if report.is_long => Err(Unwritten::TooLong),
+            Source::Code(_) if report.selected.is_none() => Err(Unwritten::Incomplete),
+            Source::Code(write) => Ok(write(report, options)),
+        }
     }
 
     /// The names that it uses, as places in [`NAMES`].
     pub fn names(&self, report: &Report, options: &Options) -> Vec<usize> {
-        let used = Cell::default();
-        if !matches!(self.source, Source::Code(_)) {
-            // What is refused uses the names up to there.
-            drop(self.write_with(report, options, &used));
-        }
-        (0..NAMES.len()).filter(|place| used.get() >> place & 1 == 1).collect()
+        let (Source::Template(template), Ok(values)) = (&self.source, self.values(report, options)) else {
+            return Vec::new();
+        };
+        // What a value is in the way of uses the names up to there.
+        drop(fill(template, &values));
+        let used = values.used.get();
+        used.iter().enumerate().filter(|(_, used)| **used).map(|(place, _)| place).collect()
     }
 
-    fn write_with(&self, report: &Report, options: &Options, used: &Cell<u32>) -> Result<String, Refused> {
-        let (template, is_job, is_flexible) = match self.source {
-            Source::Code(write) if report.selected.is_some() && !report.is_long => return Ok(write(report, options)),
-            Source::Code(_) => return Err(Refused::NotHere),
-            Source::Template(template) => (template, false, false),
-            Source::Flexible(template) => (template, false, true),
-            Source::Job(template) => (template, true, false),
-        };
-        let values = Values::of(report, options, self, is_flexible, used).ok_or(Refused::NotHere)?;
-        if is_job {
+    /// What its template is filled with.
+    fn values<'a>(&self, report: &'a Report, options: &'a Options) -> Result<Values<'a>, Unwritten> {
+        let mut values = Values::of(report, options)?;
+        values.needs = self.needs;
+        values.is_flexible |= self.only_credential == Some(CredentialKind::Flexible);
+        if self.group == Group::Pipeline {
             pipeline::applies(report, options)?;
         }
-        fill::fill(template, &values)
-    }
-}
-
-impl Output {
-    /// The identity and the references that it is for, if it is for these alone.
-    fn is_for(&self) -> (Option<Identity>, Option<bool>) {
-        match self.id {
-            "credential-json" | "credential-arm-json" => (Some(Identity::ManagedIdentity), Some(false)),
-            "credential-app-json" => (Some(Identity::AppRegistration), Some(false)),
-            "credential-flexible-json" | "az-rest-flexible" => (None, Some(true)),
-            _ => (None, None),
-        }
+        Ok(values)
     }
 
-    /// Whether it writes what is chosen: this kind of identity, this subject alone or more of them.
+    /// Whether it writes what is chosen: this kind of identity and this kind of credential.
     pub fn fits(&self, options: &Options) -> bool {
-        let (identity, is_flexible) = self.is_for();
-        identity.is_none_or(|identity| identity == options.identity)
-            && is_flexible.is_none_or(|is_flexible| is_flexible == (options.refs != Refs::Exact))
+        let chosen = if options.refs.is_some() { CredentialKind::Flexible } else { CredentialKind::Standard };
+        self.only_identity.is_none_or(|identity| identity == options.identity)
+            && self.only_credential.is_none_or(|kind| kind == chosen)
     }
 
     /// Chooses what it is for, where it is for that alone.
     pub fn choose(&self, options: &mut Options) {
-        let (identity, is_flexible) = self.is_for();
-        options.identity = identity.unwrap_or(options.identity);
-        match is_flexible {
-            Some(true) if options.refs == Refs::Exact => options.refs = Refs::Branches,
-            Some(false) => options.refs = Refs::Exact,
-            _ => {}
+        options.identity = self.only_identity.unwrap_or(options.identity);
+        match self.only_credential {
+            Some(CredentialKind::Flexible) => options.refs = options.refs.or(Some(Refs::Branches)),
+            Some(CredentialKind::Standard) => options.refs = None,
+            None => {}
         }
     }
 }
@@ -145,31 +168,33 @@ pub fn output(id: &str) -> Option<&'static Output> {
     OUTPUTS.iter().find(|output| output.id == id)
 }
 
-/// What is wrong with the options for this token: outputs that are in the way of a value, and names that their owner does not take.
-/// The page and the module show them behind the report's own findings.
+/// The JSON of the one flexible credential for two tokens. The report is of one of them.
+pub fn flexible_for_both(shared: &Shared, report: &Report, options: &Options) -> Result<String, Unwritten> {
+    let mut values = Values::of(report, options)?;
+    values.shared = Some(shared);
+    fill(table::CREDENTIAL_FLEXIBLE, &values)
+}
+
+/// The outputs that would be written, if no value were in the way, each with a sentence that says which.
+pub fn unwritten(report: &Report, options: &Options) -> impl Iterator<Item = (&'static Output, String)> {
+    OUTPUTS.iter().filter(|output| output.fits(options)).filter_map(|output| match output.write(report, options) {
+        Err(Unwritten::Because(why)) => Some((output, why)),
+        _ => None,
+    })
+}
+
+/// What is wrong with the options for this token: values that are in the way of an output, and names that their owner does not take. The
+/// module shows them among the report's own findings.
 pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
-    let finding = |id, message: String| Finding {
-        id,
-        severity: Severity::Warning,
-        claim: None,
-        message: Cow::Owned(message),
-        fix: None,
-        place: None,
-        in_credentials: false,
-        of_the_moment: false,
-        in_keys: false,
-    };
-    let mut findings = Vec::new();
-    for output in OUTPUTS {
-        if let Err(Refused::Because(why)) = output.write(report, options) {
-            findings.push(finding("output-not-written", ["`", output.id, "` is not written: ", &why].concat()));
-        }
-    }
+    let warning = |id, message: String| Finding::new(id, Severity::Warning, message);
+    let unwritten = unwritten(report, options);
+    let unwritten = unwritten.map(|(output, why)| ["`", output.id, "` is not written: ", &why].concat());
+    let mut findings: Vec<Finding> = unwritten.map(|message| warning("output-not-written", message)).collect();
     for (name, given) in NAMES.iter().zip(&options.names) {
         if let Some(given) = given.as_deref().filter(|given| !(name.accepts)(given)) {
             let given = crate::quote::message(&given.into());
             let message = ["The option `", name.option, "` is ", &given, "; it takes ", name.rule, "."].concat();
-            findings.push(finding("name-not-taken", message));
+            findings.push(warning("name-not-taken", message));
         }
     }
     findings

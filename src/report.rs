@@ -1,41 +1,35 @@
 //! Everything that is known about one paste, in two phases: [`read`] once per text, [`report`] whenever the clock, the selection or an
 //! option changes.
 
-pub(crate) mod answer;
+mod answer;
+mod findings;
 mod headline;
 mod members;
 mod options;
 mod reading;
-pub(crate) mod unreadable;
+mod status;
+mod token;
+mod unreadable;
 
-use crate::check::{self, Evidence, Severity};
+use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
-use crate::entra::{errors::Answered, matching::DryRun};
+use crate::entra::errors::Answered;
+use crate::entra::matching::DryRun;
 use crate::gitlab::catalogue::Part;
 use crate::gitlab::family::Family;
-use crate::gitlab::subject;
-use crate::jose::{Compact, Form};
-use crate::paste;
-use crate::text::{Span, Text, Units};
-use reading::Entry as Found;
-use std::borrow::Cow;
+use crate::text::{Span, Text};
 use std::rc::Rc;
 
+pub use findings::{Finding, Place};
 pub use members::{Member, Members};
+pub use options::Options;
 pub use reading::{Listed, Reader, Reading, read};
+pub use status::{Status, Verdict};
 /// What is said of a text without a token, by its kind.
 pub use unreadable::FINDINGS as OF_TEXTS;
-pub(crate) use unreadable::PRINT_CLAIMS;
-
-pub use options::{
-    IDENTITIES, Identity, NAMES, Name, Options, REFS, Refs, TASKS, Task, VARIABLE, chosen, is_variable_name,
-};
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
-
-/// The longest token that is judged, in bytes: one of a job has a thousand or two. A longer one is shown.
-pub const MAX_JUDGED: usize = 100_000;
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +68,9 @@ impl Kind {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Empty | Self::Nothing | Self::TooLarge => "nothing",
+            Self::Empty => "empty",
+            Self::Nothing => "nothing",
+            Self::TooLarge => "too-large",
             Self::Token => "token",
             Self::Claims => "claims",
             Self::Encrypted => "encrypted",
@@ -90,17 +86,6 @@ impl Kind {
     }
 }
 
-/// What Entra would say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A complete token without an error.
-    Usable,
-    /// There is an error.
-    Refused,
-    /// It cannot be told.
-    Unknown,
-}
-
 /// Everything that is known about one paste. Spans count UTF-16 code units of the pasted text.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -112,6 +97,8 @@ pub struct Report {
     pub selected: Option<usize>,
     /// The verdict in one sentence.
     pub headline: String,
+    /// What Entra has said, or would say: what the page, the module and the command show alike.
+    pub status: Status,
     /// The verdict at the moment that was asked for.
     pub verdict: Verdict,
     /// The verdict, time left out.
@@ -134,10 +121,12 @@ pub struct Report {
     pub answered: Option<Answered>,
     /// The kind of token that the claims show.
     pub family: Family,
-    /// Whether it is a merge request from a fork.
-    pub is_from_fork: bool,
-    /// It is longer than [`MAX_JUDGED`]: it is shown, and nothing is written for it.
+    /// Why no credential is written for it, if it is of a merge request from a fork: sentences.
+    pub fork: Option<String>,
+    /// It is longer than [`crate::check::MAX_JUDGED`]: it is shown, and nothing is written for it.
     pub is_long: bool,
+    /// The cloud that it was judged for, if one was chosen.
+    pub cloud: Option<Cloud>,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,
 }
@@ -175,29 +164,6 @@ pub enum Agreement {
     NoClaim,
 }
 
-/// Something wrong or worth knowing.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// Its permanent id.
-    pub id: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The claim or header member that it is about.
-    pub claim: Option<&'static str>,
-    /// One sentence, with the actual values in it.
-    pub message: Cow<'static, str>,
-    /// What to do.
-    pub fix: Option<Cow<'static, str>>,
-    /// The place in the paste, or in the pasted keys or credentials.
-    pub place: Option<Span>,
-    /// Whether the place is in the pasted keys.
-    pub in_keys: bool,
-    /// Whether the place is in the pasted credentials.
-    pub in_credentials: bool,
-    /// Whether it depends on the moment at which the token is judged.
-    pub of_the_moment: bool,
-}
-
 impl Report {
     /// The report on a text without a token and without claims.
     fn of_text(kind: Kind, headline: String) -> Self {
@@ -206,6 +172,7 @@ impl Report {
             headline,
             tokens: Rc::default(),
             selected: None,
+            status: Status::Unknown,
             verdict: Verdict::Unknown,
             verdict_when_issued: Verdict::Unknown,
             findings: Vec::new(),
@@ -217,8 +184,9 @@ impl Report {
             credential: None,
             answered: None,
             family: Family::Other,
-            is_from_fork: false,
+            fork: None,
             is_long: false,
+            cloud: None,
             dry_run: None,
         }
     }
@@ -239,174 +207,8 @@ impl Report {
 /// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
-    let Some(found) = reading.found.get(selected) else { return unreadable::report(reading, now, options) };
-    let setting = found.setting(reading, selected);
-    let decoded = found.decoded();
-    let mut evidence = Evidence {
-        kind: found.kind,
-        token: decoded.token(),
-        payload: decoded.claims(),
-        family: Family::of(decoded.claims().document.members()),
-        setting: &setting,
-        now,
-        cloud: options.cloud,
-        verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
-        is_found: true,
-        credentials: &options.credentials,
-        pipeline: reading.jobs(options),
-        dry_run: None,
-    };
-    let dry_run = if evidence.is_long() { None } else { check::dry_run(&evidence) };
-    evidence.dry_run = dry_run.as_ref();
-    let places = Places { found, units: &reading.units };
-    let mut findings: Vec<Finding> = Vec::new();
-    judge(&evidence, reading, Some(&places), &mut findings);
-    if let Some(answered) = reading.answered.as_ref().filter(|_| !evidence.is_long()) {
-        let finding = answer::beside(answered, &evidence, &reading.units);
-        findings.insert(findings.partition_point(|earlier| earlier.severity <= finding.severity), finding);
+    match reading.found.get(selected) {
+        Some(found) => token::report(reading, found, selected, now, options),
+        None => unreadable::report(reading, now, options),
     }
-
-    let kind = match (found.kind, decoded.token().map(|token| token.form)) {
-        (paste::Kind::Claims, _) => Kind::Claims,
-        (paste::Kind::Header, _) => Kind::Header,
-        (paste::Kind::JobToken, _) => Kind::JobToken,
-        (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
-        (paste::Kind::Token, _) => Kind::Token,
-    };
-    let is_known = evidence.family != Family::Other || evidence.is_let_in();
-    let complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
-    let verdict = |counts: &dyn Fn(&Finding) -> bool| {
-        if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
-            Verdict::Refused
-        } else if complete {
-            Verdict::Usable
-        } else {
-            Verdict::Unknown
-        }
-    };
-    let verdict_when_issued = verdict(&|finding| !finding.of_the_moment);
-    let verdict = verdict(&|_| true);
-    let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
-    let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
-    let compared = headline::Compared::of(dry_run.as_ref());
-    Report {
-        kind,
-        tokens: reading.tokens.clone(),
-        selected: Some(selected),
-        headline: match kind {
-            Kind::Token | Kind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
-                headline::headline(kind, verdict, verdict_when_issued, &findings, times, now, compared)
-            }
-            _ => unreadable::headline(kind, &findings),
-        },
-        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
-        verdict,
-        verdict_when_issued,
-        segments: segments(decoded.token(), &places),
-        header: Members::of(Part::Header, found, &reading.units, now),
-        claims: Members::of(Part::Payload, found, &reading.units, now),
-        subject: subject_parts(&evidence),
-        times,
-        credential: credential(&evidence),
-        family: evidence.family,
-        is_from_fork: evidence.is_from_fork(),
-        is_long: evidence.is_long(),
-        findings,
-        dry_run,
-    }
-}
-
-/// Adds what the checks find, most severe first.
-fn judge(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>, findings: &mut Vec<Finding>) {
-    for (check, said) in check::run(evidence) {
-        let severity = said.severity.unwrap_or(check.severity);
-        let place = match (said.source, said.place) {
-            (Some(source), _) => Some(reading.units.span(&source)),
-            (None, Some(place)) => places.map(|places| places.cover(&place)),
-            (None, None) => said.claim.and_then(|claim| places?.of_member(evidence, claim)),
-        };
-        let (in_credentials, place) = match &said.credentials {
-            Some(span) => (true, Some(evidence.credentials.units.span(span))),
-            None => (false, place),
-        };
-        let in_keys = said.keys.is_some();
-        let finding = Finding {
-            id: check.id,
-            severity,
-            claim: said.claim,
-            message: said.message,
-            fix: said.fix,
-            place: said.keys.or(place),
-            in_keys,
-            in_credentials,
-            of_the_moment: check.of_the_moment,
-        };
-        findings.insert(findings.partition_point(|earlier| earlier.severity <= severity), finding);
-    }
-}
-
-/// The way back from a token's clean text to the paste.
-struct Places<'a> {
-    found: &'a Found,
-    units: &'a Units,
-}
-
-impl Places<'_> {
-    /// The pieces of the paste that hold a range of the clean text.
-    fn pieces(&self, clean: &Span) -> Vec<Span> {
-        self.found.origin.spans(clean).iter().map(|span| self.units.span(span)).collect()
-    }
-
-    /// From the first to the last of them.
-    fn cover(&self, clean: &Span) -> Span {
-        let pieces = self.pieces(clean);
-        // In a JSON serialization the payload may stand before the header.
-        let start = pieces.iter().map(|piece| piece.start).min().unwrap_or_default();
-        start..pieces.iter().map(|piece| piece.end).max().unwrap_or(start)
-    }
-
-    /// The value of the claim or header member that a finding names.
-    fn of_member(&self, evidence: &Evidence<'_>, name: &str) -> Option<Span> {
-        let (segment, value) = match evidence.claim(name) {
-            Some(value) => (evidence.payload, value),
-            None => (&evidence.token?.header, evidence.header_member(name)?),
-        };
-        Some(self.cover(&segment.characters(&value.span)))
-    }
-}
-
-/// Where the three segments of a compact serialization stand.
-fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
-    let Some(token) = token.filter(|token| token.form != Form::Plain) else { return Default::default() };
-    let pieces = |place: &Span| if place.is_empty() { Vec::new() } else { places.pieces(place) };
-    [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
-}
-
-fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
-    let Some(subject) = evidence.text("sub").filter(|_| !evidence.is_long()) else { return Vec::new() };
-    let parts = subject::parse(subject.raw()).unwrap_or_default().into_iter();
-    let part = |part: subject::Component| {
-        let value = Text::from(subject.raw().get(part.value).unwrap_or_default());
-        let agreement = match evidence.text(part.name) {
-            Some(claimed) if *claimed == value => Agreement::Same,
-            Some(_) => Agreement::Differs,
-            None => Agreement::NoClaim,
-        };
-        SubjectPart { name: part.name, value, agreement }
-    };
-    parts.map(part).collect()
-}
-
-/// The credential for a token. None for a fork's: its subject is the contributor's project, and any pipeline there would get in.
-fn credential(evidence: &Evidence<'_>) -> Option<Credential> {
-    let is_none = evidence.family == Family::LegacyV1 || evidence.kind == paste::Kind::JobToken;
-    if is_none || evidence.is_long() || evidence.is_from_fork() {
-        return None;
-    }
-    let present = |text: &&Text| !text.is_empty();
-    Some(Credential {
-        issuer: evidence.text("iss").filter(present)?.clone(),
-        subject: evidence.text("sub").filter(present)?.clone(),
-        audience: check::chosen_audience(evidence).filter(present)?.clone(),
-    })
 }

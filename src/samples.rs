@@ -1,5 +1,8 @@
 //! Tokens to try the page with, signed by the key of the tests, each judged as of a moment in its own life.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 /// A sample.
 #[derive(Debug)]
 pub struct Sample {
@@ -20,7 +23,7 @@ pub struct Sample {
 impl Sample {
     /// The token in compact serialization.
     pub fn token(&self) -> String {
-        let encode = |text: &str| crate::base64url::encode(text.as_bytes());
+        let encode = |text| URL_SAFE_NO_PAD.encode(text);
         format!("{}.{}.{}", encode(self.header), encode(self.payload), self.signature)
     }
 }

@@ -130,22 +130,64 @@ pub fn numeric_date(number: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::SignedDuration;
+    use jiff::civil::{DateTime, date};
+    use proptest::prelude::*;
+
+    const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
     #[test]
-    fn dates() {
-        let cases = [
-            (0, "1970-01-01 00:00:00 UTC"),
-            (951_782_400, "2000-02-29 00:00:00 UTC"),
-            (1_684_788_693, "2023-05-22 20:51:33 UTC"),
-            (4_107_542_399, "2100-02-28 23:59:59 UTC"),
-            (LAST, "9999-12-31 23:59:59 UTC"),
-        ];
-        for (time, text) in cases {
-            assert_eq!(utc(time), text);
-            assert_eq!(parse(text), Some(time), "{text}");
+    fn every_day_is_that_of_jiff() {
+        let mut expected = EPOCH.date();
+        for day in 0..=LAST / DAY {
+            let found = super::date(day);
+            assert_eq!(found, (expected.year().into(), expected.month().into(), expected.day().into()));
+            expected = expected.tomorrow().unwrap_or(expected);
         }
+        assert_eq!(utc(LAST), "9999-12-31 23:59:59 UTC");
+    }
+
+    #[test]
+    fn what_has_no_year_of_four_digits_is_a_number() {
         assert_eq!(utc(LAST + 1), "253402300800 seconds since 1970");
         assert_eq!(utc(-1), "-1 seconds since 1970");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_time_is_written_as_jiff_writes_it_and_read_again(time in 0..=LAST) {
+            let text = (EPOCH + SignedDuration::from_secs(time)).strftime("%Y-%m-%d %H:%M:%S").to_string();
+            prop_assert_eq!(utc(time), format!("{text} UTC"));
+            // RFC 3339 in UTC, and as people shorten it.
+            let (day, minute) = (&text[..10], &text[..16]);
+            let rfc_3339 = format!("{}Z", text.replace(' ', "T"));
+            for (text, expected) in [
+                (&*rfc_3339, time),
+                (&*rfc_3339.to_lowercase(), time),
+                (&*text, time),
+                (minute, time - time % MINUTE),
+                (day, time - time % DAY),
+                (&*time.to_string(), time),
+            ] {
+                prop_assert_eq!(parse(text), Some(expected), "{}", text);
+            }
+            // An offset and a fraction are not taken, and never for something else.
+            for end in ["+02:00", "-02:00", "+00:00", "-0200", "+02", ".5Z", ".500"] {
+                prop_assert_eq!(parse(&format!("{}{end}", text.replace(' ', "T"))), None);
+                prop_assert_eq!(parse(&format!("{day}{end}")), None);
+            }
+        }
+
+        #[test]
+        fn any_numbers_are_a_time_where_jiff_has_one(
+            year in 1_960..=10_010_i16, month in 0..=14_i8, day in 0..=33_i8, hour in 0..=25_i8, minute in 0..=61_i8, second in 0..=61_i8,
+        ) {
+            let expected = DateTime::new(year, month, day, hour, minute, second, 0).ok().map(|time| time.duration_since(EPOCH).as_secs());
+            let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
+            prop_assert_eq!(parse(&text), expected.filter(|time| *time >= 0), "{}", text);
+        }
     }
 
     #[test]

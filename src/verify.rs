@@ -8,13 +8,15 @@ mod der;
 pub mod keys;
 mod material;
 
-use crate::base64url;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value};
 use crate::quote;
 use crate::text::{Span, Text};
 use algorithm::{ALGORITHMS, Algorithm};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keys::{Key, Keys, Kind, Note};
+use std::collections::BTreeSet;
 
 /// What is known about a token's signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +57,7 @@ pub struct Question<'a> {
     pub signature: Vec<u8>,
     /// What is signed: header and payload as they are encoded, with the full stop.
     pub message: &'a str,
-    /// The keys to try, in this order, until one matches. At least one.
+    /// The keys to try, in this order, until one answers something else than [`Answer::No`] or [`Answer::NotTaken`]. At least one.
     pub keys: Vec<&'a Key>,
 }
 
@@ -70,13 +72,15 @@ pub enum Answer {
     Unsupported,
     /// `WebCrypto` does not take the key.
     NotTaken,
+    /// The signature is by it, but may be anybody's: the factors of its RSA modulus are found at once.
+    Factored,
     /// There is no `WebCrypto`, because the page was not loaded over https.
     Insecure,
     /// There is no `WebCrypto`.
     Absent,
 }
 
-/// A part that is not what [`base64url::encode`] writes.
+/// A part that is not what a base64url encoder writes.
 const REENCODED: &str =
     "a part of the token is not base64url as a signer writes it: it was padded, re-encoded or joined with something";
 const LENGTH: &str = "it has another length than signatures of this algorithm: it was cut off, joined with something, or is in DER, which tokens do not use";
@@ -90,13 +94,12 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
         return Err(Outcome::NoSignature);
     }
     let header = members(&compact.header).ok_or_else(|| not_checked("the header cannot be read"))?;
-    for (index, member) in header.iter().enumerate() {
-        if header.iter().take(index).any(|earlier| earlier.name == member.name) {
-            let name = quote::message(&member.name);
-            return Err(Outcome::NotChecked(
-                ["the header has ", &name, " twice, and readers differ in which they take"].concat(),
-            ));
-        }
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = header.iter().find(|member| !seen.insert(&member.name)) {
+        let name = quote::message(&twice.name);
+        return Err(Outcome::NotChecked(
+            ["the header has ", &name, " twice, and readers differ in which they take"].concat(),
+        ));
     }
     let member = |name: &str| header.iter().find(|member| member.name == *name).map(|member| &member.value.data);
     let Some(Data::String(named)) = member("alg") else {
@@ -108,7 +111,7 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
     if member("crit").is_some() {
         return Err(Outcome::Refused(CRITICAL));
     }
-    let part = |place: &Span| base64url::decode_strict(token.get(place.clone())?);
+    let part = |place: &Span| URL_SAFE_NO_PAD.decode(token.get(place.clone())?).ok();
     let (Some(_), Some(_), Some(signature)) =
         (part(&compact.header.place), part(&compact.payload.place), part(&compact.signature))
     else {
@@ -145,6 +148,9 @@ fn members(segment: &Segment) -> Option<&[Member]> {
     }
 }
 
+/// How many keys are tried. `WebCrypto` reads the whole token for each of them.
+const MAX_TRIED: usize = 100;
+
 /// The keys that a signature may be by: those with the header's id, and of them those that are for the algorithm.
 ///
 /// A key outside a set need not have an id. In a set it must, if the header names one: that is how Entra finds it.
@@ -165,6 +171,11 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
     };
     let mut named = keys.list.iter().filter(is_named);
     let chosen: Vec<&Key> = named.clone().filter(is_for_it).collect();
+    if chosen.len() > MAX_TRIED {
+        return Err(Outcome::NotChecked(
+            "more than 100 of the keys could be the token's, and so many are not tried".to_owned(),
+        ));
+    }
     if !chosen.is_empty() {
         return Ok(chosen);
     }
@@ -176,6 +187,7 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
         (first, _) => {
             let why = match first.and_then(|key| key.unfit) {
                 Some(Kind::Weak) => "has too few bits",
+                Some(Kind::Forgeable) => "may let anybody sign",
                 Some(_) => "is not meant for signatures",
                 None => "is for another algorithm than the token's",
             };
@@ -190,16 +202,23 @@ impl Question<'_> {
     pub fn conclude(&self, answers: &[Answer]) -> Outcome {
         let asked = || self.keys.iter().zip(answers);
         let first = |wanted: Answer| asked().find(|(_, answer)| **answer == wanted).map(|(key, _)| key.name());
-        if let Some(name) = first(Answer::Yes) {
-            return Outcome::Matches(name);
+        if let Some((key, _)) = asked().find(|(_, answer)| **answer == Answer::Yes) {
+            let unknown =
+                if key.material.is_too_long() { ", whose modulus is too long to look for its factors" } else { "" };
+            return Outcome::Matches([&key.name(), unknown].concat());
         }
-        let others = [Answer::Insecure, Answer::Absent, Answer::Unsupported, Answer::NotTaken];
+        let others = [Answer::Insecure, Answer::Absent, Answer::Unsupported, Answer::Factored, Answer::NotTaken];
         let why = match others.into_iter().find(|other| answers.contains(other)) {
             Some(Answer::Insecure) => {
                 "this page was not loaded over https, and browsers have WebCrypto in a secure context only".to_owned()
             }
             Some(Answer::Absent) => "there is no WebCrypto here".to_owned(),
             Some(Answer::Unsupported) => ["the WebCrypto here does not have ", self.algorithm.id].concat(),
+            Some(Answer::Factored) => [
+                &first(Answer::Factored).unwrap_or_default(),
+                " lets anybody sign: its RSA modulus is prime, has a small factor, or has two that are nearly equal",
+            ]
+            .concat(),
             Some(_) => ["WebCrypto does not take ", &first(Answer::NotTaken).unwrap_or_default()].concat(),
             None => match first(Answer::No) {
                 Some(name) => return Outcome::Differs(name),

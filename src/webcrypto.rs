@@ -1,6 +1,9 @@
 //! Asks `WebCrypto` what [`crate::verify`] has to know: in browsers, and in Node as `globalThis.crypto`.
 
+mod modulus;
+
 use crate::report::Reading;
+use crate::verify::algorithm::Algorithm;
 use crate::verify::{Answer, Outcome, Question, Verification, keys, prepare};
 use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
@@ -50,15 +53,21 @@ async fn ask(question: &Question<'_>) -> Outcome {
     let mut answers = Vec::new();
     match subtle() {
         Ok(subtle) => {
+            // Copies: `WebCrypto` may read them after other code has moved the memory.
+            let signature = Uint8Array::from(&question.signature[..]);
+            let message = Uint8Array::from(question.message.as_bytes());
             for key in &question.keys {
-                let answer = match by(&subtle, question, &key.material.jwk).await {
+                let material = &key.material;
+                let is_factored = || material.searched_modulus().is_some_and(modulus::is_factored);
+                let answer = match by(&subtle, question.algorithm, &material.jwk, &signature, &message).await {
+                    Ok(answer) if answer.is_truthy() && is_factored() => Answer::Factored,
                     Ok(answer) if answer.is_truthy() => Answer::Yes,
                     Ok(_) => Answer::No,
                     Err(error) if is_named(&error, "NotSupportedError") => Answer::Unsupported,
                     Err(_) => Answer::NotTaken,
                 };
                 answers.push(answer);
-                if answer == Answer::Yes || answer == Answer::Unsupported {
+                if !matches!(answer, Answer::No | Answer::NotTaken) {
                     break;
                 }
             }
@@ -68,14 +77,18 @@ async fn ask(question: &Question<'_>) -> Outcome {
     question.conclude(&answers)
 }
 
-/// Whether the signature is by a key. The texts are copied: `WebCrypto` may read them after other code has moved the memory.
-async fn by(subtle: &Subtle, question: &Question<'_>, jwk: &str) -> Result<JsValue, JsValue> {
-    let algorithm = JSON::parse(question.algorithm.parameters)?;
+/// Whether the signature is by a key.
+async fn by(
+    subtle: &Subtle,
+    algorithm: &Algorithm,
+    jwk: &str,
+    signature: &Uint8Array,
+    message: &Uint8Array,
+) -> Result<JsValue, JsValue> {
+    let algorithm = JSON::parse(algorithm.parameters)?;
     let uses = Array::of1(&JsValue::from_str("verify"));
     let key = subtle.import_key("jwk", &JSON::parse(jwk)?, &algorithm, false, &uses)?.await?;
-    let (signature, message) =
-        (Uint8Array::from(&question.signature[..]), Uint8Array::from(question.message.as_bytes()));
-    subtle.verify(&algorithm, &key, &signature, &message)?.await
+    subtle.verify(&algorithm, &key, signature, message)?.await
 }
 
 fn subtle() -> Result<Subtle, Answer> {

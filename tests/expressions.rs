@@ -1,120 +1,16 @@
-//! Runs `tests/expressions/*.toml`, claims matching expressions that are refused and that are read, and states the builder's law.
+//! Claims matching expressions: the builder's law, and what `matches` means. The cases of the language are in `tests/expressions/`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-use claimlens::entra::expression::{Identity, LONGEST, Match, Refs, build, lint, parse};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::{LONGEST, Match, Refs, build, lint, parse};
 use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, subject};
 use claimlens::text::Text;
 use proptest::prelude::*;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File<T> {
-    case: Vec<T>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Refused {
-    name: String,
-    text: String,
-    message: String,
-    /// Start and end, in bytes.
-    place: (usize, usize),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Read {
-    name: String,
-    text: String,
-    issuer: Option<String>,
-    /// `managed` for a managed identity, else an app registration.
-    identity: Option<String>,
-    #[serde(default)]
-    claims: BTreeMap<String, String>,
-    /// How each clause and its claim go together.
-    #[serde(default)]
-    said: Vec<String>,
-    admits: Option<bool>,
-    words: String,
-    #[serde(default)]
-    cautions: Vec<String>,
-    /// `id: message`
-    #[serde(default)]
-    lints: Vec<String>,
-}
-
-fn cases<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
-    toml::from_str::<File<T>>(text).unwrap().case
-}
-
-fn refused() -> Vec<Refused> {
-    cases(include_str!("expressions/refused.toml"))
-}
-
-fn accepted() -> Vec<Read> {
-    cases(include_str!("expressions/read.toml"))
-}
-
-impl Read {
-    fn claim<'a>(&'a self, name: &str) -> Option<&'a str> {
-        self.claims.get(name).map(String::as_str)
-    }
-
-    fn said(&self) -> Vec<String> {
-        let expression = parse(&self.text).unwrap();
-        let matches = expression.evaluate(&|name| self.claim(name));
-        let said = expression
-            .clauses
-            .iter()
-            .zip(&matches)
-            .map(|(clause, outcome)| clause.said(outcome, self.claim(clause.claim.raw()).map(Text::from).as_ref()));
-        said.collect()
-    }
-
-    fn lints(&self) -> Vec<String> {
-        let issuer = Text::from(self.issuer.as_deref().unwrap_or("https://gitlab.com"));
-        let identity = if self.identity.is_some() { Identity::ManagedIdentity } else { Identity::Application };
-        lint(&self.text, &issuer, identity).iter().map(|lint| format!("{}: {}", lint.id, lint.message)).collect()
-    }
-
-    fn cautions(&self) -> Vec<&'static str> {
-        parse(&self.text).unwrap().cautions().iter().map(|caution| caution.id).collect()
-    }
-}
-
-#[test]
-fn what_is_no_expression_is_refused_at_its_place() {
-    for case in refused() {
-        let error = parse(&case.text).expect_err(&case.name);
-        assert_eq!((error.message, error.place), (case.message, case.place.0..case.place.1), "{}", case.name);
-    }
-}
-
-#[test]
-fn what_is_one_is_read_judged_and_put_in_words() {
-    for case in accepted() {
-        let expression = parse(&case.text).unwrap_or_else(|error| panic!("{}: {error:?}", case.name));
-        assert_eq!(expression.write(), case.text, "{}", case.name);
-        if !case.claims.is_empty() {
-            assert_eq!(case.said(), case.said, "{}", case.name);
-            assert_eq!(expression.admits(&|name| case.claim(name)), case.admits, "{}", case.name);
-        }
-        assert_eq!(expression.in_words(), case.words, "{}", case.name);
-        assert_eq!(case.cautions(), case.cautions, "{}", case.name);
-        assert_eq!(case.lints(), case.lints, "{}", case.name);
-        for clause in &expression.clauses {
-            assert_eq!(&case.text[clause.comparand_place.clone()], clause.comparand.raw(), "{}", case.name);
-        }
-    }
-}
 
 #[test]
 fn a_refused_expression_is_one_finding() {
-    let found = lint("claims['sub'] eq 'it's'", &Text::from("https://gitlab.com"), Identity::Application);
+    let found = lint("claims['sub'] eq 'it's'", &Text::from("https://gitlab.com"), Identity::AppRegistration);
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].id, found[0].place.clone(), found[0].message.as_str()),

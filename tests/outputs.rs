@@ -1,19 +1,31 @@
-//! Every output for five tokens, as snapshots; and what holds for the table.
+//! The outputs as snapshots: one set whole, the others as what differs from it; and what holds for the table.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod support;
 
-use claimlens::render::{Group, OUTPUTS, Refused, findings, output};
-use claimlens::report::{IDENTITIES, Identity, NAMES, Options, REFS, Refs, Report, TASKS, Task, read, report};
+use claimlens::compare::{Shared, compare};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::Refs;
+use claimlens::render::{
+    Group, IDENTITIES, NAMES, OUTPUTS, Options, Output, REFS, TASKS, Task, Unwritten, findings, flexible_for_both,
+    output,
+};
+use claimlens::report::{self, Report, read, report};
 use claimlens::samples::SAMPLES;
 use serde_json::{Map, Value};
-use std::fmt::Write as _;
+use similar::{ChangeTag, TextDiff};
+use std::collections::BTreeMap;
 
 /// The seed's claims with these set.
 fn with(set: &[(&str, &str)]) -> Report {
     let set: Map<String, Value> = set.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
-    report(&read(&support::token(support::HEADER, &support::claims(&set, &[]))), 0, support::NOW, &Options::default())
+    report(
+        &read(&support::token(support::HEADER, &support::claims(&set, &[]))),
+        0,
+        support::NOW,
+        &report::Options::default(),
+    )
 }
 
 /// The kinds of token that differ in what is written for them.
@@ -54,55 +66,94 @@ fn tokens() -> [(&'static str, Report); 5] {
     ]
 }
 
-fn everything(report: &Report, options: &Options, wanted: impl Fn(&str) -> bool) -> String {
-    let mut text = String::new();
-    for output in OUTPUTS.iter().filter(|output| wanted(output.id)) {
-        let written = match output.write(report, options) {
-            Ok(written) => written,
-            Err(Refused::NotHere) => "(not here)\n".to_owned(),
-            Err(Refused::Because(why)) => format!("(refused: {why})\n"),
+/// Texts by the output's id.
+type Outputs = BTreeMap<&'static str, String>;
+
+fn written(report: &Report, options: &Options) -> Outputs {
+    let write = |output: &Output| match output.write(report, options) {
+        Ok(text) => text,
+        Err(unwritten) => format!("(not written: {})\n", unwritten.why()),
+    };
+    OUTPUTS.iter().map(|output| (output.id, write(output))).collect()
+}
+
+/// With marks in place of the subject and the credential's name, since most lines that hold them are otherwise the same for every token.
+fn marked(report: &Report, options: &Options) -> Outputs {
+    let credential = report.credential.as_ref().unwrap();
+    let (subject, name) = (credential.subject.raw(), credential.name());
+    let mark = |text: String| text.replace(subject, "{subject}").replace(&name, "{name}");
+    written(report, options).into_iter().map(|(id, text)| (id, mark(text))).collect()
+}
+
+/// The lines that each output has in place of others, without those around them. The JSON report is left out: it says what the Markdown
+/// one says.
+fn changes(from: &Outputs, to: &Outputs) -> Outputs {
+    let lines = |before: &str, after: &str| {
+        let diff = TextDiff::from_lines(before, after);
+        let changed = diff.iter_all_changes().filter(|line| line.tag() != ChangeTag::Equal);
+        changed.map(|line| format!("{}{line}", line.tag())).collect::<Vec<_>>().concat()
+    };
+    let differ = from.iter().filter(|(id, text)| to[*id] != **text && **id != "report-json");
+    differ.map(|(id, text)| (*id, lines(text, &to[id]))).collect()
+}
+
+fn listed(outputs: &Outputs) -> String {
+    outputs.iter().map(|(id, text)| format!("======== {id}\n{text}")).collect::<Vec<_>>().concat()
+}
+
+fn of(identity: Identity, refs: Option<Refs<'static>>) -> Options {
+    Options { identity, refs, ..Options::default() }
+}
+
+const MANAGED: Identity = Identity::ManagedIdentity;
+const APP: Identity = Identity::AppRegistration;
+
+/// All that is written for a branch and a managed identity. The next tests show what differs from it.
+#[test]
+fn outputs_for_a_branch() {
+    let [(_, branch), ..] = tokens();
+    insta::assert_snapshot!(listed(&written(&branch, &Options::default())));
+}
+
+#[test]
+fn outputs_for_other_tokens() {
+    let [(_, branch), others @ ..] = tokens();
+    for (name, report) in others {
+        let from_branch = |identity| {
+            let options = of(identity, None);
+            changes(&marked(&branch, &options), &marked(&report, &options))
         };
-        let _ = write!(text, "======== {}\n{written}", output.id);
-    }
-    text
-}
-
-#[test]
-fn outputs_for_five_tokens() {
-    for (name, report) in tokens() {
-        let managed = Options::default();
-        let app = Options { identity: Identity::AppRegistration, ..Options::default() };
-        insta::assert_snapshot!(format!("{name}_managed_identity"), everything(&report, &managed, |_| true));
-        // What differs from a managed identity.
-        let differs =
-            |id: &str| output(id).unwrap().write(&report, &managed) != output(id).unwrap().write(&report, &app);
-        insta::assert_snapshot!(format!("{name}_app_registration"), everything(&report, &app, differs));
+        let (managed, mut app) = (from_branch(MANAGED), from_branch(APP));
+        app.retain(|id, lines| managed.get(id) != Some(lines));
+        let subject = report.credential.as_ref().unwrap().subject.raw();
+        insta::assert_snapshot!(
+            name,
+            format!("{subject}\n{}\nOtherwise in an app registration:\n{}", listed(&managed), listed(&app))
+        );
     }
 }
 
 #[test]
-fn flexible_credentials() {
+fn outputs_for_other_choices() {
     let [(_, branch), ..] = tokens();
-    for (identity, name) in
-        [(Identity::ManagedIdentity, "managed_identity"), (Identity::AppRegistration, "app_registration")]
-    {
-        let exact = Options { identity, ..Options::default() };
-        let flexible = Options { refs: Refs::All, ..exact.clone() };
-        let differs =
-            |id: &str| output(id).unwrap().write(&branch, &exact) != output(id).unwrap().write(&branch, &flexible);
-        insta::assert_snapshot!(format!("flexible_{name}"), everything(&branch, &flexible, differs));
+    let choices = [
+        ("app_registration", of(MANAGED, None), of(APP, None)),
+        ("all_refs_of_a_managed_identity", of(MANAGED, None), of(MANAGED, Some(Refs::BranchesAndTags))),
+        ("all_refs_of_an_app_registration", of(APP, None), of(APP, Some(Refs::BranchesAndTags))),
+    ];
+    for (name, from, to) in choices {
+        insta::assert_snapshot!(name, listed(&changes(&written(&branch, &from), &written(&branch, &to))));
     }
 }
 
+/// Whole, since most lines of a job are its task's own.
 #[test]
-fn the_job_for_every_task() {
+fn jobs_for_other_tasks() {
     let [(_, branch), ..] = tokens();
-    let mut text = String::new();
-    for (task, id, _) in TASKS {
-        let options = Options { task, ..Options::default() };
-        let _ = write!(text, "======== {id}\n{}", output("gitlab-ci").unwrap().write(&branch, &options).unwrap());
-    }
-    insta::assert_snapshot!(text);
+    let other = TASKS.iter().filter(|task| task.value != Task::default());
+    let job = |task| output("gitlab-ci").unwrap().write(&branch, &Options { task, ..Options::default() }).unwrap();
+    let jobs: Outputs = other.map(|task| (task.id, job(task.value))).collect();
+    insta::assert_snapshot!(listed(&jobs));
 }
 
 /// What is not written is said, with the output's name and the reason; so is a name that its owner does not take.
@@ -118,11 +169,10 @@ fn findings_say_what_is_not_written_and_why() {
         }
         options
     };
-    let flexible = Options { refs: Refs::Branches, ..Options::default() };
     let on_main = Options { task: Task::PlanApply, ..Options::default() };
     let [(_, branch), (_, tag), ..] = tokens();
     let subject = |value: &str| with(&[("sub", &format!("project_path:g/p:ref_type:branch:ref:{value}"))]);
-    let cases: [(&str, Vec<String>, &[&str]); 9] = [
+    let cases: [(&str, Vec<String>, &[&str]); 7] = [
         ("nothing", found(&branch, &Options::default()), &[]),
         // No argument of a program holds U+0000; JSON, YAML, HCL, Bicep and PowerShell write it otherwise.
         (
@@ -148,17 +198,6 @@ fn findings_say_what_is_not_written_and_why() {
             ],
         ),
         (
-            "what an expression cannot hold",
-            found(&with(&[("sub", "project_path:g/p*:ref_type:branch:ref:main")]), &flexible),
-            &["an expression cannot hold `'`, `*` or `?` as themselves, and the subject has one."; 7],
-        ),
-        (
-            "an issuer that takes no expression",
-            found(&with(&[("iss", "https://gitlab.example.org")]), &flexible),
-            &["Entra takes flexible credentials of GitLab only from https://gitlab.com, https://gitlab.….com and https://gitlab.….ca.";
-                7],
-        ),
-        (
             "applying for a tag",
             found(&tag, &on_main),
             &[
@@ -181,10 +220,31 @@ fn findings_say_what_is_not_written_and_why() {
         ),
     ];
     for (what, found, expected) in cases {
-        assert_eq!(found.len(), expected.len(), "{what}: {found:#?}");
-        for (found, expected) in found.iter().zip(expected) {
-            assert!(found.ends_with(expected), "{what}: {found}");
-        }
+        assert_eq!(found, expected, "{what}");
+    }
+}
+
+#[test]
+fn each_output_that_would_hold_an_expression_says_why_there_is_none() {
+    let [(_, branch), ..] = tokens();
+    let flexible = of(MANAGED, Some(Refs::Branches));
+    let cases = [
+        (
+            ("sub", "project_path:g/p*:ref_type:branch:ref:main"),
+            "an expression cannot hold `'`, `*` or `?` as themselves, and the subject has one.",
+        ),
+        (
+            ("iss", "https://gitlab.example.org"),
+            "Entra takes flexible credentials of GitLab only from https://gitlab.com, https://gitlab.….com and https://gitlab.….ca.",
+        ),
+    ];
+    let written = written(&branch, &flexible);
+    let holding =
+        OUTPUTS.iter().filter(|output| output.group == Group::Credential && written[output.id].contains(" matches "));
+    for (claim, why) in cases {
+        let found = findings(&with(&[claim]), &flexible).into_iter().map(|finding| finding.message);
+        let expected = holding.clone().map(|output| format!("`{}` is not written: {why}", output.id));
+        assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
     }
 }
 
@@ -192,7 +252,7 @@ fn findings_say_what_is_not_written_and_why() {
 #[test]
 fn a_forks_token_gets_a_report_and_nothing_else() {
     let fork = SAMPLES.iter().find(|sample| sample.id == "fork").unwrap();
-    let report = report(&read(&fork.token()), 0, fork.as_of, &Options::default());
+    let report = report(&read(&fork.token()), 0, fork.as_of, &report::Options::default());
     for output in OUTPUTS {
         assert_eq!(output.write(&report, &Options::default()).is_ok(), output.group == Group::Report, "{}", output.id);
     }
@@ -214,7 +274,7 @@ fn a_job_that_outlives_its_token_fetches_access_early() {
             &read(&support::token(support::HEADER, &support::claims(&set, &[]))),
             0,
             support::NOW,
-            &Options::default(),
+            &report::Options::default(),
         )
     };
     let (short, long) = (claims(300), claims(3_600));
@@ -282,9 +342,9 @@ fn the_names_that_an_output_uses() {
 #[test]
 fn an_output_that_is_chosen_fits() {
     for output in OUTPUTS {
-        for (identity, ..) in IDENTITIES {
-            for (refs, ..) in REFS {
-                let mut options = Options { identity, refs, ..Options::default() };
+        for identity in IDENTITIES {
+            for refs in REFS {
+                let mut options = of(identity.value, refs.value);
                 let before = options.clone();
                 let did_fit = output.fits(&options);
                 output.choose(&mut options);
@@ -293,4 +353,33 @@ fn an_output_that_is_chosen_fits() {
             }
         }
     }
+}
+
+/// One flexible credential for two tokens, with a pattern of what their refs have in common: JSON, whatever the values are.
+#[test]
+fn a_flexible_credential_for_two_tokens() {
+    let of_tag = |name: &str| {
+        let subject = format!("project_path:g/p:ref_type:tag:ref:{name}");
+        with(&[("sub", &subject), ("project_path", "g/p"), ("aud", "a\"{{sh x}}"), ("ref", name)])
+    };
+    let (first, second) = (of_tag("v~1.2"), of_tag("v~1.3"));
+    let shared = compare(&first, &second).unwrap().shared.unwrap();
+    for identity in [MANAGED, APP] {
+        let text = flexible_for_both(&shared, &first, &of(identity, None)).unwrap();
+        let written: Value = serde_json::from_str(&text).unwrap();
+        let name = (identity == APP).then(|| Value::from("gitlab-both"));
+        assert_eq!(written.get("name"), name.as_ref());
+        let credential = written.get("properties").unwrap_or(&written);
+        assert_eq!(
+            credential["claimsMatchingExpression"]["value"],
+            "claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v~1.*' and claims['project_id'] eq '45678901'"
+        );
+        assert_eq!(credential["issuer"], "https://gitlab.com");
+        assert_eq!(credential["audiences"], Value::from(vec!["a\"{{sh x}}"]));
+    }
+    // An issuer that takes none.
+    let elsewhere = Shared { issuer: "https://git.example.org".into(), ..shared };
+    let found = flexible_for_both(&elsewhere, &first, &of(APP, None));
+    let why = "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only.";
+    assert_eq!(found, Err(Unwritten::Because(why.to_owned())));
 }

@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+use claimlens::entra::credential::Identity;
 use claimlens::entra::credentials::Pasted;
-use claimlens::entra::expression::Identity;
 use claimlens::entra::expression::parse;
 use claimlens::entra::plan::{Plan, creation, plan};
-use claimlens::gitlab::plan::words::{CAUTIONS, Subject, cautions, in_words};
+use claimlens::gitlab::plan::words::CAUTIONS;
 use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject, subjects};
 use claimlens::text::Text;
-use serde::Deserialize;
 use std::collections::BTreeSet;
 
 const PROJECT: Project<'static> = Project { issuer: "https://gitlab.com", path: "g/p", id: "20" };
@@ -137,33 +136,6 @@ fn commands_set_the_composition() {
         assert_eq!(commands(&Project { issuer, path, id }, &["project_id", "ref"]), expected, "{issuer} {path} {id}");
     }
     assert_eq!(commands(&PROJECT, &["'; id"]), None);
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    case: Vec<LetIn>,
-}
-
-/// A subject of a standard credential, and whom it lets in.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LetIn {
-    subject: String,
-    words: String,
-    #[serde(default)]
-    cautions: Vec<String>,
-}
-
-#[test]
-fn whom_a_standard_credential_lets_in() {
-    let file: File = toml::from_str(include_str!("plan/subjects.toml")).unwrap();
-    for case in file.case {
-        let subject = Subject { text: &case.subject, is_pattern: false, project_id: None };
-        assert_eq!(in_words(&subject), case.words, "{}", case.subject);
-        let found: Vec<_> = cautions(&subject).iter().map(|caution| caution.id).collect();
-        assert_eq!(found, case.cautions, "{}", case.subject);
-    }
 }
 
 /// Each caution, with an expression for which it is said, word by word.
@@ -329,12 +301,12 @@ fn commands_create_a_credential_for_each_subject() {
     let names: BTreeSet<&str> = script.split("--name=").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
     assert_eq!(names.len(), 3, "{script}");
     // What is created lets in what it was planned for.
-    let script = written(&["main"], Identity::Application).unwrap();
+    let script = written(&["main"], Identity::AppRegistration).unwrap();
     let body = script.split('\'').nth(1).unwrap();
     let pasted = Pasted::read(body);
     let subject = pasted.list()[0].subject().unwrap().text.clone();
     assert_eq!(subject, Some(text("project_path:g/p:ref_type:branch:ref:main")));
     // What cannot be seen is in no command, and no subject is no command.
-    assert_eq!(written(&["a\u{202e}b"], Identity::Application), None);
-    assert_eq!(written(&[], Identity::Application), None);
+    assert_eq!(written(&["a\u{202e}b"], Identity::AppRegistration), None);
+    assert_eq!(written(&[], Identity::AppRegistration), None);
 }

@@ -7,7 +7,10 @@
 mod html;
 mod support;
 
-use claimlens::samples::SAMPLES;
+use claimlens::render::OUTPUTS;
+use claimlens::samples::{JWKS, SAMPLES};
+use claimlens::ui::{Action, Deed, Field};
+use html::section;
 use serde_json::{Map, Value};
 
 /// The HTML for a pasted text.
@@ -20,9 +23,56 @@ fn token_with(set: &[(&str, Value)]) -> String {
     support::token(support::HEADER, &support::claims(&set, &[]))
 }
 
+/// Pages that together show every part: nothing pasted, something unreadable, an error beside two tokens, a token with errors, each output.
+fn pages() -> Vec<String> {
+    let credentials =
+        r#"[{"name": "a", "issuer": "https://gitlab.com", "subject": "project_path:g/p", "audiences": ["x"]}]"#;
+    let page = |text: &str, open: &str| {
+        let asked = [
+            Deed::Credentials(credentials.to_owned()),
+            Deed::Keys(JWKS.to_owned()),
+            Deed::Other(SAMPLES[1].token()),
+            Deed::Plan(Field::Path, "g/p".to_owned()),
+            Deed::Plan(Field::Id, "20".to_owned()),
+            Deed::Plan(Field::Rule, "project_path:g/p:ref_type:branch:ref:main".to_owned()),
+            Deed::Open(open.to_owned()),
+        ];
+        html::html(text, SAMPLES[0].as_of, asked.map(Action::Do).into())
+    };
+    let error = "AADSTS700213: No matching federated identity record found for presented assertion subject 'a'.";
+    let refused = format!("{error}\n{} {}", SAMPLES[0].token(), SAMPLES[2].token());
+    let mut pages =
+        vec![rendered("", support::NOW), page("[MASKED]", ""), page(&SAMPLES[3].token(), "credential-flexible-json")];
+    pages.extend(OUTPUTS.iter().map(|output| page(&refused, output.id)));
+    let parts = [
+        "samples",
+        "tokens",
+        "verdict",
+        "findings",
+        "advised",
+        "explained",
+        "dry-run",
+        "compare",
+        "unwritten",
+        "subject",
+        "claims",
+    ];
+    let written = OUTPUTS.iter().map(|output| format!("id=\"output-{}\"", output.id));
+    for part in parts.map(|part| format!("id=\"{part}\"")).into_iter().chain(written) {
+        let shows = |page: &String| page.lines().any(|line| line.contains(&part) && !line.contains("hidden"));
+        assert!(pages.iter().any(shows), "no page shows {part}");
+    }
+    pages
+}
+
+/// Without the lists of claims, and without what is written, which have tests of their own.
 #[test]
-fn nothing_pasted() {
-    insta::assert_snapshot!(rendered("", support::NOW));
+fn sections_of_the_page() {
+    insta::assert_snapshot!("nothing_pasted", section(&rendered("", support::NOW), "result"));
+    let page = rendered(&token_with(&[]), support::NOW);
+    for id in ["verdict", "findings", "subject"] {
+        insta::assert_snapshot!(id, section(&page, id));
+    }
 }
 
 #[test]
@@ -69,21 +119,20 @@ fn claims_reach_the_page_as_text() {
 
 #[test]
 fn no_style_attribute_and_no_inline_script() {
-    for text in [String::new(), token_with(&[]), "garbage".to_owned()] {
-        let html = rendered(&text, support::NOW);
-        assert!(!html.contains(" style=") && !html.contains("<script") && !html.contains(" onclick="), "{html}");
+    for html in pages() {
+        assert!(!html.contains(" style=") && !html.contains("<script"), "{html}");
+        let handler =
+            |rest: &str| rest.trim_start_matches(|letter: char| letter.is_ascii_lowercase()).starts_with("=\"");
+        assert!(!html.split(" on").skip(1).any(handler), "{html}");
     }
 }
 
 #[test]
 fn the_page_never_calls_a_token_valid() {
-    for sample in &SAMPLES {
-        let html = rendered(&sample.token(), sample.as_of);
-        // The text behind each tag, which stands at the start of a line.
-        let text = html.lines().filter_map(|line| line.split_once('>')).map(|(_, text)| text.to_lowercase());
-        let words = text.flat_map(|text| {
-            text.split(|letter: char| !letter.is_alphabetic() && letter != '-').map(str::to_owned).collect::<Vec<_>>()
-        });
-        assert!(words.into_iter().all(|word| word != "valid" && word != "invalid"), "{}", sample.id);
+    for html in pages() {
+        // What stands behind each tag.
+        let text: String = html.split('<').filter_map(|tag| Some(tag.split_once('>')?.1.to_lowercase())).collect();
+        let mut words = text.split(|letter: char| !letter.is_alphabetic() && letter != '-');
+        assert!(words.all(|word| word != "valid" && word != "invalid"), "{html}");
     }
 }

@@ -5,8 +5,8 @@
 mod support;
 
 use claimlens::link::{Link, holds_token};
-use claimlens::render::{claims_for_a_link, output};
-use claimlens::report::{Options, Report, read, report};
+use claimlens::render::{Options, claims_for_a_link, output};
+use claimlens::report::{self, Report, read, report};
 use claimlens::text::Text;
 use serde_json::{Map, Value, json};
 
@@ -30,7 +30,7 @@ fn with(set: &[(&str, Value)]) -> Report {
     .collect();
     claims.extend(set.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
     let token = support::token(support::HEADER, &support::claims(&claims, &[]));
-    report(&read(&token), 0, support::NOW, &Options::default())
+    report(&read(&token), 0, support::NOW, &report::Options::default())
 }
 
 fn written(report: &Report, id: &str, options: &Options) -> String {
@@ -57,7 +57,7 @@ fn reports_and_links_hold_no_person_and_no_signature() {
         assert!(text.contains("chgeuer/azure-workload-identity-federation-demo"), "{text}");
     }
     // The link brings back every claim but those, in the issuer's order.
-    let read = claimlens::report::report(&claimlens::report::read(&link), 0, support::NOW, &Options::default());
+    let read = report::report(&report::read(&link), 0, support::NOW, &report::Options::default());
     let names = |report: &Report| report.claims.iter().map(|claim| claim.name.raw().to_owned()).collect::<Vec<_>>();
     assert_eq!(names(&read), names(&report));
     assert_eq!(read.claim("user_login").map(Text::raw), Some("[masked]"));
@@ -98,7 +98,7 @@ fn a_personal_namespace_in_the_subject_is_said_to_name_its_user() {
     assert!(written(&with(&[]), "report-markdown", &Options::default()).contains(says));
     // Without a personal claim too.
     let claims = r#"{"iss": "https://gitlab.com", "sub": "project_path:jane/p:ref_type:branch:ref:main", "aud": "x"}"#;
-    let report = report(&read(claims), 0, support::NOW, &Options::default());
+    let report = report(&read(claims), 0, support::NOW, &report::Options::default());
     let text = written(&report, "report-markdown", &Options::default());
     assert!(text.contains(says) && !text.contains("masked"), "{text}");
 }

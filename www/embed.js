@@ -4,8 +4,8 @@
 //   <claim-lens sample="branch" view="claims"></claim-lens>
 //   <claim-lens view="verdict">{"iss": "https://gitlab.com", "sub": "…"}</claim-lens>
 //
-// `sample`: the id of a sample, judged in its own time; without it, what stands in the element. `view`: `full`, `verdict` or `claims`.
-// The element is no place for a live token: the page around can read what is in it.
+// `sample`: the id of a sample, judged as of its own time; without it, the element's text is read. `view`: `full`, `verdict` or `claims`.
+// Put no live token into the element: the page around can read what is in it.
 
 const address = (name) => new URL(name, import.meta.url).href;
 
@@ -16,12 +16,11 @@ const load = () => (loading ??= parts());
 async function parts() {
   const [page, style] = await Promise.all([import("./claimlens-page.js"), fetch(address("embed.css"))]);
   await page.default({ module_or_path: address("claimlens-page_bg.wasm") });
-  page.more(() => fetch(address("claimlens-more.wasm")));
   const text = await style.text();
   return { page, sheets: [false, true].map((dark) => sheet(text, dark)) };
 }
 
-/** The style for a light or a dark page, whatever the visitor prefers elsewhere. */
+/** The style for a light or a dark page, whichever the visitor prefers. */
 function sheet(text, dark) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
@@ -37,7 +36,7 @@ function isDark(element) {
   const [name, values] = getComputedStyle(element).color.split("(");
   const [first, second, third] = values.match(/[\d.]+/g).map(Number);
   if (name.startsWith("rgb")) return first * 0.299 + second * 0.587 + third * 0.114 > 140;
-  // Of the other notations most begin with the lightness, in parts of 1 or of 100.
+  // Most other notations begin with the lightness, up to 1 or up to 100.
   return first > (first > 1 ? 55 : 0.6);
 }
 
@@ -56,7 +55,7 @@ class ClaimLens extends HTMLElement {
   async connectedCallback() {
     lenses.add(this);
     this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    // Until there is more to see, and if there never is, what stands in the element is shown.
+    // Shows the element's own content until the module has loaded, or if it never does.
     this.shadowRoot.innerHTML = "<slot></slot>";
     try {
       this.#loaded = await load();
@@ -77,7 +76,7 @@ class ClaimLens extends HTMLElement {
     else this.#show();
   }
 
-  /** Takes on the light or the dark of what is around. */
+  /** Follows the light or dark of the page around. */
   follow() {
     const around = this.parentElement ?? this.getRootNode().host;
     if (this.#loaded && around) this.shadowRoot.adoptedStyleSheets = [this.#loaded.sheets[Number(isDark(around))]];

@@ -1,10 +1,10 @@
-// The page for a frame: `embed.html#sample=branch&view=claims`. It tells the page around how high it is.
+// The page for a frame: `embed.html#sample=branch&view=claims`. It tells the page around its height.
 import "./embed.js";
 
 const lens = document.createElement("claim-lens");
 const chosen = new URLSearchParams(location.hash.slice(1));
 for (const name of ["sample", "view"]) if (chosen.has(name)) lens.setAttribute(name, chosen.get(name));
-// Browsers may let a frame that is out of sight not observe anything; once it is loaded it tells all the same.
+// In a frame that is out of sight the observer may never be called, so the height is told after loading too.
 const tell = () => parent.postMessage({ claimlens: { height: document.documentElement.offsetHeight } }, "*");
 lens.addEventListener("load", tell);
 new ResizeObserver(tell).observe(lens);

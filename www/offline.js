@@ -1,17 +1,17 @@
-// Makes the site one to install and to use without the network, once the page is idle, and says when a newer version of it has arrived.
+// Loaded once the page is idle: makes the site installable, registers its service worker, and says when a newer version has arrived.
 
 const VERSION = "VERSION";
 const { serviceWorker } = navigator;
 
-// In the HTML it would be asked for among the first.
+// Not in the HTML, where the browser would fetch it among the first files.
 document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: "manifest.webmanifest" }));
 
-// None in a private window of some browsers, and without https.
+// Some browsers have none in a private window, and none has it without https.
 if (serviceWorker) {
-  // A worker of another version answers that it is another.
+  // A worker of another version answers with its own.
   serviceWorker.onmessage = () => say("A newer version of claimlens has arrived: reload this page when you are done with what is in it.");
   const registration = await serviceWorker.register("sw.js");
-  // Asks a worker that waits for the turn of another whether it is of this page's version; if it is, it need not wait.
+  // Asks a waiting worker whether it is of this page's version; then it takes over at once.
   const ask = (worker) => {
     if (worker?.state === "installed" && registration.active) worker.postMessage(VERSION);
   };

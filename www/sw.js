@@ -1,5 +1,5 @@
-// Keeps the site for when the network is gone: pages come from the network first, and from what is kept if that fails; everything else
-// carries a hash of its content in its name, and comes from what is kept.
+// Makes the site work offline. A page comes from the network, or from the cache if that fails or is slow. Every other file comes from the
+// cache: its name carries a hash of its content.
 
 const VERSION = "VERSION";
 const FILES = ["FILES"];
@@ -7,7 +7,7 @@ const FILES = ["FILES"];
 // Other sites may have caches on this origin.
 const OURS = `claimlens ${registration.scope} `;
 const CACHE = OURS + VERSION;
-/** A network that has not answered a page by then, in milliseconds, is as good as none. */
+/** How long a page waits for the network before it comes from the cache, in milliseconds. */
 const PATIENCE = 3000;
 
 addEventListener("install", (event) => event.waitUntil(keep()));
@@ -17,12 +17,12 @@ addEventListener("fetch", (event) => {
   if (method !== "GET" || !url.startsWith(registration.scope)) return;
   event.respondWith(mode === "navigate" ? page(event.request) : file(event.request));
 });
-// A page of this version has everything from this version: nothing is gained by waiting for older pages to close. They have all they need.
+// A page of this version lets the worker take over at once: older pages that are open have loaded all they need. Others learn the version.
 addEventListener("message", ({ data, source }) => (data === VERSION ? skipWaiting() : source.postMessage(VERSION)));
 
 async function keep() {
   const cache = await caches.open(CACHE);
-  // What has no hash in its name may have changed since the browser fetched it.
+  // A file without a hash in its name may be out of date in the browser's own cache.
   await cache.addAll(FILES.map((name) => new Request(name, { cache: /-[0-9a-f]{8}\./.test(name) ? "default" : "no-cache" })));
 }
 

@@ -1,38 +1,73 @@
 //! The audience: whom the token is for.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
 use crate::entra::cloud::{CLOUDS, Facts};
 use crate::json::Data;
 use crate::quote;
 use crate::text::Text;
 
-pub(super) const CHECKS: &[Check] = &[
-    check("audience-missing", Severity::Error, audience_missing),
-    check("audience-not-text", Severity::Error, audience_not_text),
-    check("audience-empty", Severity::Error, audience_empty),
-    check("audience-too-long", Severity::Error, audience_too_long),
-    check("audience-several", Severity::Warning, audience_several),
-    check("audience-is-a-list", Severity::Warning, audience_is_a_list),
-    check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
-    check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
-    check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),
-    check("audience-not-recommended", Severity::Info, audience_not_recommended),
-];
+checks! {
+    "The audience: whom the token is for",
 
-/// No `aud` at all. A job's `id_tokens:` cannot leave it out.
-///
-/// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
-fn audience_missing(evidence: &Evidence<'_>) -> Option<Said> {
+    /// No `aud` at all. A job's `id_tokens:` cannot leave it out.
+    ///
+    /// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
+    check("audience-missing", Severity::Error, audience_missing),
+
+    /// An audience that is neither a string nor a list of strings.
+    ///
+    /// Says something of `"aud": 5` and `"aud": [5]`; nothing of a string.
+    check("audience-not-text", Severity::Error, audience_not_text),
+
+    /// An audience without a character, as an unset variable leaves it.
+    ///
+    /// Says something of `""`, `[]` and `[""]`; nothing of `"azure"`.
+    check("audience-empty", Severity::Error, audience_empty),
+
+    /// More characters than a credential can hold.
+    ///
+    /// Says something of 601 characters; nothing of 600.
+    check("audience-too-long", Severity::Error, audience_too_long),
+
+    /// Several audiences, where a credential holds exactly one.
+    ///
+    /// Says something of a list of two; nothing of a string.
+    check("audience-several", Severity::Warning, audience_several),
+
+    /// One audience, but as a list.
+    ///
+    /// Says something of `["api://AzureADTokenExchange"]`; nothing of `"api://AzureADTokenExchange"`.
+    check("audience-is-a-list", Severity::Warning, audience_is_a_list),
+
+    /// The name of a variable that nothing replaced.
+    ///
+    /// Says something of `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; nothing of a string without them.
+    check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
+
+    /// Nearly a recommended audience: another letter case, scheme or ending, or one letter off.
+    ///
+    /// Says something of `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; nothing of `https://gitlab.com`.
+    check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
+
+    /// The recommended audience of another cloud than the chosen one; without a choice, of another than the global cloud.
+    ///
+    /// Says a warning of `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
+    check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),
+
+    /// A string of one's own, which works as well as long as the credential holds the same.
+    ///
+    /// Says something of `https://gitlab.com`; nothing of `api://AzureADTokenExchange`.
+    check("audience-not-recommended", Severity::Info, audience_not_recommended),
+}
+
+fn audience_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.is_read() && evidence.claim("aud").is_none()).then(|| {
-        Said::of("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
+        Diagnostic::of("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
     })
 }
 
-/// An audience that is neither a string nor a list of strings.
-///
-/// Says something of `"aud": 5` and `"aud": [5]`; nothing of a string.
-fn audience_not_text(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_not_text(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let message = match &evidence.claim("aud")?.data {
         Data::String(_) => return None,
         Data::Array(items) => {
@@ -41,69 +76,57 @@ fn audience_not_text(evidence: &Evidence<'_>) -> Option<Said> {
         }
         other => format!("The audience is {}; it is a string.", other.kind()),
     };
-    Some(Said::of("aud", message).fix(recommended(evidence)))
+    Some(Diagnostic::of("aud", message).fix(recommended(evidence)))
 }
 
-/// An audience without a character, as an unset variable leaves it.
-///
-/// Says something of `""`, `[]` and `[""]`; nothing of `"azure"`.
-fn audience_empty(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_empty(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let is_empty = match &evidence.claim("aud")?.data {
         Data::String(text) => text.is_empty(),
         Data::Array(items) => items.iter().all(|item| matches!(&item.data, Data::String(text) if text.is_empty())),
         _ => false,
     };
     is_empty.then(|| {
-        Said::of("aud", "The audience is empty; a variable in `aud:` that is not set leaves it so.")
+        Diagnostic::of("aud", "The audience is empty; a variable in `aud:` that is not set leaves it so.")
             .fix(recommended(evidence))
     })
 }
 
-/// More characters than a credential can hold.
-///
-/// Says something of 601 characters; nothing of 600.
-fn audience_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let length = evidence
         .audiences()
         .into_iter()
         .map(|audience| audience.raw().chars().count())
         .find(|length| *length > MAX_LENGTH)?;
     Some(
-        Said::of("aud", format!("The audience has {length} characters; a credential holds {MAX_LENGTH} at most."))
-            .fix(recommended(evidence)),
+        Diagnostic::of(
+            "aud",
+            format!("The audience has {length} characters; a credential holds {MAX_LENGTH} at most."),
+        )
+        .fix(recommended(evidence)),
     )
 }
 
-/// Several audiences, where a credential holds exactly one.
-///
-/// Says something of a list of two; nothing of a string.
-fn audience_several(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_several(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audiences = evidence.audiences();
     let chosen = (audiences.len() > 1).then(|| chosen(evidence))??;
     Some(
-        Said::of("aud", format!("The token names {} audiences; a credential holds exactly one, and what Entra does with a list is not documented.", audiences.len()))
+        Diagnostic::of("aud", format!("The token names {} audiences; a credential holds exactly one, and what Entra does with a list is not documented.", audiences.len()))
             .fix(format!("Mint a token of its own for Azure: `aud: {}`, as a string. The credential and the job below are written for it.", quote::message(chosen))),
     )
 }
 
-/// One audience, but as a list.
-///
-/// Says something of `["api://AzureADTokenExchange"]`; nothing of `"api://AzureADTokenExchange"`.
-fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let Data::Array(items) = &evidence.claim("aud")?.data else { return None };
     (items.len() == 1).then(|| {
-        Said::of("aud", "The audience is a list of one; what Entra does with a list is not documented.")
+        Diagnostic::of("aud", "The audience is a list of one; what Entra does with a list is not documented.")
             .fix("Write `aud:` as a string in the job, without brackets or a dash.")
     })
 }
 
-/// The name of a variable that nothing replaced.
-///
-/// Says something of `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; nothing of a string without them.
-fn audience_unexpanded_variable(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_unexpanded_variable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audience = evidence.audiences().into_iter().find(|audience| names_a_variable(audience.raw()))?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "aud",
             format!("The audience {} holds the name of a variable that was not replaced.", quote::message(audience)),
         )
@@ -119,16 +142,13 @@ fn names_a_variable(text: &str) -> bool {
     }) || text.strip_prefix('%').is_some_and(|rest| is_name(rest) && rest.ends_with('%'))
 }
 
-/// Nearly a recommended audience: another letter case, scheme or ending, or one letter off.
-///
-/// Says something of `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; nothing of `https://gitlab.com`.
-fn audience_looks_mistyped(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_looks_mistyped(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (audience, meant, how) = evidence.audiences().into_iter().find_map(|audience| {
         let (meant, how) = slip(audience.raw())?;
         Some((audience, meant, how))
     })?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "aud",
             format!(
                 "The audience {} is nearly {}: {how}. Entra compares every character.",
@@ -182,14 +202,14 @@ fn one_letter_off(one: &str, other: &str) -> bool {
     }
 }
 
-/// The recommended audience of another cloud than the chosen one; without a choice, of another than the global cloud.
-///
-/// Says a warning of `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
-fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audience = chosen(evidence)?;
     let facts = CLOUDS.iter().find(|facts| *audience == *facts.audience)?;
     let message = |rest: String| {
-        Said::of("aud", format!("The audience {} is the one recommended for {}{rest}", facts.audience, facts.name))
+        Diagnostic::of(
+            "aud",
+            format!("The audience {} is the one recommended for {}{rest}", facts.audience, facts.name),
+        )
     };
     match evidence.cloud {
         Some(cloud) if cloud == facts.cloud => None,
@@ -198,14 +218,11 @@ fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Said> {
                 .fix(format!("Write `aud: {}`, or let the credential hold the same string.", cloud.facts().audience)),
         ),
         None if facts.cloud == crate::entra::cloud::Cloud::Public => None,
-        None => Some(message(".".to_owned()).only(Severity::Info)),
+        None => Some(message(".".to_owned()).severity(Severity::Info)),
     }
 }
 
-/// A string of one's own, which works as well as long as the credential holds the same.
-///
-/// Says something of `https://gitlab.com`; nothing of `api://AzureADTokenExchange`.
-fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Said> {
+fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audience = chosen(evidence).filter(|audience| !audience.is_empty())?;
     if CLOUDS.iter().any(|facts| *audience == *facts.audience)
         || slip(audience.raw()).is_some()
@@ -214,7 +231,7 @@ fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Said> {
         return None;
     }
     let facts = evidence.cloud.unwrap_or(crate::entra::cloud::Cloud::Public).facts();
-    Some(Said::of(
+    Some(Diagnostic::of(
         "aud",
         format!(
             "The audience is {}; Microsoft recommends {}. Any one string works if the credential holds the same.",

@@ -1,17 +1,35 @@
 //! Characters that a reader does not see, or takes for others.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::jose::Segment;
 use crate::json::{Data, Value};
 use crate::quote;
 use crate::text::{Span, Text};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "Characters that a reader does not see, or takes for others",
+
+    /// A character that turns the direction of writing, so that a value looks like another.
+    ///
+    /// Says something of the branch `main<U+202E>gpj`; nothing of a branch in Hebrew.
     check("bidirectional-control", Severity::Warning, bidirectional_control),
+
+    /// A character that is not seen: a control, a zero-width character, an unusual space.
+    ///
+    /// Says something of `main<U+200B>`; nothing of `main` and a plain space.
     check("invisible-character", Severity::Warning, invisible_character),
+
+    /// A letter of another script that looks like one of ASCII, in what Entra compares.
+    ///
+    /// Says something of `mаin` with a Cyrillic `а`; nothing of the branch `ветка`, most letters of which look like no others.
     check("look-alike-letter", Severity::Warning, look_alike_letter),
+
+    /// A byte-order mark before the JSON of the header or the payload: RFC 8259 section 8.1 forbids it and lets readers skip it, so what Entra
+    /// does is not known.
+    ///
+    /// Says something of `77u_eyJ…`; nothing of a mark at the start of the paste, which an editor put there.
     check("byte-order-mark", Severity::Warning, byte_order_mark),
-];
+}
 
 const AT_ITS_SOURCE: &str = "Mend it where it comes from: the name of a branch, a group, a project or an environment.";
 
@@ -42,13 +60,10 @@ fn is_bidirectional(character: char) -> bool {
     matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A character that turns the direction of writing, so that a value looks like another.
-///
-/// Says something of the branch `main<U+202E>gpj`; nothing of a branch in Hebrew.
-fn bidirectional_control(evidence: &Evidence<'_>) -> Option<Said> {
+fn bidirectional_control(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, character, place) = first(evidence, |text| text.chars().find(|found| is_bidirectional(*found)))?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "{} holds {}, which turns the direction of writing: it reads otherwise than it is compared.",
             quote::message(name),
             quote::character(character)
@@ -58,17 +73,14 @@ fn bidirectional_control(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A character that is not seen: a control, a zero-width character, an unusual space.
-///
-/// Says something of `main<U+200B>`; nothing of `main` and a plain space.
-fn invisible_character(evidence: &Evidence<'_>) -> Option<Said> {
+fn invisible_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, character, place) = first(evidence, |text| {
         text.chars().find(|found| {
             quote::is_invisible(*found) && !is_bidirectional(*found) && *found != char::REPLACEMENT_CHARACTER
         })
     })?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "{} holds {}, which nobody sees and Entra compares.",
             quote::message(name),
             quote::character(character)
@@ -114,10 +126,7 @@ fn impostor(text: &str) -> Option<char> {
     None
 }
 
-/// A letter of another script that looks like one of ASCII, in what Entra compares.
-///
-/// Says something of `mаin` with a Cyrillic `а`; nothing of the branch `ветка`, most letters of which look like no others.
-fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
+fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let mut compared: Vec<(&'static str, &Text)> = Vec::new();
     for name in ["iss", "sub"] {
         compared.extend(evidence.text(name).map(|text| (name, text)));
@@ -132,7 +141,7 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
         _ => "",
     };
     Some(
-        Said::of(
+        Diagnostic::of(
             name,
             format!(
                 "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like `{}` and is another character.",
@@ -145,16 +154,12 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A byte-order mark before the JSON of the header or the payload: RFC 8259 section 8.1 forbids it and lets readers skip it, so what Entra
-/// does is not known.
-///
-/// Says something of `77u_eyJ…`; nothing of a mark at the start of the paste, which an editor put there.
-fn byte_order_mark(evidence: &Evidence<'_>) -> Option<Said> {
+fn byte_order_mark(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let header = evidence.token.map(|token| ("header", &token.header));
     let (name, segment) =
         header.into_iter().chain([("payload", evidence.payload)]).find(|(_, segment)| segment.has_mark)?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} begins with a byte-order mark, which JSON must not have; whether Entra reads over it is not known."
         ))
         .fix("Look at what wrote the token: GitLab writes none.")

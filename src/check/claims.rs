@@ -1,16 +1,25 @@
 //! GitLab's claims one by one, against the catalogue.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{Entry, Family as Group, Part, Values, entry};
 use crate::gitlab::explain::{expected_type, is_unlisted};
 use crate::gitlab::family::Family;
 use crate::json::{Data, Value};
 use crate::quote;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "GitLab's claims one by one, against the catalogue",
+
+    /// A claim of another JSON type than GitLab writes: a condition on it will not match.
+    ///
+    /// Says something of `"project_id": 42`; nothing of `"project_id": "42"`.
     check("claim-type-unexpected", Severity::Warning, claim_type_unexpected),
+
+    /// A value that is not on the claim's list: a warning where the list is confirmed, an info where it is not.
+    ///
+    /// Says something of `"ref_type": "merge_request"`; nothing of `"branch"`.
     check("claim-value-unknown", Severity::Warning, claim_value_unknown),
-];
+}
 
 /// GitLab's own claims with their entries; none in a token of another family.
 fn known<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (&'static Entry, &'a Value)> {
@@ -21,10 +30,7 @@ fn known<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (&'static Entry, &
     })
 }
 
-/// A claim of another JSON type than GitLab writes: a condition on it will not match.
-///
-/// Says something of `"project_id": 42`; nothing of `"project_id": "42"`.
-fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Said> {
+fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (entry, value, expected) =
         known(evidence).find_map(|(entry, value)| Some((entry, value, expected_type(entry, value)?)))?;
     let shown = match &value.data {
@@ -32,18 +38,15 @@ fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Said> {
         other => other.kind().to_owned(),
     };
     Some(
-        Said::of(entry.name, format!("`{}` is {shown}; GitLab writes {expected} there.", entry.name))
+        Diagnostic::of(entry.name, format!("`{}` is {shown}; GitLab writes {expected} there.", entry.name))
             .fix("Look at what changed the token on its way here."),
     )
 }
 
-/// A value that is not on the claim's list: a warning where the list is confirmed, an info where it is not.
-///
-/// Says something of `"ref_type": "merge_request"`; nothing of `"branch"`.
-fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Said> {
+fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (entry, value) = known(evidence).find(|(entry, value)| is_unlisted(entry, value))?;
     let Data::String(text) = &value.data else { return None };
-    let said = Said::of(
+    let said = Diagnostic::of(
         entry.name,
         format!(
             "`{}` is {}, a value that claimlens does not know; a newer GitLab may have it.",
@@ -51,5 +54,5 @@ fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Said> {
             quote::message(text)
         ),
     );
-    Some(if matches!(entry.values, Values::Usual(_)) { said.only(Severity::Info) } else { said })
+    Some(if matches!(entry.values, Values::Usual(_)) { said.severity(Severity::Info) } else { said })
 }

@@ -1,6 +1,6 @@
 //! What is worth knowing about a token that can be read.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{Part, entry};
 use crate::gitlab::family::Family;
 use crate::json::{Data, Member, Value};
@@ -9,31 +9,54 @@ use crate::text::Text;
 use crate::time::{relative, utc};
 use crate::verify::Outcome;
 
-pub(super) const CHECKS: &[Check] = &[
-    Check { of_the_moment: true, ..check("live-token", Severity::Warning, live_token) },
-    check("fork-merge-request", Severity::Warning, fork_merge_request),
-    check("duplicate-member", Severity::Warning, duplicate_member),
-    check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
-    check("ref-not-protected", Severity::Info, ref_not_protected),
-    check("personal-data", Severity::Info, personal_data),
-    check("signature-not-checked", Severity::Info, signature_not_checked),
-];
+checks! {
+    "What is worth knowing about a token that can be read",
 
-/// A token that still works: a secret, for whoever holds it.
-///
-/// Says something of a signed token before `exp`; nothing after it, nor without a signature.
-fn live_token(evidence: &Evidence<'_>) -> Option<Said> {
+    /// A token that still works: a secret, for whoever holds it.
+    ///
+    /// Says something of a signed token before `exp`; nothing after it, nor without a signature.
+    check("live-token", Severity::Warning, live_token).of_the_moment(),
+
+    /// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
+    ///
+    /// Says something where `project_id` is not `job_project_id`; nothing where they are the same or one is absent.
+    check("fork-merge-request", Severity::Warning, fork_merge_request),
+
+    /// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
+    ///
+    /// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
+    check("duplicate-member", Severity::Warning, duplicate_member),
+
+    /// A merge request pipeline of the project itself: its subject is that of the source branch.
+    ///
+    /// Says something of `"pipeline_source": "merge_request_event"`; nothing of `"push"`, nor of a fork.
+    check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
+
+    /// A reference that anybody who can push may change.
+    ///
+    /// Says something of `"ref_protected": "false"`; nothing of `"true"`.
+    check("ref-not-protected", Severity::Info, ref_not_protected),
+
+    /// Claims that name a person.
+    ///
+    /// Says something of `user_email`; nothing of claims about projects only.
+    check("personal-data", Severity::Info, personal_data),
+
+    /// A signature that nobody verified here.
+    ///
+    /// Says something of every signed token; nothing where there is no signature, or it was checked.
+    check("signature-not-checked", Severity::Info, signature_not_checked).about_signature(),
+}
+
+fn live_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let end = evidence.seconds("exp").filter(|end| *end > evidence.now)?;
     evidence.is_signed().then(|| {
-        Said::of("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, evidence.now)))
+        Diagnostic::of("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, evidence.now)))
             .fix("Delete the copy when you are done. If it leaked, remove the federated credential until then.")
     })
 }
 
-/// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
-///
-/// Says something where `project_id` is not `job_project_id`; nothing where they are the same or one is absent.
-fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
+fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_from_fork() {
         return None;
     }
@@ -41,15 +64,18 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Said> {
     let fork = name("source_project_path").or_else(|| name("project_path")).unwrap_or_else(|| "a fork".to_owned());
     let parent = name("job_project_path").unwrap_or_else(|| "another project".to_owned());
     Some(
-        Said::of("sub", format!("The merge request comes from the fork {fork}, and its subject names the fork, although the job runs in {parent}."))
+        Diagnostic::of("sub", format!("The merge request comes from the fork {fork}, and its subject names the fork, although the job runs in {parent}."))
             .fix("No credential is written: it would let in any pipeline of that fork. Run what needs Azure after the merge, or on a branch of the project itself."),
     )
 }
 
-/// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
-///
-/// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
-fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
+/// What is said of a merge request from a fork, with what to do: sentences.
+pub(crate) fn fork(evidence: &Evidence<'_>) -> Option<String> {
+    let diagnostic = fork_merge_request(evidence)?;
+    Some([&diagnostic.message, " ", &diagnostic.fix.unwrap_or_default()].concat())
+}
+
+fn duplicate_member(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     fn duplicates<'a>(members: &'a [Member], found: &mut Vec<&'a Text>) {
         let mut names: Vec<&Text> = members.iter().map(|member| &member.name).collect();
         names.sort_unstable();
@@ -80,7 +106,7 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
     duplicates(evidence.claims(), &mut found);
     let names = found.iter().map(|name| quote::message(name)).collect::<Vec<_>>().join(", ");
     (!found.is_empty()).then(|| {
-        Said::new(format!(
+        Diagnostic::new(format!(
             "{names} {} twice in one object; all are shown, the last one is judged, and Entra may refuse the token.",
             if found.len() == 1 { "stands" } else { "stand" }
         ))
@@ -88,30 +114,21 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A merge request pipeline of the project itself: its subject is that of the source branch.
-///
-/// Says something of `"pipeline_source": "merge_request_event"`; nothing of `"push"`, nor of a fork.
-fn merge_request_pipeline(evidence: &Evidence<'_>) -> Option<Said> {
+fn merge_request_pipeline(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.says("pipeline_source", "merge_request_event") && !evidence.is_from_fork()).then(|| {
         let branch = evidence.text("ref").map_or_else(String::new, |branch| format!(", {}", quote::message(branch)));
-        Said::of("sub", format!("This is a merge request pipeline: the subject names its source branch{branch}, not the target, and is the same as of a pipeline on that branch."))
+        Diagnostic::of("sub", format!("This is a merge request pipeline: the subject names its source branch{branch}, not the target, and is the same as of a pipeline on that branch."))
     })
 }
 
-/// A reference that anybody who can push may change.
-///
-/// Says something of `"ref_protected": "false"`; nothing of `"true"`.
-fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Said> {
+fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     evidence.says("ref_protected", "false").then(|| {
         let name = evidence.text("ref").map_or_else(|| "The reference".to_owned(), |name| format!("The reference {}", quote::message(name)));
-        Said::of("ref_protected", format!("{name} is not protected: everybody who can push to it gets this token, and protected CI/CD variables are empty in its jobs."))
+        Diagnostic::of("ref_protected", format!("{name} is not protected: everybody who can push to it gets this token, and protected CI/CD variables are empty in its jobs."))
     })
 }
 
-/// Claims that name a person.
-///
-/// Says something of `user_email`; nothing of claims about projects only.
-fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
+fn personal_data(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let mut names: Vec<String> = Vec::new();
     for member in evidence.claims() {
         if let Some(entry) = entry(Part::Payload, member.name.raw()).filter(|entry| entry.personal)
@@ -122,26 +139,23 @@ fn personal_data(evidence: &Evidence<'_>) -> Option<Said> {
         }
     }
     (!names.is_empty()).then(|| {
-        Said::new(format!("The token holds personal data: {}.", names.join(", ")))
+        Diagnostic::new(format!("The token holds personal data: {}.", names.join(", ")))
             .fix("Leave these out when you share or print it.")
     })
 }
 
-/// A signature that nobody verified here.
-///
-/// Says something of every signed token; nothing where there is no signature, or it was checked.
-fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_signed() {
         return None;
     }
     match evidence.verification.map(|verification| &verification.outcome) {
         None => {
             let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
-            Some(Said::new(format!(
+            Some(Diagnostic::new(format!(
                 "The signature is not checked: that {who} really issued this token is taken on trust."
             )))
         }
-        Some(Outcome::NotChecked(why)) => Some(Said::new(["The signature is not checked: ", why, "."].concat())),
+        Some(Outcome::NotChecked(why)) => Some(Diagnostic::new(["The signature is not checked: ", why, "."].concat())),
         Some(_) => None,
     }
 }

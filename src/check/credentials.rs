@@ -1,6 +1,6 @@
 //! The pasted credentials by themselves, without a token.
 
-use super::{Check, Evidence, Said, Severity, Source, check};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::credential::NAME_LENGTH;
 use crate::entra::credentials::{Existing, Field};
 use crate::entra::matching::{Difference, Outcome, same_but_for_a_slip};
@@ -9,28 +9,67 @@ use crate::gitlab::subject;
 use crate::quote::{self, fill, is_invisible};
 use crate::text::Text;
 
-pub(super) const CHECKS: &[Check] = &[
-    check("credentials-unreadable", Severity::Warning, credentials_unreadable),
-    check("credential-never-matches", Severity::Warning, credential_never_matches),
-    check("credential-has-wildcard", Severity::Warning, credential_has_wildcard),
-    check("credential-several-audiences", Severity::Warning, credential_several_audiences),
-    check("credential-too-long", Severity::Warning, credential_too_long),
-    check("credential-bad-name", Severity::Warning, credential_bad_name),
-    check("credentials-too-many", Severity::Warning, credentials_too_many),
-    check("credential-duplicate", Severity::Warning, credential_duplicate),
-    check("credential-left-behind", Severity::Warning, credential_left_behind),
-    check("credential-by-path", Severity::Info, credential_by_path),
-];
+checks! {
+    "The pasted credentials by themselves, without a token",
 
-/// A text in which no credential is found.
-///
-/// Says something of `{"name": `; nothing of `{"issuer": "https://gitlab.com", "subject": "…"}`.
-fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Said> {
+    /// A text in which no credential is found.
+    ///
+    /// Says something of `{"name": `; nothing of `{"issuer": "https://gitlab.com", "subject": "…"}`.
+    check("credentials-unreadable", Severity::Warning, credentials_unreadable),
+
+    /// A value that no token of GitLab's can have.
+    ///
+    /// Says something of the subject `project_path:g/p:environment:production`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
+    check("credential-never-matches", Severity::Warning, credential_never_matches),
+
+    /// A wildcard in a standard credential: Azure stores it, and compares it as it is.
+    ///
+    /// Says something of the subject `project_path:g/p:*`; nothing of an expression with `matches`.
+    check("credential-has-wildcard", Severity::Warning, credential_has_wildcard),
+
+    /// More than one audience: Azure takes exactly one.
+    ///
+    /// Says something of `"audiences": ["a", "b"]`; nothing of `["a"]`.
+    check("credential-several-audiences", Severity::Warning, credential_several_audiences),
+
+    /// A value of more than 600 characters.
+    ///
+    /// Says something of a subject of 601; nothing of 600.
+    check("credential-too-long", Severity::Warning, credential_too_long),
+
+    /// A name that Azure does not take: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit.
+    ///
+    /// Says something of `my credential`; nothing of `gitlab-main`.
+    check("credential-bad-name", Severity::Warning, credential_bad_name),
+
+    /// More than an identity or an app registration can hold.
+    ///
+    /// Says something of 21; nothing of 20.
+    check("credentials-too-many", Severity::Warning, credentials_too_many),
+
+    /// The same issuer and subject twice, which one identity cannot hold.
+    ///
+    /// Says something of two that differ in their audience only; nothing of two that differ in their subject.
+    check("credential-duplicate", Severity::Warning, credential_duplicate),
+
+    /// An old credential beside the one that replaced it: all that differs is a slip of spelling, or the project's path for its id.
+    ///
+    /// Says something of `project_path:Group/p:…` beside `project_path:group/p:…`; nothing of two branches.
+    check("credential-left-behind", Severity::Warning, credential_left_behind),
+
+    /// A subject that leads with the project's path: a rename breaks it, and who takes the path over may present it (GitLab refuses that
+    /// for paths that it knows to be reused).
+    ///
+    /// Says something of `project_path:g/p:…`; nothing of `project_id:20:…`.
+    check("credential-by-path", Severity::Info, credential_by_path),
+}
+
+fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (place, why) = evidence.credentials.trouble.as_ref()?;
     Some(
-        Said::new(fill("The text in the box for credentials is not read: ~.", &[why]))
+        Diagnostic::new(fill("The text in the box for credentials is not read: ~.", &[why]))
             .fix("Paste what `az … federated-credential list` prints, a block of Terraform or Bicep, or three lines: issuer, subject, audience.")
-            .of_text(Source::Credentials, place.clone()),
+            .at_source(Source::Credentials, place.clone()),
     )
 }
 
@@ -38,7 +77,7 @@ fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Said> {
 type Fault<'a> = (&'static str, &'a Field);
 
 /// What a check says of the first credential with a fault, with the field's value, and of how many more.
-fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Option<Fault<'_>>) -> Option<Said> {
+fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Option<Fault<'_>>) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let (index, existing, (what, field)) =
         list.iter().enumerate().find_map(|(index, existing)| Some((index, existing, fault(existing)?)))?;
@@ -48,7 +87,7 @@ fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Opt
     if more > 0 {
         message.push_str(&fill(" The same holds for ~ more.", &[&more.to_string()]));
     }
-    Some(Said::new(message).fix(fix).of_text(Source::Credentials, field.span.clone()))
+    Some(Diagnostic::new(message).fix(fix).at_source(Source::Credentials, field.span.clone()))
 }
 
 fn text(field: &Field) -> &str {
@@ -60,10 +99,7 @@ fn fields(existing: &Existing) -> impl Iterator<Item = &Field> {
     [&existing.issuer].into_iter().chain(existing.subject()).chain(&existing.audiences)
 }
 
-/// A value that no token of GitLab's can have.
-///
-/// Says something of the subject `project_path:g/p:environment:production`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
-fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Write it as a token of the pipeline says it, or delete the credential.", |existing| {
         let issuer = &existing.issuer;
         // Subjects of other platforms have a grammar of their own.
@@ -101,39 +137,27 @@ fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A wildcard in a standard credential: Azure stores it, and compares it as it is.
-///
-/// Says something of the subject `project_path:g/p:*`; nothing of an expression with `matches`.
-fn credential_has_wildcard(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_has_wildcard(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Write one credential for each ref, or a flexible credential (preview).", |existing| {
         let field = fields(existing).find(|field| text(field).contains('*'))?;
         Some(("holds a wildcard, which a standard credential compares as it is", field))
     })
 }
 
-/// More than one audience: Azure takes exactly one.
-///
-/// Says something of `"audiences": ["a", "b"]`; nothing of `["a"]`.
-fn credential_several_audiences(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_several_audiences(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Keep the one that the job's `aud:` names.", |existing| {
         Some(("has more than one audience, where Azure takes exactly one", existing.audiences.get(1)?))
     })
 }
 
-/// A value of more than 600 characters.
-///
-/// Says something of a subject of 601; nothing of 600.
-fn credential_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Shorten it: Azure takes 600 characters at most.", |existing| {
         let field = fields(existing).find(|field| text(field).chars().count() > MAX_LENGTH)?;
         Some(("has a value that is too long", field))
     })
 }
 
-/// A name that Azure does not take: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit.
-///
-/// Says something of `my credential`; nothing of `gitlab-main`.
-fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Choose another: 3 to 120 letters, digits, `-` and `_`, a letter or digit first.", |existing| {
         let name = existing.name.text.as_ref()?.raw();
         let is_good = NAME_LENGTH.contains(&name.len())
@@ -143,11 +167,7 @@ fn credential_bad_name(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A subject that leads with the project's path: a rename breaks it, and who takes the path over may present it (GitLab refuses that
-/// for paths that it knows to be reused).
-///
-/// Says something of `project_path:g/p:…`; nothing of `project_id:20:…`.
-fn credential_by_path(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_by_path(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "Lead the subject with `project_id` (`ci_id_token_sub_claim_components`), and let the credential follow.",
@@ -161,25 +181,19 @@ fn credential_by_path(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// More than an identity or an app registration can hold.
-///
-/// Says something of 21; nothing of 20.
-fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Said> {
+fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let place = list.get(MAX_CREDENTIALS)?.place.clone();
     let message =
         fill("These are ~ credentials; one identity or app registration holds 20 at most.", &[&list.len().to_string()]);
     Some(
-        Said::new(message)
+        Diagnostic::new(message)
             .fix("Spread them over several identities, use a flexible credential (preview), or compose a subject without `ref`.")
-            .of_text(Source::Credentials, place),
+            .at_source(Source::Credentials, place),
     )
 }
 
-/// The same issuer and subject twice, which one identity cannot hold.
-///
-/// Says something of two that differ in their audience only; nothing of two that differ in their subject.
-fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let found = pair(evidence, false)?;
     said_of_pair(
         evidence,
@@ -189,10 +203,7 @@ fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// An old credential beside the one that replaced it: all that differs is a slip of spelling, or the project's path for its id.
-///
-/// Says something of `project_path:Group/p:…` beside `project_path:group/p:…`; nothing of two branches.
-fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if let Some(run) = evidence.dry_run
         && let Some(current) = run.lets_in
     {
@@ -245,9 +256,9 @@ fn said_of_pair(
     (first, second): (usize, usize),
     what: &str,
     fix: &'static str,
-) -> Option<Said> {
+) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let (one, other) = (list.get(first)?, list.get(second)?);
     let message = fill("The credentials ~ and ~~", &[&one.which(first), &other.which(second), what]);
-    Some(Said::new(message).fix(fix).of_text(Source::Credentials, other.place.clone()))
+    Some(Diagnostic::new(message).fix(fix).at_source(Source::Credentials, other.place.clone()))
 }

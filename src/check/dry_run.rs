@@ -1,14 +1,23 @@
 //! What Entra would answer, given the credentials that exist.
 
-use super::{Check, Evidence, Said, Severity, Source, check};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::matching::{self, Change, Compared, DryRun, Outcome, Presented};
 use crate::paste::Kind;
 use crate::quote::{self, fill};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "What Entra would answer, given the credentials that exist",
+
+    /// None of the pasted credentials lets the token in: Entra refuses it.
+    ///
+    /// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
     check("no-credential-matches", Severity::Error, no_credential_matches),
+
+    /// A credential that may let the token in or not, as a field of it is not known.
+    ///
+    /// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
     check("credential-not-compared", Severity::Warning, credential_not_compared),
-];
+}
 
 /// Seconds before `nbf` from which on a token is refused for certain: less may be a clock.
 const CLOCK_SKEW: i64 = 300;
@@ -31,17 +40,14 @@ pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     Some(matching::dry_run(credentials, &presented))
 }
 
-/// None of the pasted credentials lets the token in: Entra refuses it.
-///
-/// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
-fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
+fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
     let prediction = run.prediction.as_ref()?;
     let code = prediction.code.unwrap_or(matching::UNKNOWN_CODE);
     let Some((row, mismatch)) = run.nearest() else {
         let template = "Entra would answer ~ (a prediction): the client has no federated credential at all.";
         return Some(
-            Said::new(fill(template, &[code]))
+            Diagnostic::new(fill(template, &[code]))
                 .fix("Create one: it is written below. Or log in with the client id of the identity that has it."),
         );
     };
@@ -75,20 +81,17 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Said> {
     if !pipeline.is_empty() {
         fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
     }
-    let mut said = Said::of(mismatch.field.claim(), message);
+    let mut said = Diagnostic::of(mismatch.field.claim(), message);
     let is_of_expression =
         |outcome: &Outcome| matches!(outcome, Outcome::Differs(of) if of.field == Compared::Expression);
     if run.rows.iter().any(|row| is_of_expression(&row.outcome)) {
         // How `matches` is anchored, and whether it minds letter case, is not documented.
-        said = said.only(Severity::Warning);
+        said = said.severity(Severity::Warning);
     }
-    Some(said.fix(fix).of_text(Source::Credentials, mismatch.place.clone()))
+    Some(said.fix(fix).at_source(Source::Credentials, mismatch.place.clone()))
 }
 
-/// A credential that may let the token in or not, as a field of it is not known.
-///
-/// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
-fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Said> {
+fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
     let (row, field) = run.rows.iter().find_map(|row| match row.outcome {
         Outcome::Open(field) => Some((row, field)),
@@ -100,8 +103,8 @@ fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Said> {
     };
     let template = "Whether credential ~ lets this token in cannot be told from its ~: ~.";
     Some(
-        Said::new(fill(template, &[&row.which, field.name(), why]))
+        Diagnostic::new(fill(template, &[&row.which, field.name(), why]))
             .fix("Paste it with its values, as `az identity federated-credential list` prints them.")
-            .of_text(Source::Credentials, row.place.clone()),
+            .at_source(Source::Credentials, row.place.clone()),
     )
 }

@@ -9,10 +9,12 @@ use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Form, Segment};
 use crate::json::{Data, Member, Value, named};
 use crate::paste::{Joined, Kind, Marks};
-use crate::report::MAX_JUDGED;
 use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
+
+/// The longest token that is judged, in bytes: one of a job has a thousand or two. A longer one is shown.
+pub const MAX_JUDGED: usize = 100_000;
 
 /// Everything that is known before judging.
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +130,13 @@ impl<'a> Evidence<'a> {
     /// Whether there is a signature that somebody could use.
     pub fn is_signed(&self) -> bool {
         self.kind == Kind::Token && self.token.is_some_and(|token| token.form == Form::Signed) && !self.is_unsecured()
+    }
+
+    /// Whether whoever pasted the token left its signature out, and nothing else.
+    pub fn is_signature_left_out(&self) -> bool {
+        self.kind == Kind::Token
+            && self.token.is_some_and(|token| token.form == Form::SignatureLeftOut)
+            && !self.is_unsecured()
     }
 
     /// Whether the header says that there is no signature (`alg: none`, in any case).

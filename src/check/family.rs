@@ -1,48 +1,65 @@
 //! Which kind of token it is.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::jose::Form;
 use crate::paste::Kind;
 use crate::quote;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "Which kind of token it is",
+
+    /// `CI_JOB_TOKEN`, which is signed with another key and meant for GitLab's own API.
+    ///
+    /// Says something of `glcbt-64_…`; nothing of `eyJ…`.
     check("ci-job-token", Severity::Error, ci_job_token),
+
+    /// An encrypted token (JWE, five segments): nobody but its receiver reads it.
+    ///
+    /// Says something of `eyJ….….….….…`; nothing of three segments.
     check("encrypted", Severity::Error, encrypted),
+
+    /// `CI_JOB_JWT` and `CI_JOB_JWT_V1`: a host for an issuer, `job_…` for a subject, no audience.
+    ///
+    /// Says something of `{"iss": "gitlab.com", "sub": "job_1"}`; nothing of a subject with a project.
     check("legacy-job-token-v1", Severity::Error, legacy_job_token_v1),
+
+    /// The token of `identity: google_cloud`.
+    ///
+    /// Says something of the issuer `https://auth.gcp.gitlab.com/oidc/group`; nothing of `https://gitlab.com`.
     check("google-cloud-token", Severity::Warning, google_cloud_token),
+
+    /// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
+    ///
+    /// Says something of `{"sub": "42", "auth_time": 1}`; nothing of a subject with a project.
     check("login-token", Severity::Warning, login_token),
+
+    /// A token without anything of GitLab's.
+    ///
+    /// Says something of GitHub's and Entra's own tokens; nothing of a subject that begins `project_path:`.
     check("not-a-gitlab-token", Severity::Info, not_a_gitlab_token),
-];
+}
 
 /// How a job gets the token that Entra takes.
 const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variable that it names.";
 
-/// `CI_JOB_TOKEN`, which is signed with another key and meant for GitLab's own API.
-///
-/// Says something of `glcbt-64_…`; nothing of `eyJ…`.
-fn ci_job_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn ci_job_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.kind == Kind::JobToken).then(|| {
-        Said::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.").fix(USE_ID_TOKENS)
-    })
-}
-
-/// An encrypted token (JWE, five segments): nobody but its receiver reads it.
-///
-/// Says something of `eyJ….….….….…`; nothing of three segments.
-fn encrypted(evidence: &Evidence<'_>) -> Option<Said> {
-    (evidence.token?.form == Form::Encrypted).then(|| {
-        Said::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
+        Diagnostic::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.")
             .fix(USE_ID_TOKENS)
     })
 }
 
-/// `CI_JOB_JWT` and `CI_JOB_JWT_V1`: a host for an issuer, `job_…` for a subject, no audience.
-///
-/// Says something of `{"iss": "gitlab.com", "sub": "job_1"}`; nothing of a subject with a project.
-fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
+fn encrypted(evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    (evidence.token?.form == Form::Encrypted).then(|| {
+        Diagnostic::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
+            .fix(USE_ID_TOKENS)
+    })
+}
+
+fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.family == Family::LegacyV1).then(|| {
-        Said::new(
+        Diagnostic::new(
             "This is a CI_JOB_JWT, which GitLab 17.0 removed: its issuer is no URL, and no credential can match it."
                 .to_owned(),
         )
@@ -50,23 +67,17 @@ fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// The token of `identity: google_cloud`.
-///
-/// Says something of the issuer `https://auth.gcp.gitlab.com/oidc/group`; nothing of `https://gitlab.com`.
-fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.family == Family::GoogleCloud).then(|| {
-        Said::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
+        Diagnostic::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
             .fix(USE_ID_TOKENS)
     })
 }
 
-/// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
-///
-/// Says something of `{"sub": "42", "auth_time": 1}`; nothing of a subject with a project.
-fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn login_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.family == Family::Login).then(|| {
         let subject = evidence.text("sub").map(quote::message).unwrap_or_default();
-        Said::of(
+        Diagnostic::of(
             "sub",
             format!("This looks like the token of a person's login, not of a job: its subject {subject} is a user id."),
         )
@@ -74,10 +85,7 @@ fn login_token(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A token without anything of GitLab's.
-///
-/// Says something of GitHub's and Entra's own tokens; nothing of a subject that begins `project_path:`.
-fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if evidence.family != Family::Other
         || evidence.kind == Kind::JobToken
         || !evidence.is_read()
@@ -87,7 +95,7 @@ fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let issuer =
         evidence.text("iss").map_or_else(String::new, |issuer| format!(" Its issuer is {}.", quote::message(issuer)));
-    Some(Said::new(format!(
+    Some(Diagnostic::new(format!(
         "Nothing here shows a token of a GitLab job, so claimlens does not say whether Entra would accept it.{issuer}"
     )))
 }

@@ -1,21 +1,50 @@
 //! The JOSE header.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra;
 use crate::jose::Form;
 use crate::json::{Data, Value};
 use crate::paste::Kind;
 use crate::quote;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The JOSE header",
+
+    /// A token that says of itself that it has no signature.
+    ///
+    /// Says something of `{"alg": "none"}`, in any letter case; nothing of `RS256`.
     check("unsigned", Severity::Error, unsigned),
-    check("signature-left-out", Severity::Info, signature_left_out),
+
+    /// A header and a payload without the signature, as people strip it before they share a token.
+    ///
+    /// Says something of `eyJ….eyJ….`; nothing of three filled segments.
+    check("signature-left-out", Severity::Info, signature_left_out).about_signature(),
+
+    /// Another signature algorithm than the one that Entra supports.
+    ///
+    /// Says an error of `HS256`, whose key Entra cannot have, and of a missing `alg`; a warning of `ES256`; nothing of `RS256`.
     check("algorithm-not-rs256", Severity::Error, algorithm_not_rs256),
+
+    /// A `typ` that Entra does not take (AADSTS5002727).
+    ///
+    /// Says an error of `at+jwt`, a warning where `typ` is missing or only its case differs; nothing of `JWT`.
     check("type-not-jwt", Severity::Error, type_not_jwt),
+
+    /// A key, or the address of one, inside the token: whoever forges a token can put their own there.
+    ///
+    /// Says something of `jwk`, `jku`, `x5c` and `x5u`; nothing of `kid`.
     check("key-in-token", Severity::Warning, key_in_token),
+
+    /// Extensions that a reader must understand or else refuse the token (RFC 7515 section 4.1.11).
+    ///
+    /// Says something of `{"crit": ["b64"]}`; nothing of a header without it.
     check("critical-header", Severity::Warning, critical_header),
+
+    /// No key id: Entra finds the key by it.
+    ///
+    /// Says something of `{"alg": "RS256"}`; nothing of a header with `kid`.
     check("key-id-missing", Severity::Warning, key_id_missing),
-];
+}
 
 /// Whether there is a JOSE header of a token that the checks of this group are for, and it was read.
 fn applies(evidence: &Evidence<'_>) -> bool {
@@ -35,78 +64,72 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// A token that says of itself that it has no signature.
-///
-/// Says something of `{"alg": "none"}`, in any letter case; nothing of `RS256`.
-fn unsigned(evidence: &Evidence<'_>) -> Option<Said> {
+fn unsigned(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.kind == Kind::Token && evidence.is_unsecured()).then(|| {
         let alg = evidence.header_member("alg").map(shown).unwrap_or_default();
-        Said::of("alg", format!("The algorithm is {alg}: the token is not signed, so anybody could have written it."))
-            .fix("Use the token as GitLab issues it, signed with RS256.")
+        Diagnostic::of(
+            "alg",
+            format!("The algorithm is {alg}: the token is not signed, so anybody could have written it."),
+        )
+        .fix("Use the token as GitLab issues it, signed with RS256.")
     })
 }
 
-/// A header and a payload without the signature, as people strip it before they share a token.
-///
-/// Says something of `eyJ….eyJ….`; nothing of three filled segments.
-fn signature_left_out(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_left_out(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let token = evidence.token?;
-    (evidence.kind == Kind::Token && token.form == Form::SignatureLeftOut && !evidence.is_unsecured()).then(|| {
-        Said::new(
+    evidence.is_signature_left_out().then(|| {
+        Diagnostic::new(
             "The signature is left out, so the token itself cannot be used; everything else is judged.".to_owned(),
         )
         .at(token.text.len()..token.text.len())
     })
 }
 
-/// Another signature algorithm than the one that Entra supports.
-///
-/// Says an error of `HS256`, whose key Entra cannot have, and of a missing `alg`; a warning of `ES256`; nothing of `RS256`.
-fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Said> {
+fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     const FIX: &str = "GitLab signs ID tokens with RS256; look at where this token comes from.";
     if !applies(evidence) || evidence.is_unsecured() {
         return None;
     }
     let Some(value) = evidence.header_member("alg") else {
-        return Some(Said::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX));
+        return Some(
+            Diagnostic::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX),
+        );
     };
     match &value.data {
         Data::String(alg) if *alg == "RS256" => None,
         Data::String(alg) if alg.raw().starts_with("HS") => Some(
-            Said::of("alg", format!("The algorithm is {}: a shared secret, which no identity provider publishes and Entra cannot check.", shown(value)))
+            Diagnostic::of("alg", format!("The algorithm is {}: a shared secret, which no identity provider publishes and Entra cannot check.", shown(value)))
                 .fix(FIX),
         ),
         Data::String(_) => Some(
-            Said::of("alg", format!("The algorithm is {}; Microsoft supports RS256 only and says that others may work, untested.", shown(value)))
+            Diagnostic::of("alg", format!("The algorithm is {}; Microsoft supports RS256 only and says that others may work, untested.", shown(value)))
                 .fix(FIX)
-                .only(Severity::Warning),
+                .severity(Severity::Warning),
         ),
-        _ => Some(Said::of("alg", format!("The algorithm is {}, not a string.", shown(value))).fix(FIX)),
+        _ => Some(Diagnostic::of("alg", format!("The algorithm is {}, not a string.", shown(value))).fix(FIX)),
     }
 }
 
-/// A `typ` that Entra does not take (AADSTS5002727).
-///
-/// Says an error of `at+jwt`, a warning where `typ` is missing or only its case differs; nothing of `JWT`.
-fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Said> {
+fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !applies(evidence) {
         return None;
     }
     let Some(value) = evidence.header_member("typ") else {
         return Some(
-            Said::of(
+            Diagnostic::of(
                 "typ",
                 "The header has no `typ`; GitLab writes \"JWT\", and whether Entra does without is not known."
                     .to_owned(),
             )
-            .only(Severity::Warning),
+            .severity(Severity::Warning),
         );
     };
-    let message = |rest: &str| Said::of("typ", format!("The type is {}; {rest}", shown(value)));
+    let message = |rest: &str| Diagnostic::of("typ", format!("The type is {}; {rest}", shown(value)));
     match &value.data {
         Data::String(typ) if entra::TYPES.contains(&typ.raw()) => None,
         Data::String(typ) if typ.raw().eq_ignore_ascii_case("JWT") => Some(
-            message("Entra names \"JWT\", and whether it minds the letter case is not known.").only(Severity::Warning),
+            message("Entra names \"JWT\", and whether it minds the letter case is not known.")
+                .severity(Severity::Warning),
         ),
         _ => Some(
             message("Entra takes \"JWT\" only (AADSTS5002727).")
@@ -115,14 +138,11 @@ fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     }
 }
 
-/// A key, or the address of one, inside the token: whoever forges a token can put their own there.
-///
-/// Says something of `jwk`, `jku`, `x5c` and `x5u`; nothing of `kid`.
-fn key_in_token(evidence: &Evidence<'_>) -> Option<Said> {
+fn key_in_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     const MEMBERS: [&str; 4] = ["jwk", "jku", "x5c", "x5u"];
     let name = MEMBERS.into_iter().find(|name| evidence.header_member(name).is_some())?;
     Some(
-        Said::of(
+        Diagnostic::of(
             name,
             format!("The token brings its own key (`{name}`); GitLab does not do that, and claimlens never uses it."),
         )
@@ -130,24 +150,18 @@ fn key_in_token(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Extensions that a reader must understand or else refuse the token (RFC 7515 section 4.1.11).
-///
-/// Says something of `{"crit": ["b64"]}`; nothing of a header without it.
-fn critical_header(evidence: &Evidence<'_>) -> Option<Said> {
+fn critical_header(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     evidence.header_member("crit")?;
-    Some(Said::of(
+    Some(Diagnostic::of(
         "crit",
         "The header lists critical extensions (`crit`); a reader that does not know one of them must refuse the token."
             .to_owned(),
     ))
 }
 
-/// No key id: Entra finds the key by it.
-///
-/// Says something of `{"alg": "RS256"}`; nothing of a header with `kid`.
-fn key_id_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn key_id_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (applies(evidence) && !evidence.is_unsecured() && evidence.header_member("kid").is_none()).then(|| {
-        Said::of(
+        Diagnostic::of(
             "kid",
             "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.",
         )

@@ -1,18 +1,43 @@
 //! The issuer, which Entra reaches over the public internet.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::Family;
 use crate::quote;
 use crate::text::Text;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The issuer, which Entra reaches over the public internet",
+
+    /// No `iss`, an empty one, or one that is not a string.
+    ///
+    /// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
     check("issuer-missing", Severity::Error, issuer_missing),
+
+    /// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
+    ///
+    /// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
     check("issuer-has-whitespace", Severity::Error, issuer_has_whitespace),
+
+    /// A host without `https://`, as the removed `CI_JOB_JWT` had it.
+    ///
+    /// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
     check("issuer-is-a-bare-host", Severity::Error, issuer_is_a_bare_host),
+
+    /// Another scheme than https.
+    ///
+    /// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
     check("issuer-not-https", Severity::Error, issuer_not_https),
+
+    /// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
+    ///
+    /// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
     check("issuer-not-public", Severity::Error, issuer_not_public),
+
+    /// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
+    ///
+    /// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
     check("issuer-trailing-slash", Severity::Warning, issuer_trailing_slash),
-];
+}
 
 /// The issuer as a credential has it, and nothing else that looks like it.
 const SAME: &str = "Write the credential's issuer exactly like the token's.";
@@ -21,10 +46,7 @@ fn issuer<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     evidence.text("iss").filter(|issuer| !issuer.is_empty())
 }
 
-/// No `iss`, an empty one, or one that is not a string.
-///
-/// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
-fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_read() || issuer(evidence).is_some() {
         return None;
     }
@@ -35,18 +57,15 @@ fn issuer_missing(evidence: &Evidence<'_>) -> Option<Said> {
         }
         Some(_) => "The issuer (`iss`) is empty, so no credential can match.".to_owned(),
     };
-    Some(Said::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
+    Some(Diagnostic::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
 }
 
-/// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
-///
-/// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
-fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| {
         issuer.raw().contains(|character: char| character.is_whitespace() || quote::is_invisible(character))
     })?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "iss",
             format!(
                 "The issuer {} holds white space or an invisible character, with which Entra refuses the token.",
@@ -57,13 +76,10 @@ fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A host without `https://`, as the removed `CI_JOB_JWT` had it.
-///
-/// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
-fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| split_scheme(issuer.raw()).is_none())?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "iss",
             format!("The issuer {} is no URL: Entra needs one that begins with https://.", quote::message(issuer)),
         )
@@ -71,38 +87,29 @@ fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Another scheme than https.
-///
-/// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
-fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence)?;
     let (scheme, _) = split_scheme(issuer.raw())?;
     (!scheme.eq_ignore_ascii_case("https")).then(|| {
-        Said::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
+        Diagnostic::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
             .fix("Serve the instance over https, and set its `external_url` (or a custom issuer, GitLab 18.1) to that address.")
     })
 }
 
-/// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
-///
-/// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
-fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence)?;
     let why = not_public(host(issuer.raw())?)?;
     Some(
-        Said::of("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
+        Diagnostic::of("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
             "Publish /.well-known/openid-configuration and /oauth/discovery/keys at a public address and, from GitLab 18.1 on, set that address as the custom issuer (`ci_id_tokens_issuer_url`).",
         ),
     )
 }
 
-/// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
-///
-/// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
-fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Said> {
+fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| issuer.raw().ends_with('/') && evidence.family != Family::Other)?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "iss",
             format!(
                 "The issuer {} ends in a slash, which GitLab does not write; to Entra it is part of the name.",

@@ -1,21 +1,59 @@
 //! The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::pipeline::{Command, IdTokens, Job, Pipeline, Scalar};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail",
+
+    /// A login with a token that the job does not ask for.
+    ///
+    /// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or another
+    /// file may.
     check("job-without-id-tokens", Severity::Warning, job_without_id_tokens),
+
+    /// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
+    ///
+    /// Says something of `default:` with `A`, a job with `B` and `--federated-token "$A"`; nothing if the job has `A`.
     check("job-replaces-default-id-tokens", Severity::Warning, job_replaces_default_id_tokens),
+
+    /// A key beside `aud`, which GitLab's lint refuses.
+    ///
+    /// Says something of `audience: …`; nothing of `aud: …`.
     check("id-token-key", Severity::Warning, id_token_key),
+
+    /// `id_tokens:` in a job that starts another pipeline: it runs no script, and GitLab does not take the key there.
+    ///
+    /// Says something of `trigger:` beside `id_tokens:`; nothing of `script:` beside them.
     check("id-tokens-in-trigger-job", Severity::Warning, id_tokens_in_trigger_job),
+
+    /// `CI_JOB_JWT`, `CI_JOB_JWT_V1` and `CI_JOB_JWT_V2`.
+    ///
+    /// Says something of `$CI_JOB_JWT_V2`; nothing of `$ID_TOKEN_FOR_AZURE`.
     check("ci-job-jwt", Severity::Warning, ci_job_jwt),
+
+    /// `--federated-token` with another variable than those of the job's `id_tokens:`.
+    ///
+    /// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command or `variables:` sets `B`.
     check("federated-token-variable", Severity::Warning, federated_token_variable),
+
+    /// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
+    ///
+    /// Says something of `--federated-token $A`; nothing of `--federated-token "$A"`.
     check("federated-token-unquoted", Severity::Warning, federated_token_unquoted),
+
+    /// `--client-id` in a login of a service principal, which wants `--username`.
+    ///
+    /// Says something of `az login --service-principal --client-id …`; nothing of `-u …`, nor of `az login --identity --client-id …`.
     check("login-by-client-id", Severity::Warning, login_by_client_id),
+
+    /// An `aud` that none of the pasted credentials has.
+    ///
+    /// Says something of `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; nothing where one has it, nor of a variable.
     check("job-audience-differs", Severity::Warning, job_audience_differs),
-];
+}
 
 /// The option that hands the token to `az login`.
 const FEDERATED_TOKEN: &str = "--federated-token";
@@ -35,13 +73,17 @@ fn first(
     what: &'static str,
     fix: &'static str,
     finds: &dyn Fn(&Pipeline, &Job) -> Option<Place>,
-) -> Option<Said> {
+) -> Option<Diagnostic> {
     let (pipeline, source) = evidence.pipeline?;
     let mut jobs = pipeline.jobs.iter().chain([&pipeline.default]);
     let (job, (text, place)) = jobs.find_map(|job| Some((job, finds(pipeline, job)?)))?;
     let name = &job.name.text;
     let name = if name.is_empty() { String::new() } else { fill(" ~", &[&quote::message(name)]) };
-    Some(Said::new(fill("The job~ ~: ~.", &[&name, what, &quote::message(&text)])).fix(fix).of_text(source, place))
+    Some(
+        Diagnostic::new(fill("The job~ ~: ~.", &[&name, what, &quote::message(&text)]))
+            .fix(fix)
+            .at_source(source, place),
+    )
 }
 
 /// What stands behind `--federated-token` in a command.
@@ -108,10 +150,7 @@ fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Place> 
     (source == *wanted).then_some(variable)
 }
 
-/// A login with a token that the job does not ask for.
-///
-/// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or `extends:` may.
-fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "logs in with a token, but has no `id_tokens:`, nor has `default:` here",
@@ -120,10 +159,7 @@ fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
-///
-/// Says something of `default:` with `A`, a job with `B` and `--federated-token "$A"`; nothing if the job has `A`.
-fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "has `id_tokens:` of its own, which replace those of `default:`, so this variable is empty in it",
@@ -132,10 +168,7 @@ fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `--federated-token` with another variable than those of the job's `id_tokens:`.
-///
-/// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command sets `B`.
-fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Said> {
+fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "logs in with a variable that its `id_tokens:` do not name",
@@ -144,10 +177,7 @@ fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A key beside `aud`, which GitLab's lint refuses.
-///
-/// Says something of `audience: …`; nothing of `aud: …`.
-fn id_token_key(evidence: &Evidence<'_>) -> Option<Said> {
+fn id_token_key(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "has a key under a token that GitLab does not take there",
@@ -158,10 +188,7 @@ fn id_token_key(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `id_tokens:` in a job that starts another pipeline: it runs no script, and GitLab does not take the key there.
-///
-/// Says something of `trigger:` beside `id_tokens:`; nothing of `script:` beside them.
-fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Said> {
+fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "starts another pipeline and runs no script; GitLab does not take this key in it",
@@ -173,10 +200,7 @@ fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `CI_JOB_JWT`, `CI_JOB_JWT_V1` and `CI_JOB_JWT_V2`.
-///
-/// Says something of `$CI_JOB_JWT_V2`; nothing of `$ID_TOKEN_FOR_AZURE`.
-fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Said> {
+fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "uses a variable that GitLab 17.0 removed, and which is empty",
@@ -193,10 +217,7 @@ fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
-///
-/// Says something of `--federated-token $A`; nothing of `--federated-token "$A"`.
-fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Said> {
+fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "hands over the token without quotes: where it is empty, `az` says \"expected one argument\"",
@@ -208,10 +229,7 @@ fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// `--client-id` in a login of a service principal, which wants `--username`.
-///
-/// Says something of `az login --service-principal --client-id …`; nothing of `-u …`, nor of `az login --identity --client-id …`.
-fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Said> {
+fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     const OPTION: &str = "--client-id";
     first(
         evidence,
@@ -228,10 +246,7 @@ fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// An `aud` that none of the pasted credentials has.
-///
-/// Says something of `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; nothing where one has it, nor of a variable.
-fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Said> {
+fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(
         evidence,
         "has an audience that no pasted credential has",

@@ -4,42 +4,148 @@
 //! Entra nobody knows. If they did, a changed character in the header or the payload fails the signature, which is over the characters
 //! (RFC 7515 section 5.2).
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, MAX_JUDGED, Severity, Source, check, checks};
 use crate::base64url::{Fault, FaultKind};
 use crate::jose::{Form, MOST_BAD, Segment};
 use crate::json::{Data, ErrorKind, MAX_DEPTH, MAX_VALUES};
 use crate::paste::{Kind, MOST, signature_lengths};
 use crate::quote;
-use crate::report::{MAX_JUDGED, PRINT_CLAIMS};
 use crate::text::Span;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "Whether the token can be read at all: how it stands in the paste, its segments, their encoding, their JSON",
+
+    /// A part of the token that the log's masking has replaced.
+    ///
+    /// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
     check("masked", Severity::Error, masked),
+
+    /// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
+    ///
+    /// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
     check("json-serialization", Severity::Error, json_serialization),
+
+    /// More segments than a signed token has, and other than the five of an encrypted one.
+    ///
+    /// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
     check("extra-segments", Severity::Error, extra_segments),
+
+    /// A segment without a character in it, the signature's excepted: people leave that out on purpose.
+    ///
+    /// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
     check("empty-segment", Severity::Error, empty_segment),
+
+    /// A character of no base64 alphabet.
+    ///
+    /// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
     check("bad-character", Severity::Error, bad_character),
+
+    /// A segment that ends in the middle of its JSON, or a signature before its length.
+    ///
+    /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
     check("cut-off", Severity::Error, cut_off),
+
+    /// A number of characters that no bytes encode to.
+    ///
+    /// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
     check("impossible-length", Severity::Error, impossible_length),
+
+    /// Bytes that are no UTF-8 text.
+    ///
+    /// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
     check("not-utf8", Severity::Error, not_utf8),
+
+    /// Arrays and objects nested deeper than anybody's claims.
+    ///
+    /// Says something of 200 brackets inside each other; nothing of five.
     check("nesting-too-deep", Severity::Error, nesting_too_deep),
+
+    /// More values than anybody's claims have.
+    ///
+    /// Says something of an array of 120,000 numbers; nothing of one of 100,000.
     check("too-many-values", Severity::Error, too_many_values),
+
+    /// A segment that is not JSON.
+    ///
+    /// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
     check("not-json", Severity::Error, not_json),
+
+    /// A segment that is JSON, but not an object.
+    ///
+    /// Says something of the payload `["iss"]`; nothing of `{}`.
     check("not-an-object", Severity::Error, not_an_object),
+
+    /// Something of which only the reading is judged.
+    ///
+    /// Says something of a token of 100,001 bytes; nothing of one of 100,000.
     check("too-long", Severity::Warning, too_long),
+
+    /// A secret of GitLab's own in the same text.
+    ///
+    /// Says something of `glpat-…` beside a token; nothing of a text without one.
     check("secret-beside", Severity::Warning, secret_beside),
+
+    /// `+` and `/` of standard base64, where base64url has `-` and `_`.
+    ///
+    /// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
     check("standard-alphabet", Severity::Warning, standard_alphabet),
+
+    /// `=` at the end of a segment.
+    ///
+    /// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
     check("padding", Severity::Warning, padding),
+
+    /// A last character with bits that no byte has room for: no encoder writes it.
+    ///
+    /// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
     check("trailing-bits", Severity::Warning, trailing_bits),
+
+    /// A zero-width character inside the token.
+    ///
+    /// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
     check("invisible-inside", Severity::Warning, invisible_inside),
+
+    /// More than one token, of which this report is about one.
+    ///
+    /// Says something of two different tokens; nothing of the same one twice.
     check("several-tokens", Severity::Info, several_tokens),
+
+    /// More finds than are kept.
+    ///
+    /// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
     check("too-many-tokens", Severity::Info, too_many_tokens),
+
+    /// A header, and nothing that it belongs to.
+    ///
+    /// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
     check("header-alone", Severity::Info, header_alone),
+
+    /// Ends of lines or spaces inside the token.
+    ///
+    /// Says something of a token that a terminal wrapped; nothing of white space around it.
     check("white-space-inside", Severity::Info, white_space_inside),
+
+    /// A token that was encoded once more, as people do to get it past the masking.
+    ///
+    /// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
     check("base64-around", Severity::Info, base64_around),
+
+    /// `...` in place of a value, in claims that somebody prepared to show them.
+    ///
+    /// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
     check("values-left-out", Severity::Info, values_left_out),
+
+    /// A comma behind the last claim, in claims that somebody shortened.
+    ///
+    /// Says something of `{"iss": "a",}`; nothing of JSON.
     check("trailing-comma", Severity::Info, trailing_comma),
-];
+}
+
+/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
+pub(crate) const PRINT_CLAIMS: &str =
+    "Print the claims in the job instead, without the signature, so that nobody can use them:";
+/// The command that does it.
+pub(crate) const PRINT_CLAIMS_COMMAND: &str = "printf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
 
 const COPY_AGAIN: &str = "Copy the whole token again, without changing it.";
 const AS_WRITTEN: &str = "Use the token as GitLab wrote it; something re-encoded it on its way here.";
@@ -65,37 +171,29 @@ fn mask(evidence: &Evidence<'_>) -> Option<Span> {
     Some(place..place + mask.len())
 }
 
-/// A part of the token that the log's masking has replaced.
-///
-/// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
-fn masked(evidence: &Evidence<'_>) -> Option<Said> {
+fn masked(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let place = mask(evidence)?;
     let mask = evidence.token?.text.get(place.clone())?;
     Some(
-        Said::new(format!("A part of the token is masked: {mask} stands where its characters were."))
+        Diagnostic::new(format!("A part of the token is masked: {mask} stands where its characters were."))
             .fix(PRINT_CLAIMS)
+            .command(PRINT_CLAIMS_COMMAND)
             .at(place),
     )
 }
 
-/// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
-///
-/// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
-fn json_serialization(evidence: &Evidence<'_>) -> Option<Said> {
+fn json_serialization(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     evidence.setting.is_serialization.then(|| {
-        Said::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.")
+        Diagnostic::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.")
             .fix("Join `protected`, `payload` and `signature` by full stops.")
     })
 }
 
-/// More segments than a signed token has, and other than the five of an encrypted one.
-///
-/// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
-fn extra_segments(evidence: &Evidence<'_>) -> Option<Said> {
+fn extra_segments(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let token = evidence.token?;
     let Form::Segments(count) = token.form else { return None };
     (count > 3 && evidence.kind == Kind::Token).then(|| {
-        Said::new(format!(
+        Diagnostic::new(format!(
             "This has {count} parts between full stops; a signed token has three: header, payload and signature."
         ))
         .fix("Remove what follows the third part.")
@@ -103,14 +201,11 @@ fn extra_segments(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A segment without a character in it, the signature's excepted: people leave that out on purpose.
-///
-/// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
-fn empty_segment(evidence: &Evidence<'_>) -> Option<Said> {
+fn empty_segment(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment) = segments(evidence).into_iter().find(|(_, segment)| {
         segment.place.is_empty() && evidence.token.is_some_and(|token| token.text.contains('.'))
     })?;
-    Some(Said::new(format!("The {name} is empty.")).fix(COPY_AGAIN).at(segment.place.clone()))
+    Some(Diagnostic::new(format!("The {name} is empty.")).fix(COPY_AGAIN).at(segment.place.clone()))
 }
 
 /// The first fault of an encoding that is wanted, with the segment's name and the place of the character in the token.
@@ -132,10 +227,7 @@ fn fault(evidence: &Evidence<'_>, wanted: fn(FaultKind) -> bool) -> Option<(&'st
     None
 }
 
-/// A character of no base64 alphabet.
-///
-/// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
-fn bad_character(evidence: &Evidence<'_>) -> Option<Said> {
+fn bad_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character(_)))?;
     let FaultKind::Character(found) = kind else { return None };
     if mask(evidence).is_some_and(|mask| mask.start == place) {
@@ -149,7 +241,7 @@ fn bad_character(evidence: &Evidence<'_>) -> Option<Said> {
         _ => "Something was added to the token, or replaced in it, on its way here; copy it again.",
     };
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "{} stands in the {name}; base64url has letters, digits, `-` and `_` only. What stands before it is read.",
             capital(&quote::character(found))
         ))
@@ -166,10 +258,7 @@ fn capital(phrase: &str) -> String {
     }
 }
 
-/// A segment that ends in the middle of its JSON, or a signature before its length.
-///
-/// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
-fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
+fn cut_off(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let found = segments(evidence).into_iter().find_map(|(name, segment)| {
         let error = segment.document.error.as_ref()?;
         let ErrorKind::End { expected } = error.kind else { return None };
@@ -178,7 +267,7 @@ fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
     let Some((name, segment, offset, expected)) = found else { return signature_cut_off(evidence) };
     let end = segment.characters(&(offset..offset)).end;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} is cut off: it ends where {expected} should follow. {}",
             complete(segment.document.members().len())
         ))
@@ -188,13 +277,13 @@ fn cut_off(evidence: &Evidence<'_>) -> Option<Said> {
 }
 
 /// A signature that is shorter than any of its algorithm.
-fn signature_cut_off(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_cut_off(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let token = evidence.token?;
     let least = *signature_lengths(token.header.document.text.as_bytes()).first()?;
     let is_cut = token.form == Form::Signed && token.signature.len() < least;
     let is_foreign = token.signature_faults.iter().any(|fault| matches!(fault.kind, FaultKind::Character(_)));
     (is_cut && !is_foreign).then(|| {
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The signature is cut off: it has {} characters, and its algorithm gives {least} at least.",
             token.signature.len()
         ))
@@ -215,10 +304,7 @@ fn complete(read: usize) -> String {
     }
 }
 
-/// A number of characters that no bytes encode to.
-///
-/// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
-fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
+fn impossible_length(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, _, end) = fault(evidence, |kind| kind == FaultKind::Length)?;
     let segment = segments(evidence).into_iter().find(|(other, _)| *other == name).map(|(_, segment)| segment);
     if segment.is_some_and(
@@ -228,7 +314,7 @@ fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let start = segment.map_or(evidence.token.map_or(0, |token| token.signature.start), |segment| segment.place.start);
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} has {} characters, which base64url cannot have: one is missing, or one too many.",
             end - start
         ))
@@ -237,15 +323,12 @@ fn impossible_length(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Bytes that are no UTF-8 text.
-///
-/// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
-fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_utf8(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment, at) =
         segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
     let rest = if segment.has_rest { format!(" Behind {MOST_BAD} of them nothing is read.") } else { String::new() };
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "Byte {} of the decoded {name} is not UTF-8; each such byte is shown as U+FFFD.{rest}",
             at + 1
         ))
@@ -254,14 +337,11 @@ fn not_utf8(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Arrays and objects nested deeper than anybody's claims.
-///
-/// Says something of 200 brackets inside each other; nothing of five.
-fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Said> {
+fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment, at, place) = json_error(evidence, |kind| *kind == ErrorKind::Depth)?;
     let read = complete(segment.document.members().len());
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} nests more than {MAX_DEPTH} arrays and objects inside each other{at}; claimlens reads no deeper. {read}"
         ))
         .fix("GitLab nests three at most; look at where this token comes from.")
@@ -269,29 +349,23 @@ fn nesting_too_deep(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// More values than anybody's claims have.
-///
-/// Says something of an array of 120,000 numbers; nothing of one of 100,000.
-fn too_many_values(evidence: &Evidence<'_>) -> Option<Said> {
+fn too_many_values(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment, at, place) = json_error(evidence, |kind| *kind == ErrorKind::Many)?;
     let read = complete(segment.document.members().len());
     Some(
-        Said::new(format!("The {name} holds more than {MAX_VALUES} values{at}; claimlens reads no more. {read}"))
+        Diagnostic::new(format!("The {name} holds more than {MAX_VALUES} values{at}; claimlens reads no more. {read}"))
             .fix("GitLab writes a few dozen; look at where this token comes from.")
             .at(place),
     )
 }
 
-/// A segment that is not JSON.
-///
-/// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
-fn not_json(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_json(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment, at, place) = json_error(evidence, |kind| !matches!(kind, ErrorKind::Depth | ErrorKind::Many))?;
     let error = segment.document.error.as_ref()?;
     let read = complete(segment.document.members().len());
     let fix =
         if at.is_empty() { "Mend the JSON there." } else { "The token was changed on its way here; copy it again." };
-    Some(Said::new(format!("The {name} is not JSON{at}: {error}. {read}")).fix(fix).at(place))
+    Some(Diagnostic::new(format!("The {name} is not JSON{at}: {error}. {read}")).fix(fix).at(place))
 }
 
 /// The first segment with a wanted error that no fault of its encoding explains: its name, which of its characters it is, and the place
@@ -316,43 +390,34 @@ fn json_error<'a>(
     })
 }
 
-/// A segment that is JSON, but not an object.
-///
-/// Says something of the payload `["iss"]`; nothing of `{}`.
-fn not_an_object(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_an_object(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment, kind) =
         segments(evidence).into_iter().find_map(|(name, segment)| match &segment.document.root {
             Some(value) if !matches!(value.data, Data::Object(_)) => Some((name, segment, value.data.kind())),
             _ => None,
         })?;
     Some(
-        Said::new(format!("The {name} is {kind}; a token has an object there."))
+        Diagnostic::new(format!("The {name} is {kind}; a token has an object there."))
             .fix(COPY_AGAIN)
             .at(segment.place.clone()),
     )
 }
 
-/// A secret of GitLab's own in the same text.
-///
-/// Says something of `glpat-…` beside a token; nothing of a text without one.
-fn secret_beside(evidence: &Evidence<'_>) -> Option<Said> {
+fn secret_beside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, place) = evidence.setting.marks.secret.as_ref()?;
     Some(
-        Said::new(format!("Beside it stands a GitLab {name}: a secret that opens GitLab."))
+        Diagnostic::new(format!("Beside it stands a GitLab {name}: a secret that opens GitLab."))
             .fix("Revoke it if anybody else may have seen it.")
-            .at_source(place.clone()),
+            .at_source(Source::Text, place.clone()),
     )
 }
 
-/// `+` and `/` of standard base64, where base64url has `-` and `_`.
-///
-/// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
-fn standard_alphabet(evidence: &Evidence<'_>) -> Option<Said> {
+fn standard_alphabet(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, kind, place) = fault(evidence, |kind| matches!(kind, FaultKind::StandardAlphabet(_)))?;
     let FaultKind::StandardAlphabet(found) = kind else { return None };
     let right = if found == '+' { '-' } else { '_' };
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} has `{found}` of standard base64, where a token has `{right}`: sent like this, it fails{}.",
             consequence(name)
         ))
@@ -366,13 +431,10 @@ fn consequence(name: &str) -> &'static str {
     if name == "signature" { ", if Entra reads strictly" } else { " its signature" }
 }
 
-/// `=` at the end of a segment.
-///
-/// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
-fn padding(evidence: &Evidence<'_>) -> Option<Said> {
+fn padding(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, _, place) = fault(evidence, |kind| kind == FaultKind::Padding)?;
     Some(
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The {name} ends in `=`, and a token has no padding: sent like this, it fails{}.",
             consequence(name)
         ))
@@ -381,15 +443,12 @@ fn padding(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A last character with bits that no byte has room for: no encoder writes it.
-///
-/// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
-fn trailing_bits(evidence: &Evidence<'_>) -> Option<Said> {
+fn trailing_bits(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, _, place) = fault(evidence, |kind| kind == FaultKind::TrailingBits)?;
     let is_cut =
         segments(evidence).into_iter().any(|(other, segment)| other == name && segment.document.error.is_some());
     (!is_cut).then(|| {
-        Said::new(format!(
+        Diagnostic::new(format!(
             "The last character of the {name} has bits that belong to no byte, which no encoder writes: it was changed, or one is missing."
         ))
         .fix(COPY_AGAIN)
@@ -397,109 +456,82 @@ fn trailing_bits(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A zero-width character inside the token.
-///
-/// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
-fn invisible_inside(evidence: &Evidence<'_>) -> Option<Said> {
+fn invisible_inside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let place = evidence.setting.joined.invisible?;
     Some(
-        Said::new(
+        Diagnostic::new(
             "A character that nobody sees stands inside the token: sent like this, it fails. claimlens reads over it."
                 .to_owned(),
         )
         .fix("Copy the token from where it comes from, not from a chat or a document.")
-        .at_source(place..place),
+        .at_source(Source::Text, place..place),
     )
 }
 
-/// Something of which only the reading is judged.
-///
-/// Says something of a token of 100,001 bytes; nothing of one of 100,000.
-fn too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     evidence.is_long().then(|| {
         let length = evidence.setting.length;
-        Said::new(format!(
+        Diagnostic::new(format!(
             "This is {length} bytes long: it is shown, and only what is up to {MAX_JUDGED} long is judged."
         ))
         .fix("Copy the token again, and nothing else: a job's has a thousand or two.")
     })
 }
 
-/// More than one token, of which this report is about one.
-///
-/// Says something of two different tokens; nothing of the same one twice.
-fn several_tokens(evidence: &Evidence<'_>) -> Option<Said> {
+fn several_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (count, selected) = (evidence.setting.tokens, evidence.setting.selected + 1);
     (count > 1).then(|| {
-        Said::new(format!("The text holds {count} different tokens or sets of claims; this is number {selected}."))
-            .fix("Choose another in the list.")
+        Diagnostic::new(format!(
+            "The text holds {count} different tokens or sets of claims; this is number {selected}."
+        ))
+        .fix("Choose another in the list.")
     })
 }
 
-/// More finds than are kept.
-///
-/// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
-fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Said> {
-    evidence
-        .setting
-        .marks
-        .is_cut
-        .then(|| Said::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read.")))
+fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    evidence.setting.marks.is_cut.then(|| {
+        Diagnostic::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read."))
+    })
 }
 
-/// A header, and nothing that it belongs to.
-///
-/// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
-fn header_alone(evidence: &Evidence<'_>) -> Option<Said> {
+fn header_alone(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.kind == Kind::Header).then(|| {
-        Said::new("This is the header of a token; what Entra compares stands in the payload, the second part.")
+        Diagnostic::new("This is the header of a token; what Entra compares stands in the payload, the second part.")
             .fix("Paste the whole token, or its claims.")
     })
 }
 
-/// Ends of lines or spaces inside the token.
-///
-/// Says something of a token that a terminal wrapped; nothing of white space around it.
-fn white_space_inside(evidence: &Evidence<'_>) -> Option<Said> {
+fn white_space_inside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let gaps = evidence.setting.joined.gaps;
     (gaps > 0).then(|| {
         let places = if gaps == 1 { "one place".to_owned() } else { format!("{gaps} places") };
-        Said::new(format!(
+        Diagnostic::new(format!(
             "White space stands inside the token at {places}, as where a line is wrapped; claimlens reads over it."
         ))
         .fix("If the variable itself holds it, remove it: a login takes the token on one line.")
     })
 }
 
-/// A token that was encoded once more, as people do to get it past the masking.
-///
-/// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
-fn base64_around(evidence: &Evidence<'_>) -> Option<Said> {
+fn base64_around(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let times = match evidence.setting.layers {
         0 => return None,
         1 => "once more",
         _ => "twice more",
     };
-    Some(Said::new(format!("The token was encoded in base64 {times}; claimlens decoded it.")))
+    Some(Diagnostic::new(format!("The token was encoded in base64 {times}; claimlens decoded it.")))
 }
 
-/// `...` in place of a value, in claims that somebody prepared to show them.
-///
-/// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
-fn values_left_out(evidence: &Evidence<'_>) -> Option<Said> {
+fn values_left_out(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.left_out.is_some())?;
     let at = segment.document.left_out?;
-    Some(Said::new("Values are left out (`...`); the rest is judged.").at(segment.characters(&(at..at + 3))))
+    Some(Diagnostic::new("Values are left out (`...`); the rest is judged.").at(segment.characters(&(at..at + 3))))
 }
 
-/// A comma behind the last claim, in claims that somebody shortened.
-///
-/// Says something of `{"iss": "a",}`; nothing of JSON.
-fn trailing_comma(evidence: &Evidence<'_>) -> Option<Said> {
+fn trailing_comma(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (_, segment) = segments(evidence).into_iter().find(|(_, segment)| segment.document.trailing_comma.is_some())?;
     let at = segment.document.trailing_comma?;
     Some(
-        Said::new("A comma stands behind the last member, which JSON does not have; claimlens reads over it.")
+        Diagnostic::new("A comma stands behind the last member, which JSON does not have; claimlens reads over it.")
             .at(segment.characters(&(at..at + 1))),
     )
 }

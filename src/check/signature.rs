@@ -1,63 +1,94 @@
 //! The signature, and the keys that it was checked with.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::quote;
 use crate::verify::Outcome;
 use crate::verify::keys::Kind;
 
-pub(super) const CHECKS: &[Check] = &[
-    check("signature-wrong", Severity::Error, signature_wrong),
-    check("signature-key-missing", Severity::Warning, signature_key_missing),
+checks! {
+    "The signature, and the keys that it was checked with",
+
+    /// A signature that is not by the key that it should be by, or cannot be one.
+    ///
+    /// Says something of a token whose payload was changed; nothing of one that nobody checked.
+    check("signature-wrong", Severity::Error, signature_wrong).about_signature(),
+
+    /// No key with the id that the header names (AADSTS7000272).
+    ///
+    /// Says something of a `kid` that none of the pasted keys has; nothing of a PEM key, which has no id.
+    check("signature-key-missing", Severity::Warning, signature_key_missing).about_signature(),
+
+    /// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
     check("key-private", Severity::Warning, |evidence| note(evidence, Kind::Private, PRIVATE)),
+
+    /// Says something of `{"kty": "oct"}`; nothing of a public key.
     check("key-shared-secret", Severity::Warning, |evidence| note(evidence, Kind::SharedSecret, SHARED_SECRET)),
+
+    /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
     check("key-weak", Severity::Warning, |evidence| note(evidence, Kind::Weak, WEAK)),
+
+    /// Says something of RSA with the exponent 1 or an even modulus, and of a point of small order of Ed25519; nothing of the exponent 3.
+    check("key-forgeable", Severity::Warning, |evidence| note(evidence, Kind::Forgeable, FORGEABLE)),
+
+    /// Says something of two keys with one `kid`; nothing of keys without any.
     check("key-duplicate", Severity::Warning, |evidence| note(evidence, Kind::Duplicate, DUPLICATE)),
+
+    /// Says something of a key of a JWKS without `kid`; nothing of a JWK or PEM by itself.
     check("key-without-id", Severity::Warning, |evidence| note(evidence, Kind::WithoutId, WITHOUT_ID)),
+
+    /// Says something of the key number 101 of a JWKS; nothing of the 100 before it.
     check("key-surplus", Severity::Warning, |evidence| note(evidence, Kind::Surplus, SURPLUS)),
+
+    /// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
     check("key-unreadable", Severity::Warning, |evidence| note(evidence, Kind::Unreadable, UNREADABLE)),
+
+    /// Says something of `"use": "enc"`, of `key_ops` without `verify`, and of any of the two or `alg` in another type; nothing of a key that names
+    /// none of them.
     check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, Kind::NotForSignatures, NOT_FOR_IT)),
-    check("signature-matches", Severity::Info, signature_matches),
-];
+
+    /// A signature that is by a pasted key. Whose the key is, nobody can see here.
+    ///
+    /// Says something of a token and the key that signed it; nothing where the key is another.
+    check("signature-matches", Severity::Info, signature_matches).about_signature(),
+}
 
 /// What is said of a key behind its name, and what to do.
 type Rule = (&'static str, &'static str);
 
-/// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
 const PRIVATE: Rule = (
     " is a private key: whoever holds it can sign tokens. It is not used.",
     "Remove it from here; the public key is enough.",
 );
-/// Says something of `{"kty": "oct"}`; nothing of a public key.
 const SHARED_SECRET: Rule = (
     " is a shared secret (`oct`), which is not taken: Entra cannot check what one signs, and refuses it.",
     "Remove it from here, and paste the issuer's public keys.",
 );
-/// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
 const WEAK: Rule = (
     " is an RSA key of fewer than 2048 bits, too few for RFC 7518. It is not used.",
     "Sign with a key of 2048 bits or more.",
 );
-/// Says something of two keys with one `kid`; nothing of keys without any.
+const FORGEABLE: Rule = (
+    " may let anybody sign: its RSA exponent is 1 or longer than 33 bits, its modulus is even, or its point is the base point or of small order. It is not used.",
+    "Fetch the issuer's keys again. If it publishes this one, trust none of its tokens.",
+);
 const DUPLICATE: Rule = (
     " has the id of another key. Each is tried here; readers differ in which they take.",
     "Give each key an id of its own.",
 );
-/// Says something of a key of a JWKS without `kid`; nothing of a JWK or PEM by itself.
 const WITHOUT_ID: Rule = (" is not found by a token's `kid`, and Entra looks keys up by that.", "Give each key an id.");
-/// Says something of the key number 101 of a JWKS; nothing of the 100 before it.
 const SURPLUS: Rule =
     (" stands behind the first 100 keys, and Entra keeps no more than those.", "Remove the keys that sign no more.");
-/// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
 const UNREADABLE: Rule = (
     " is no key that claimlens knows: RSA, P-256, P-384, P-521 or Ed25519, as JWKS, JWK or PEM.",
     "Paste what the issuer's `/oauth/discovery/keys` gives.",
 );
-/// Says something of `"use": "enc"` and of `key_ops` without `verify`; nothing of a key that names neither.
-const NOT_FOR_IT: Rule =
-    (" is not meant for signatures (`use`, `key_ops`), so it is not tried.", "Nothing, if it is meant to be so.");
+const NOT_FOR_IT: Rule = (
+    " is not meant for signatures (`use`, `key_ops`, `alg`), so it is not tried.",
+    "Nothing, if it is meant to be so.",
+);
 
 /// A note about the keys.
-fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Said> {
+fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Diagnostic> {
     let note = evidence.verification?.notes.iter().find(|note| note.kind == kind)?;
     let mut message = [&note.name, rule].concat();
     if let Some(first) = message.get_mut(..1) {
@@ -68,13 +99,10 @@ fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Said> 
             message.push_str(part);
         }
     }
-    Some(Said::new(message).fix(fix).at_keys(note.place.clone()))
+    Some(Diagnostic::new(message).fix(fix).at_source(Source::Keys, note.place.clone()))
 }
 
-/// A signature that is not by the key that it should be by, or cannot be one.
-///
-/// Says something of a token whose payload was changed; nothing of one that nobody checked.
-fn signature_wrong(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_wrong(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let message = match &evidence.verification?.outcome {
         Outcome::Differs(name) => [
             "The signature does not match ",
@@ -86,14 +114,12 @@ fn signature_wrong(evidence: &Evidence<'_>) -> Option<Said> {
         _ => return None,
     };
     Some(
-        at_signature(evidence, Said::new(message)).fix("Copy the token and the keys again, from where they come from."),
+        at_signature(evidence, Diagnostic::new(message))
+            .fix("Copy the token and the keys again, from where they come from."),
     )
 }
 
-/// No key with the id that the header names (AADSTS7000272).
-///
-/// Says something of a `kid` that none of the pasted keys has; nothing of a PEM key, which has no id.
-fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let Outcome::NoKey(id, count) = &evidence.verification?.outcome else { return None };
     let keys = if *count == 1 {
         "The key that you pasted has another id than "
@@ -102,21 +128,18 @@ fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Said> {
     };
     let causes = ": the issuer's keys were rotated, the token or the keys are another instance's, or the JWKS is an old copy. Entra would answer AADSTS7000272, if these are the keys that it finds.";
     Some(
-        Said::of("kid", [keys, &quote::message(id), causes].concat())
+        Diagnostic::of("kid", [keys, &quote::message(id), causes].concat())
             .fix("Fetch the JWKS of the token's issuer again, and paste that."),
     )
 }
 
-/// A signature that is by a pasted key. Whose the key is, nobody can see here.
-///
-/// Says something of a token and the key that signed it; nothing where the key is another.
-fn signature_matches(evidence: &Evidence<'_>) -> Option<Said> {
+fn signature_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let Outcome::Matches(name) = &evidence.verification?.outcome else { return None };
     let message = ["The signature matches ", name, ". That the issuer publishes this key is taken on trust."];
-    Some(at_signature(evidence, Said::new(message.concat())))
+    Some(at_signature(evidence, Diagnostic::new(message.concat())))
 }
 
-fn at_signature(evidence: &Evidence<'_>, said: Said) -> Said {
+fn at_signature(evidence: &Evidence<'_>, said: Diagnostic) -> Diagnostic {
     match evidence.token {
         Some(token) => said.at(token.signature.clone()),
         None => said,

@@ -1,28 +1,46 @@
 //! The subject: which pipelines the token stands for.
 
-use super::{Check, Evidence, Said, Severity, check};
+use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
 use crate::gitlab::family::Family;
 use crate::gitlab::subject::parse;
 use crate::quote;
 use crate::text::Text;
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The subject: which pipelines the token stands for",
+
+    /// No `sub`, an empty one, or one that is not a string.
+    ///
+    /// Says something of claims without `sub`; nothing of `"sub": "project_path:g/p"`.
     check("subject-missing", Severity::Error, subject_missing),
+
+    /// More characters than a credential's subject holds.
+    ///
+    /// Says something of 601 characters; nothing of 600.
     check("subject-too-long", Severity::Warning, subject_too_long),
+
+    /// A subject that GitLab's grammar does not have: GitHub's form above all.
+    ///
+    /// Says something of `repo:octo/cat:ref:refs/heads/main`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
     check("subject-not-gitlab", Severity::Warning, subject_not_gitlab),
+
+    /// A component of the subject that differs from the claim of the same name.
+    ///
+    /// Says something of `…:ref:main` beside `"ref": "dev"`; nothing where they agree or the claim is absent.
     check("subject-contradicts-claims", Severity::Warning, subject_contradicts_claims),
+
+    /// `*` or `?`, which stand in patterns and never in a subject.
+    ///
+    /// Says something of `…:ref:*`; nothing of `…:ref:main`.
     check("subject-has-wildcard", Severity::Warning, subject_has_wildcard),
-];
+}
 
 fn subject<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     evidence.text("sub").filter(|subject| !subject.is_empty())
 }
 
-/// No `sub`, an empty one, or one that is not a string.
-///
-/// Says something of claims without `sub`; nothing of `"sub": "project_path:g/p"`.
-fn subject_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_read() || subject(evidence).is_some() {
         return None;
     }
@@ -33,24 +51,18 @@ fn subject_missing(evidence: &Evidence<'_>) -> Option<Said> {
         }
         Some(_) => "The subject (`sub`) is empty, so no credential can match.".to_owned(),
     };
-    Some(Said::of("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
+    Some(Diagnostic::of("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
 }
 
-/// More characters than a credential's subject holds.
-///
-/// Says something of 601 characters; nothing of 600.
-fn subject_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let length = subject(evidence)?.raw().chars().count();
     (length > MAX_LENGTH).then(|| {
-        Said::of("sub", format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."))
+        Diagnostic::of("sub", format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."))
             .fix("Compose it of fewer components (`ci_id_token_sub_claim_components`), or use a shorter branch name.")
     })
 }
 
-/// A subject that GitLab's grammar does not have: GitHub's form above all.
-///
-/// Says something of `repo:octo/cat:ref:refs/heads/main`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
-fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence).filter(|subject| parse(subject.raw()).is_none())?;
     let github = subject.raw().starts_with("repo:");
     if !github && evidence.family != Family::IdToken {
@@ -58,7 +70,7 @@ fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
     }
     let form = if github { "GitHub's form" } else { "no form that GitLab has" };
     Some(
-        Said::of(
+        Diagnostic::of(
             "sub",
             format!(
                 "The subject {} is in {form}; GitLab's begins with a component such as `project_path:`.",
@@ -69,16 +81,13 @@ fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// A component of the subject that differs from the claim of the same name.
-///
-/// Says something of `…:ref:main` beside `"ref": "dev"`; nothing where they agree or the claim is absent.
-fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence)?.raw();
     parse(subject)?.into_iter().find_map(|part| {
         let said = Text::from(subject.get(part.value)?);
         let claimed = evidence.text(part.name)?;
         (said != *claimed).then(|| {
-            Said::of(
+            Diagnostic::of(
                 "sub",
                 format!(
                     "The subject says {} {}, the claim `{}` says {}.",
@@ -93,13 +102,10 @@ fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// `*` or `?`, which stand in patterns and never in a subject.
-///
-/// Says something of `…:ref:*`; nothing of `…:ref:main`.
-fn subject_has_wildcard(evidence: &Evidence<'_>) -> Option<Said> {
+fn subject_has_wildcard(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence).filter(|subject| subject.raw().contains(['*', '?']))?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "sub",
             format!(
                 "The subject {} holds a wildcard: this is a pattern, and no pipeline presents it.",

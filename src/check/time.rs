@@ -1,24 +1,69 @@
 //! The times: `exp`, `nbf`, `iat`.
 
-use super::{Check, Evidence, Moment, Said, Severity, check};
+use super::{Diagnostic, Evidence, Moment, Severity, check, checks};
 use crate::entra::MAX_LIFETIME;
 use crate::json::{Data, Value};
 use crate::quote;
 use crate::time::{duration, relative, utc};
 
-pub(super) const CHECKS: &[Check] = &[
+checks! {
+    "The times: `exp`, `nbf`, `iat`",
+
+    /// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
+    ///
+    /// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
     check("time-missing", Severity::Error, time_missing),
+
+    /// A time that is a string, or something else.
+    ///
+    /// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
     check("time-not-a-number", Severity::Error, time_not_a_number),
+
+    /// A time in milliseconds, as JavaScript counts.
+    ///
+    /// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
     check("time-in-milliseconds", Severity::Error, time_in_milliseconds),
+
+    /// A time that is negative, or that no calendar has.
+    ///
+    /// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
     check("time-out-of-range", Severity::Error, time_out_of_range),
+
+    /// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
+    ///
+    /// Says something of `exp − iat` = 90,001; nothing of 90,000.
     check("lifetime-too-long", Severity::Error, lifetime_too_long),
+
+    /// An end at or before the beginning: there is no moment at which it holds.
+    ///
+    /// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
     check("ends-before-it-begins", Severity::Error, ends_before_it_begins),
-    Check { of_the_moment: true, ..check("expired", Severity::Error, expired) },
-    Check { of_the_moment: true, ..check("not-yet-valid", Severity::Error, not_yet_valid) },
-    Check { of_the_moment: true, ..check("issued-in-the-future", Severity::Warning, issued_in_the_future) },
-    Check { of_the_moment: true, ..check("expires-soon", Severity::Warning, expires_soon) },
+
+    /// Past its end.
+    ///
+    /// Says something at `exp`; nothing a second before.
+    check("expired", Severity::Error, expired).of_the_moment(),
+
+    /// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
+    ///
+    /// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
+    check("not-yet-valid", Severity::Error, not_yet_valid).of_the_moment(),
+
+    /// Issued later than now, while it holds already.
+    ///
+    /// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
+    check("issued-in-the-future", Severity::Warning, issued_in_the_future).of_the_moment(),
+
+    /// Less than 5 minutes left.
+    ///
+    /// Says something 299 seconds before `exp`; nothing 300 seconds before.
+    check("expires-soon", Severity::Warning, expires_soon).of_the_moment(),
+
+    /// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
+    ///
+    /// Says something of `exp − iat` = 300; nothing of 3,600.
     check("lifetime-short", Severity::Info, lifetime_short),
-];
+}
 
 /// The time claims, the one that matters most first.
 const CLAIMS: [&str; 3] = ["exp", "nbf", "iat"];
@@ -32,32 +77,26 @@ const FALLBACK_LIFETIME: i64 = 300;
 const RUN_AGAIN: &str = "Run the job again: each run gets a new token.";
 const PLAIN_SECONDS: &str = "GitLab writes whole seconds since 1970; look at what changed the token.";
 
-/// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
-///
-/// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
-fn time_missing(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !evidence.is_read() || evidence.token.is_some_and(|token| token.form == crate::jose::Form::Encrypted) {
         return None;
     }
     let name = CLAIMS.into_iter().find(|name| evidence.moment(name) == Moment::Missing)?;
     Some(match name {
-        "exp" => Said::of(name, "There is no `exp`: a token that never ends is not accepted.")
+        "exp" => Diagnostic::of(name, "There is no `exp`: a token that never ends is not accepted.")
             .fix("Use a token of `id_tokens:`; GitLab always writes it."),
-        _ => Said::of(
+        _ => Diagnostic::of(
             name,
             format!("There is no `{name}`, which GitLab always writes; whether Entra does without is not known."),
         )
-        .only(Severity::Warning),
+        .severity(Severity::Warning),
     })
 }
 
-/// A time that is a string, or something else.
-///
-/// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
-fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::NotANumber(value) => Some(
-            Said::of(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
+            Diagnostic::of(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
                 .fix(PLAIN_SECONDS),
         ),
         _ => None,
@@ -71,13 +110,10 @@ fn value_of(value: &Value) -> String {
     }
 }
 
-/// A time in milliseconds, as JavaScript counts.
-///
-/// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
-fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::Milliseconds(time) => Some(
-            Said::of(
+            Diagnostic::of(
                 name,
                 format!(
                     "`{name}` is {time}, which counts milliseconds ({}); a token counts seconds.",
@@ -90,10 +126,7 @@ fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A time that is negative, or that no calendar has.
-///
-/// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
-fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
+fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
         Moment::OutOfRange(value) => {
             let number = match &value.data {
@@ -101,7 +134,7 @@ fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
                 _ => return None,
             };
             Some(
-                Said::of(
+                Diagnostic::of(
                     name,
                     format!("`{name}` is {}, which is no time between 1970 and 9999.", quote::message(&number)),
                 )
@@ -112,13 +145,10 @@ fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
-///
-/// Says something of `exp − iat` = 90,001; nothing of 90,000.
-fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
+fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let lifetime = evidence.lifetime().filter(|lifetime| *lifetime > MAX_LIFETIME)?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!(
                 "The token lives {lifetime} seconds ({}); Entra takes {MAX_LIFETIME} at most, 25 hours (AADSTS70023).",
@@ -129,13 +159,10 @@ fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// An end at or before the beginning: there is no moment at which it holds.
-///
-/// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
-fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
+fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (end, begin) = (evidence.seconds("exp")?, evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?);
     (end <= begin).then(|| {
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!(
                 "The token ends at {} and begins at {}: there is no moment at which it holds.",
@@ -147,13 +174,10 @@ fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Said> {
     })
 }
 
-/// Past its end.
-///
-/// Says something at `exp`; nothing a second before.
-fn expired(evidence: &Evidence<'_>) -> Option<Said> {
+fn expired(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!("The token expired {}, at {}.{}", relative(end, evidence.now), utc(end), code(evidence)),
         )
@@ -166,32 +190,27 @@ fn code(evidence: &Evidence<'_>) -> &'static str {
     if evidence.is_let_in() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }
 
-/// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
-///
-/// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
-fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Said> {
+fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let begin = evidence.seconds("nbf").filter(|begin| *begin > evidence.now)?;
     let ahead = begin - evidence.now;
     let message = format!("The token holds from {} on, {} ahead", utc(begin), duration(ahead));
     Some(if ahead < CLOCK_SKEW {
-        Said::of("nbf", format!("{message}, or your clock is off."))
+        Diagnostic::of("nbf", format!("{message}, or your clock is off."))
             .fix("Compare this computer's clock with the runner's.")
-            .only(Severity::Warning)
+            .severity(Severity::Warning)
     } else {
-        Said::of("nbf", format!("{message}.{}", code(evidence))).fix("Correct the clock of the GitLab server, or wait.")
+        Diagnostic::of("nbf", format!("{message}.{}", code(evidence)))
+            .fix("Correct the clock of the GitLab server, or wait.")
     })
 }
 
-/// Issued later than now, while it holds already.
-///
-/// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
-fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
+fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issued = evidence.seconds("iat").filter(|issued| *issued > evidence.now)?;
     if evidence.seconds("nbf").is_some_and(|begin| begin > evidence.now) {
         return None;
     }
     Some(
-        Said::of(
+        Diagnostic::of(
             "iat",
             format!(
                 "The token was issued {} from now, at {}: a clock is off.",
@@ -203,24 +222,18 @@ fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Said> {
     )
 }
 
-/// Less than 5 minutes left.
-///
-/// Says something 299 seconds before `exp`; nothing 300 seconds before.
-fn expires_soon(evidence: &Evidence<'_>) -> Option<Said> {
+fn expires_soon(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let left = evidence.seconds("exp")? - evidence.now;
     (1..SOON).contains(&left).then(|| {
-        Said::of("exp", format!("The token expires in {}.", duration(left)))
+        Diagnostic::of("exp", format!("The token expires in {}.", duration(left)))
             .fix("Log in, and fetch an access token for each service that the job needs, before then.")
     })
 }
 
-/// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
-///
-/// Says something of `exp − iat` = 300; nothing of 3,600.
-fn lifetime_short(evidence: &Evidence<'_>) -> Option<Said> {
+fn lifetime_short(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let lifetime = evidence.lifetime().filter(|lifetime| (1..=FALLBACK_LIFETIME).contains(lifetime))?;
     Some(
-        Said::of(
+        Diagnostic::of(
             "exp",
             format!(
                 "The token lives {} only, which is what GitLab gives when it knows no timeout of the job.",

@@ -1,7 +1,8 @@
 //! Whom a credential lets in, in words, with what that was hardly meant to.
 
+use super::credential::Identity;
 use super::credentials::{Existing, Pasted, Rule, Written};
-use super::expression::{self, Identity, Lint};
+use super::expression::{self, Lint};
 use crate::gitlab::plan::words::{self, Caution, Subject};
 use crate::text::Text;
 
@@ -20,7 +21,7 @@ pub struct Admits {
 pub fn of(existing: &Existing, pasted: &Pasted, otherwise: Identity) -> Admits {
     let identity = match existing.written {
         Written::Identity => Identity::ManagedIdentity,
-        Written::Application => Identity::Application,
+        Written::Application => Identity::AppRegistration,
         _ => otherwise,
     };
     let issuer = existing.issuer.text.clone().unwrap_or_default();
@@ -92,7 +93,7 @@ mod tests {
         for (expression, id, expected) in cases {
             let text = flexible(expression).replacen("é ", "é\n", 1);
             let pasted = Pasted::read(&text);
-            let admits = of(&pasted.list()[0], &pasted, Identity::Application);
+            let admits = of(&pasted.list()[0], &pasted, Identity::AppRegistration);
             let lint = admits.lints.iter().find(|lint| lint.id == id).expect(id);
             assert_eq!(text.get(lint.place.clone()), Some(expected), "{expression}");
         }
@@ -109,7 +110,7 @@ mod tests {
         for (more, is_managed) in cases {
             let text = ["{\"issuer\": \"https://gitlab.com\", \"claimsMatchingExpression\": {\"value\": \"claims['sub'] eq 'x'\"}, ", more, "}"].concat();
             let pasted = Pasted::read(&text);
-            let admits = of(&pasted.list()[0], &pasted, Identity::Application);
+            let admits = of(&pasted.list()[0], &pasted, Identity::AppRegistration);
             let said = admits.lints.iter().any(|lint| lint.id == "expression-managed-identity");
             assert_eq!(said, is_managed, "{more}");
         }

@@ -13,6 +13,16 @@ pub struct Credential {
     pub audience: Text,
 }
 
+/// What a credential belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Identity {
+    /// A user-assigned managed identity (Azure Resource Manager).
+    #[default]
+    ManagedIdentity,
+    /// An app registration (Microsoft Graph).
+    AppRegistration,
+}
+
 /// A credential's name: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit, and never changed later.
 pub const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=120;
 

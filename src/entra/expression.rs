@@ -27,7 +27,7 @@ use crate::quote;
 use crate::text::{Span, Text};
 
 pub use build::{Refs, build};
-pub use lint::{Identity, Lint, lint, supports};
+pub use lint::{Lint, lint, supports};
 pub use pattern::LONGEST;
 
 /// An expression: clauses joined by `and`.

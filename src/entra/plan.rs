@@ -1,8 +1,8 @@
 //! How many credentials a project's pipelines take, and what would take fewer.
 
 use crate::entra::MAX_CREDENTIALS;
-use crate::entra::credential::{Credential, NAME_LENGTH};
-use crate::entra::expression::{Identity, Refs, build, supports};
+use crate::entra::credential::{Credential, Identity, NAME_LENGTH};
+use crate::entra::expression::{Refs, build, supports};
 use crate::gitlab::plan::{self, Kind, Pipeline, Presented, Project};
 use crate::quote::{az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
@@ -157,7 +157,7 @@ pub fn creation(presented: &[Presented], issuer: &Text, audience: &Text, identit
                 "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences ~\n",
                 &[&shell(&Text::from(name.as_str()))?, &az(issuer)?, &az(&one.subject)?, &az_list(audience)?],
             ),
-            Identity::Application => {
+            Identity::AppRegistration => {
                 let body = fill(
                     "{\"name\": ~, \"issuer\": ~, \"subject\": ~, \"audiences\": [~]}",
                     &[&json(&Text::from(name.as_str())), &json(issuer), &json(&one.subject), &json(audience)],

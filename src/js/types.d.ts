@@ -44,11 +44,29 @@ export interface Options {
 /** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be told. */
 export type Verdict = "usable" | "refused" | "unknown";
 
+/**
+ * `would-be-accepted`: if a credential matches. `matches`: a credential of `credentials` lets the token in. `would-be-refused`: Entra would
+ * refuse it. `was-refused`: the text holds Entra's refusal. `logged-in`: the login worked, and something behind it failed. `not-asked`: something
+ * failed before Entra was asked. `expired`: it would have been accepted, and has expired. `fork`: it is of a fork's merge request; grant its subject
+ * nothing. `unknown`: it cannot be told.
+ */
+export type Status =
+  | "would-be-accepted"
+  | "matches"
+  | "would-be-refused"
+  | "was-refused"
+  | "logged-in"
+  | "not-asked"
+  | "expired"
+  | "fork"
+  | "unknown";
+
 /** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
 export interface Report {
   /**
    * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
    * federated credential. `pipeline`: jobs of a CI/CD configuration. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
+   * `empty`: white space at most. `too-large`: longer than 64 Mi code units. `nothing`: nothing that can be used.
    */
   kind:
     | "token"
@@ -62,6 +80,8 @@ export interface Report {
     | "pipeline"
     | "secret"
     | "variable"
+    | "empty"
+    | "too-large"
     | "nothing";
   /** Every token found, in the order of the text; sets of claims where there is no token. Each text once. */
   tokens: Token[];
@@ -69,6 +89,8 @@ export interface Report {
   selected: number | null;
   /** The verdict in one sentence. */
   headline: string;
+  /** What Entra has said, where the text tells of it, or else what it would say. The page and the command show the same. */
+  status: Status;
   /** The verdict at `now`. */
   verdict: Verdict;
   /** The verdict, time left out. */
@@ -231,8 +253,10 @@ export interface Finding {
   /** The claim or header member that it is about. */
   claim: string | null;
   message: string;
-  /** What to do. */
+  /** What to do, in words. */
   fix: string | null;
+  /** What to run for it, in a POSIX shell. */
+  command: string | null;
   /** What `start` and `end` are offsets of. */
   in?: "text" | "credentials" | "keys";
   start?: number;

@@ -1,18 +1,16 @@
 //! The claims matching expression of a flexible credential.
 
-use super::Refused;
-use crate::entra::expression::supports;
+use super::Unwritten;
+use super::options::Options;
+use crate::entra::expression::{Refs, supports};
 use crate::gitlab::plan::words::has_wildcard;
 use crate::gitlab::subject;
-use crate::report::{Options, Refs, Report};
+use crate::report::Report;
 
 /// An expression that matches the subjects of a project's branches, tags or both, and its id:
 /// `claims['sub'] matches '…' and claims['project_id'] eq '…'`. Both of Microsoft's pages on GitLab take this form.
-pub(super) fn expression(report: &Report, options: &Options) -> Result<String, Refused> {
-    let because = |why: &str| match options.refs {
-        Refs::Exact => Refused::NotHere,
-        _ => Refused::Because(why.to_owned()),
-    };
+pub(super) fn expression(report: &Report, options: &Options) -> Result<String, Unwritten> {
+    let because = |why: &str| Unwritten::Because(why.to_owned());
     let claim = |name: &str| report.claim(name).map_or("", |text| text.raw());
     if supports(claim("iss")) != Some(true) {
         return Err(because(
@@ -23,18 +21,15 @@ pub(super) fn expression(report: &Report, options: &Options) -> Result<String, R
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(because("an expression compares `project_id`, and the token does not say it."));
     }
-    let ref_type = match options.refs {
-        Refs::All => "*",
-        refs if refs == Refs::Tags || refs == Refs::Exact && claim("ref_type") == "tag" => "tag",
-        _ => "branch",
-    };
+    let of_token = if claim("ref_type") == "tag" { Refs::Tags } else { Refs::Branches };
+    let (ref_type, ref_name) = options.refs.unwrap_or(of_token).patterns();
     let subject = claim("sub");
     let mut pattern = String::new();
     let mut has_ref = false;
     for part in subject::parse(subject).unwrap_or_default() {
         let value = subject.get(part.value).unwrap_or_default();
         let value = match part.name {
-            "ref" => "*",
+            "ref" => ref_name,
             "ref_type" => ref_type,
             _ if value.contains('\'') || has_wildcard(value) => {
                 return Err(because(

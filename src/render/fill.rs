@@ -8,25 +8,26 @@
 //! {{>part}}                  another template
 //! {{word}}                   a word of claimlens' own, as it is
 //! {{syntax value}}           a value, quoted for the syntax
+//! {{syntax >part}}           another template, filled and then quoted as one value
 //! ```
 //!
-//! Values are never read for marks.
+//! Values are never read for marks. What the marks stand for is in [`super::values`]; a mark that stands for nothing is an error, and a test
+//! sees that no template has one.
 
-use super::Refused;
-use super::expression::expression;
-use super::table::{CREDENTIAL_APP, CREDENTIAL_FLEXIBLE};
+use super::Unwritten;
+use super::table::PARTS;
 use super::values::Values;
 use crate::quote;
 use crate::text::Text;
 
 /// The text of a template for these values.
-pub(super) fn fill(template: &'static str, values: &Values<'_>) -> Result<String, Refused> {
+pub(super) fn fill(template: &str, values: &Values<'_>) -> Result<String, Unwritten> {
     let mut out = String::new();
     append(template, values, &mut out)?;
     Ok(out)
 }
 
-fn append(template: &'static str, values: &Values<'_>, out: &mut String) -> Result<(), Refused> {
+fn append(template: &str, values: &Values<'_>, out: &mut String) -> Result<(), Unwritten> {
     // How many blocks are open from the first whose flag does not hold.
     let mut hidden = 0_usize;
     for mut line in template.split_inclusive('\n') {
@@ -34,11 +35,7 @@ fn append(template: &'static str, values: &Values<'_>, out: &mut String) -> Resu
         let mut has_flag = false;
         while let Some((flag, rest)) = line.strip_prefix("{{?").and_then(|rest| rest.split_once("}}")) {
             has_flag = true;
-            shown = shown
-                && match flag.strip_prefix('!') {
-                    Some(flag) => !values.holds(flag),
-                    None => values.holds(flag),
-                };
+            shown = shown && holds(flag, values)?;
             line = rest;
         }
         if line == "{{/}}\n" {
@@ -52,194 +49,176 @@ fn append(template: &'static str, values: &Values<'_>, out: &mut String) -> Resu
     Ok(())
 }
 
-fn append_line(line: &'static str, values: &Values<'_>, out: &mut String) -> Result<(), Refused> {
+fn append_line(line: &str, values: &Values<'_>, out: &mut String) -> Result<(), Unwritten> {
     let mut rest = line;
     while let Some((before, behind)) = rest.split_once("{{") {
-        let Some((mark, behind)) = behind.split_once("}}") else { break };
+        let Some((mark, behind)) = behind.split_once("}}") else { return Err(unknown(behind)) };
         out.push_str(before);
         rest = behind;
         if let Some(name) = mark.strip_prefix('>') {
-            append(part(name), values, out)?;
+            append(part(name)?, values, out)?;
             // The part ends its own lines.
             rest = rest.trim_start_matches('\n');
-        } else if let Some((syntax, value)) = mark.split_once(' ') {
-            let text = match value {
-                "expression" | "body" | "body-line" => made(values, value)?,
-                _ => values.text(value),
+        } else if let Some((name, value)) = mark.split_once(' ') {
+            let quote = SYNTAXES.iter().find(|(syntax, _)| *syntax == name).ok_or_else(|| unknown(mark))?.1;
+            let text = match value.strip_prefix('>') {
+                Some(name) => Text::from(fill(part(name)?, values)?.trim_end()),
+                None => values.text(value).ok_or_else(|| unknown(mark))??,
             };
-            out.push_str(&quoted(syntax, &text).map_err(|why| refuse(value, &text, why))?);
+            let because = |why| ["the ", value, " is ", &quote::message(&text), ", and ", why, "."].concat();
+            out.push_str(&quote(&text).map_err(|why| Unwritten::Because(because(why)))?);
         } else {
-            out.push_str(&values.word(mark));
+            out.push_str(&values.word(mark).ok_or_else(|| unknown(mark))?);
         }
     }
     out.push_str(rest);
     Ok(())
 }
 
-/// The parts that several templates have.
-fn part(name: &str) -> &'static str {
-    match name {
-        "id-token" => include_str!("templates/id-token.part"),
-        "protection" => include_str!("templates/protection.part"),
-        "preview" => include_str!("templates/preview.part"),
-        "graph" => include_str!("templates/graph.part"),
-        "azapi" => include_str!("templates/azapi.part"),
-        "terraform-image" => include_str!("templates/terraform-image.part"),
-        "backend" => include_str!("templates/backend.part"),
-        "once" => include_str!("templates/once.part"),
-        "plan" => include_str!("templates/plan.part"),
-        _ => "",
-    }
+/// Whether a flag holds, or with `!` before it does not.
+fn holds(flag: &str, values: &Values<'_>) -> Result<bool, Unwritten> {
+    let name = flag.trim_start_matches('!');
+    let holds = values.flag(name).ok_or_else(|| unknown(flag))?;
+    Ok(holds == (name == flag))
 }
 
-/// A value that is made of others, which may be in the way: the expression, or a whole credential to be quoted in turn.
-fn made(values: &Values<'_>, name: &str) -> Result<Text, Refused> {
-    if name == "expression" {
-        return Ok(Text::from(expression(values.report, values.options)?));
-    }
-    let template = if values.is_flexible { CREDENTIAL_FLEXIBLE } else { CREDENTIAL_APP };
-    let body = fill(template, values)?;
-    let body = body.trim_end();
-    // No string of it holds a line feed, so those that are there are layout.
-    Ok(Text::from(if name == "body" { body.to_owned() } else { body.lines().map(str::trim).collect() }))
+/// A part that several templates have.
+fn part(name: &str) -> Result<&'static str, Unwritten> {
+    PARTS.iter().find(|(part, _)| *part == name).map(|(_, template)| *template).ok_or_else(|| unknown(name))
 }
 
-/// Why a value is in the way of an output.
-fn refuse(name: &str, text: &Text, why: &str) -> Refused {
-    Refused::Because(["the ", name, " is ", &quote::message(text), ", and ", why, "."].concat())
+fn unknown(mark: &str) -> Unwritten {
+    Unwritten::Because(["its template has the mark `", mark, "`, which stands for nothing."].concat())
 }
 
 /// A value in a syntax, or why the syntax cannot carry it.
-fn quoted(syntax: &str, text: &Text) -> Result<String, &'static str> {
-    match syntax {
-        "json" => Ok(quote::json(text)),
-        "yaml" => Ok(quote::yaml(text)),
-        "yaml-key" => Ok(quote::yaml_key(text)),
-        "ci" => quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there"),
-        "sh" => quote::shell(text).ok_or(NUL),
-        "az" => quote::az(text).ok_or(NUL),
-        "azlist" => quote::az_list(text).ok_or(NUL),
-        "ps" => Ok(quote::powershell(text)),
-        "hcl" => quote::hcl(text).ok_or("Terraform changes such text (it brings it into Unicode's normal form C)"),
-        "bicep" => Ok(quote::bicep(text)),
-        "field" => quote::field(text).ok_or("a field of one line cannot hold it"),
-        _ => Err("claimlens does not know the syntax"),
-    }
-}
+type Quote = fn(&Text) -> Result<String, &'static str>;
+
+const SYNTAXES: [(&str, Quote); 12] = [
+    ("json", |text| Ok(quote::json(text))),
+    ("yaml", |text| Ok(quote::yaml(text))),
+    ("yaml-key", |text| Ok(quote::yaml_key(text))),
+    ("ci", |text| quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there")),
+    ("sh", |text| quote::shell(text).ok_or(NUL)),
+    ("az", |text| quote::az(text).ok_or(NUL)),
+    ("azlist", |text| quote::az_list(text).ok_or(NUL)),
+    ("ps", |text| Ok(quote::powershell(text))),
+    // JSON on one line: none of its strings holds a line feed, so those that are there are layout.
+    ("ps-json", |text| Ok(quote::powershell(&text.raw().lines().map(str::trim).collect::<String>().into()))),
+    ("hcl", |text| quote::hcl(text).ok_or("Terraform changes such text (it brings it into Unicode's normal form C)")),
+    ("bicep", |text| Ok(quote::bicep(text))),
+    ("field", |text| quote::field(text).ok_or("a field of one line cannot hold it")),
+];
 
 const NUL: &str = "no argument of a program can hold U+0000";
 
 #[cfg(test)]
 mod tests {
-    use super::super::{OUTPUTS, Source};
+    use super::super::values::{FLAGS, TEXTS, WORDS};
+    use super::super::{OUTPUTS, Options, REFS, Source, TASKS};
     use super::*;
-    use crate::report::{NAMES, Options, REFS, TASKS, read, report};
+    use crate::report::{self, read, report};
+    use std::collections::BTreeSet;
 
-    /// Flags beside the tasks' ids.
-    const FLAGS: [&str; 22] = [
-        "uami",
-        "app",
-        "exact",
-        "flexible",
-        "sovereign",
-        "located",
-        "client",
-        "role",
-        "vault",
-        "azure-cli",
-        "protected",
-        "unprotected",
-        "unknown-protection",
-        "environment",
-        "tier",
-        "action",
-        "rules",
-        "composed",
-        "variables",
-        "settings",
-        "short",
-        "",
-    ];
-    const WORDS: [&str; 23] = [
-        "needs",
-        "variable",
-        "client-variable",
-        "role",
-        "role-id",
-        "role-why",
-        "role-in-words",
-        "az-cloud",
-        "graph-types",
-        "login",
-        "location-option",
-        "environment-option",
-        "credential",
-        "lifetime",
-        "components",
-        "condition",
-        "plan-condition",
-        "variables",
-        "settings",
-        "job",
-        "graph-host",
-        "vault-host",
-        "arm-cloud",
-    ];
-    const TEXTS: [&str; 9] =
-        ["issuer", "subject", "audience", "environment", "tier", "action", "expression", "body", "body-line"];
+    /// Every template and every part.
+    fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let of_outputs = OUTPUTS.iter().filter_map(|output| match output.source {
+            Source::Template(template) => Some((output.id, template)),
+            Source::Code(_) => None,
+        });
+        of_outputs.chain(PARTS)
+    }
 
-    fn marks(template: &'static str, found: &mut Vec<&'static str>) {
-        for mark in template.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(mark, _)| mark) {
-            found.push(mark);
-            if let Some(name) = mark.strip_prefix('>') {
-                assert!(!part(name).is_empty(), "{name}");
-                marks(part(name), found);
+    fn marks(template: &str) -> impl Iterator<Item = &str> {
+        template.split("{{").skip(1).map(|rest| rest.split_once("}}").expect("a mark has an end").0)
+    }
+
+    fn with_values<T>(claims: &str, options: &Options, test: impl Fn(&Values<'_>) -> T) -> T {
+        let report = report(&read(claims), 0, 0, &report::Options::default());
+        test(&OUTPUTS[0].values(&report, options).expect("a credential"))
+    }
+
+    const CLAIMS: &str = r#"{"iss": "i", "sub": "s", "aud": "a"}"#;
+
+    /// Each mark of each template, written or not; each block ends.
+    #[test]
+    fn every_mark_stands_for_something() {
+        with_values(CLAIMS, &Options::default(), |values| {
+            for (name, template) in templates() {
+                for mark in marks(template) {
+                    let is_known = match mark.split_once(' ') {
+                        Some((syntax, value)) => {
+                            SYNTAXES.iter().any(|(of, _)| *of == syntax)
+                                && value
+                                    .strip_prefix('>')
+                                    .map_or(values.text(value).is_some(), |name| part(name).is_ok())
+                        }
+                        None => match (mark.strip_prefix('?'), mark.strip_prefix('>')) {
+                            (Some(flag), _) => holds(flag, values).is_ok(),
+                            (_, Some(name)) => part(name).is_ok(),
+                            _ => mark == "/" || values.word(mark).is_some(),
+                        },
+                    };
+                    assert!(is_known, "{name}: {{{{{mark}}}}}");
+                }
+                let has_flags_alone = |line: &str| line.split_terminator("}}").all(|mark| mark.starts_with("{{?"));
+                let begun = template.lines().filter(|line| !line.is_empty() && has_flags_alone(line)).count();
+                assert_eq!(begun, template.lines().filter(|line| *line == "{{/}}").count(), "{name}");
             }
+        });
+    }
+
+    #[test]
+    fn every_row_is_a_mark_of_a_template() {
+        let marks: Vec<&str> = templates().flat_map(|(_, template)| marks(template)).collect();
+        let used: BTreeSet<&str> = marks.iter().flat_map(|mark| mark.split([' ', '?', '!', '>'])).collect();
+        let flags: BTreeSet<&str> =
+            marks.iter().filter_map(|mark| mark.strip_prefix('?')).map(|flag| flag.trim_start_matches('!')).collect();
+        let values = WORDS.iter().map(|(name, _)| *name).chain(TEXTS.iter().map(|(name, _)| *name));
+        let others = SYNTAXES.iter().map(|(name, _)| *name).chain(PARTS.iter().map(|(name, _)| *name));
+        for name in values.chain(others) {
+            assert!(used.contains(name), "{name}");
+        }
+        for name in FLAGS.iter().map(|(name, _)| *name).chain(TASKS.map(|task| task.id)) {
+            assert!(flags.contains(name), "{name}");
         }
     }
 
     #[test]
-    fn every_mark_stands_for_something() {
-        let mut found = vec![];
-        for output in OUTPUTS {
-            if let Source::Template(template) | Source::Flexible(template) | Source::Job(template) = output.source {
-                marks(template, &mut found);
-            }
-        }
-        assert!(found.len() > 200, "{}", found.len());
-        let is_word = |name: &str| WORDS.contains(&name) || name == "authority";
-        for mark in found {
-            let known = if let Some(flag) = mark.strip_prefix('?') {
-                let flag = flag.trim_start_matches('!');
-                FLAGS.contains(&flag) || TASKS.iter().any(|(_, id, _)| *id == flag)
-            } else if let Some((syntax, value)) = mark.split_once(' ') {
-                quoted(syntax, &Text::from("x")).is_ok()
-                    && (TEXTS.contains(&value) || is_word(value) || NAMES.iter().any(|name| name.option == value))
-            } else {
-                mark == "/" || mark.starts_with('>') || is_word(mark)
-            };
-            assert!(known, "{{{{{mark}}}}}");
+    fn a_mark_that_stands_for_nothing_is_an_error() {
+        let cases = [
+            ("{{?mars}}a\n", "mars"),
+            ("{{?!mars}}a\n", "!mars"),
+            ("{{mars}}\n", "mars"),
+            ("{{>mars}}\n", "mars"),
+            ("{{sh mars}}\n", "sh mars"),
+            ("{{sh >mars}}\n", "mars"),
+            ("{{mars subject}}\n", "mars subject"),
+            // A block's end behind something else, and a mark without an end.
+            ("a{{/}}\n", "/"),
+            ("a {{b\n", "b\n"),
+        ];
+        for (template, mark) in cases {
+            let found = with_values(CLAIMS, &Options::default(), |values| fill(template, values));
+            let why = format!("its template has the mark `{mark}`, which stands for nothing.");
+            assert_eq!(found, Err(Unwritten::Because(why)), "{template}");
         }
     }
 
     #[test]
     fn nothing_of_a_mark_is_left_and_no_value_is_read_for_one() {
-        let claims = |name: &str| {
-            format!(
-                r#"{{"iss": "https://gitlab.com", "sub": "project_path:{{{{>plan}}}}:ref_type:branch:ref:{{{{x}}}}", "aud": "{{{{?app}}}}", "project_id": "7", "{name}": "y"}}"#
-            )
-        };
-        let report = report(&read(&claims("environment")), 0, 0, &Options::default());
-        for (task, ..) in TASKS {
-            for (refs, ..) in REFS {
-                let options = Options { task, refs, ..Options::default() };
+        let claims = r#"{"iss": "https://gitlab.com", "sub": "project_path:{{>plan}}:ref_type:branch:ref:{{x}}", "aud": "{{?app}}", "project_id": "7", "environment": "y"}"#;
+        let report = report(&read(claims), 0, 0, &report::Options::default());
+        for task in TASKS {
+            for refs in REFS {
+                let options = Options { task: task.value, refs: refs.value, ..Options::default() };
                 for output in OUTPUTS {
                     let Ok(text) = output.write(&report, &options) else { continue };
                     for value in ["{{>plan}}", "{{x}}", "{{?app}}"] {
                         assert!(
                             text.contains(value)
                                 || output.id == "gitlab-ci"
-                                || refs != crate::report::Refs::Exact
+                                || options.refs.is_some()
                                 || output.id.contains("flexible"),
                             "{}: {text}",
                             output.id
@@ -255,10 +234,6 @@ mod tests {
 
     #[test]
     fn blocks_and_flags() {
-        let report = report(&read(r#"{"iss": "i", "sub": "s", "aud": "a"}"#), 0, 0, &Options::default());
-        let options = Options::default();
-        let used = std::cell::Cell::default();
-        let values = Values::of(&report, &options, &OUTPUTS[0], false, &used).unwrap();
         let cases = [
             // A line with one flag, with a flag that does not hold, with two.
             ("{{?uami}}a\n{{?app}}b\n{{?uami}}{{?exact}}c\n{{?uami}}{{?!exact}}d\n", "a\nc\n"),
@@ -267,9 +242,16 @@ mod tests {
             ("{{?uami}}\na\n{{?app}}\nb\n{{/}}\nc\n{{/}}\nd\n", "a\nc\nd\n"),
             // A value, and an empty line, which opens nothing.
             ("x {{sh subject}}\n\ny\n", "x 's'\n\ny\n"),
+            // A part as one value.
+            (
+                "{{sh >credential-app}}\n",
+                "'{\n  \"name\": \"gitlab-s\",\n  \"issuer\": \"i\",\n  \"subject\": \"s\",\n  \
+                \"description\": \"Lets a GitLab CI/CD job log in, written by claimlens\",\n  \"audiences\": [\n    \"a\"\n  ]\n}'\n",
+            ),
         ];
         for (template, expected) in cases {
-            assert_eq!(fill(template, &values).unwrap(), expected, "{template}");
+            let found = with_values(CLAIMS, &Options::default(), |values| fill(template, values));
+            assert_eq!(found.as_deref(), Ok(expected), "{template}");
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The job that gets this very subject, logs in with its token, and does something.
 
-use super::Refused;
+use super::Unwritten;
+use super::options::{Options, Task};
 use crate::entra::cloud::Cloud;
+use crate::entra::credential::Identity;
 use crate::gitlab::family::Family;
 use crate::quote::gitlab_condition;
-use crate::report::{Identity, Options, Report, Task};
+use crate::report::Report;
 
 /// The components of a subject unless the project sets others.
 const DEFAULT_COMPONENTS: [&str; 3] = ["project_path", "ref_type", "ref"];
@@ -90,13 +92,13 @@ const VARIABLES: [Variable; 11] = [
 ];
 
 /// Whether a job can be written for a token: it is one of a job, and its subject is one that the task is for.
-pub(super) fn applies(report: &Report, options: &Options) -> Result<(), Refused> {
+pub(super) fn applies(report: &Report, options: &Options) -> Result<(), Unwritten> {
     if report.family != Family::IdToken {
-        return Err(Refused::NotHere);
+        return Err(Unwritten::Incomplete);
     }
     let says = |name: &str, value: &str| report.claim(name).is_some_and(|text| *text == *value);
     if options.task == Task::PlanApply && (says("ref_type", "tag") || says("pipeline_source", "merge_request_event")) {
-        return Err(Refused::Because(
+        return Err(Unwritten::Because(
             "applying takes a token of a branch, and this one is of a tag or a merge request.".to_owned(),
         ));
     }
@@ -145,12 +147,12 @@ pub(super) fn names(options: &Options) -> impl Iterator<Item = &'static str> {
 }
 
 /// The variables whose values are known, as lines of the job's `variables`.
-pub(super) fn settings(options: &Options) -> String {
+pub(super) fn settings(options: &Options, cloud: Cloud) -> String {
     let mut settings = lines(options, |name, _, value| Some(["    ", name, ": \"", value?, "\""].concat()));
     if matches!(options.task, Task::Terraform | Task::PlanApply) {
-        let cloud = options.cloud.filter(|cloud| *cloud != Cloud::Public);
-        let cloud = cloud.map(|cloud| ["    ARM_ENVIRONMENT: \"", terraform_cloud(cloud), "\""].concat());
-        for line in ["    ARM_USE_OIDC: \"true\"".to_owned()].into_iter().chain(cloud) {
+        let environment = ["    ARM_ENVIRONMENT: \"", terraform_cloud(cloud), "\""].concat();
+        let environment = (cloud != Cloud::Public).then_some(environment);
+        for line in ["    ARM_USE_OIDC: \"true\"".to_owned()].into_iter().chain(environment) {
             if !settings.is_empty() {
                 settings.push('\n');
             }
@@ -254,11 +256,11 @@ pub(super) fn conditions(report: &Report) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::gitlab::subject::COMPONENTS;
-    use crate::report::{read, report};
+    use crate::report::{self, read, report};
     use crate::text::Text;
 
     fn conditions_of(claims: &str) -> String {
-        conditions(&report(&read(claims), 0, 0, &Options::default())).join(" && ")
+        conditions(&report(&read(claims), 0, 0, &report::Options::default())).join(" && ")
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What is handed on to somebody else: the report as Markdown and as JSON, and the claims for a link. None of them holds the pasted text or a
 //! signature; personal data is masked unless the user asks for it.
 
-use crate::base64url;
-use crate::check::Severity;
+use super::options::Options;
 use crate::json::{Data, Value};
 use crate::link::holds_token;
 use crate::quote::{self, json as quoted};
-use crate::report::{Agreement, Member, Members, Options, Report, Verdict};
+use crate::report::{Agreement, Member, Members, Report};
 use crate::text::Text;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// What stands in place of personal data.
 pub const MASK: &str = "[masked]";
@@ -89,23 +90,7 @@ pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
         }
     }
     claims.push('}');
-    base64url::encode(claims.as_bytes())
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Usable => "usable",
-        Verdict::Refused => "refused",
-        Verdict::Unknown => "unknown",
-    }
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
+    URL_SAFE_NO_PAD.encode(claims)
 }
 
 /// The module's report without outputs, without places of the paste, and masked.
@@ -132,7 +117,7 @@ pub(super) fn json(report: &Report, options: &Options) -> String {
     let findings = report.findings.iter().map(|finding| {
         object(&[
             ("id", string(finding.id)),
-            ("severity", string(severity(finding.severity))),
+            ("severity", string(finding.severity.id())),
             ("claim", maybe(finding.claim)),
             ("message", string(&shared.sentence(&finding.message))),
             ("fix", maybe(finding.fix.as_deref().map(|fix| shared.sentence(fix)).as_deref())),
@@ -162,9 +147,9 @@ pub(super) fn json(report: &Report, options: &Options) -> String {
         ",\n  \"headline\": ",
         &string(&report.headline),
         ",\n  \"verdict\": ",
-        &string(verdict(report.verdict)),
+        &string(report.verdict.id()),
         ",\n  \"verdictWhenIssued\": ",
-        &string(verdict(report.verdict_when_issued)),
+        &string(report.verdict_when_issued.id()),
         &list("findings", findings.collect()),
         &list("header", members(&report.header)),
         &list("claims", members(&report.claims)),
@@ -204,7 +189,7 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
         let fix = finding.fix.as_deref().unwrap_or_default();
         let space = if fix.is_empty() { "" } else { " " };
         let (message, fix) = (prose(&shared.sentence(&finding.message)), prose(&shared.sentence(fix)));
-        add(&["- **", severity(finding.severity), "** `", finding.id, "`: ", &message, space, &fix, "\n"]);
+        add(&["- **", finding.severity.id(), "** `", finding.id, "`: ", &message, space, &fix, "\n"]);
     }
     if !report.claims.is_empty() {
         add(&["\n### Claims\n\n| claim | value |\n|---|---|\n"]);

@@ -1,6 +1,7 @@
 //! The outputs, one row each.
 
-use super::{Group, Output, Source, share};
+use super::{CredentialKind, Group, Output, Source, share};
+use crate::entra::credential::Identity;
 
 /// Every output, in the order of the page within each group.
 pub const OUTPUTS: &[Output] = &[
@@ -11,6 +12,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "json",
         file_name: "credential.json",
         needs: "a user-assigned managed identity.",
+        only_identity: Some(Identity::ManagedIdentity),
+        only_credential: Some(CredentialKind::Standard),
         source: Source::Template(CREDENTIAL),
     },
     Output {
@@ -20,6 +23,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "json",
         file_name: "credential-app.json",
         needs: "an app registration with a service principal; Azure CLI takes the file as `az ad app federated-credential create --parameters`.",
+        only_identity: Some(Identity::AppRegistration),
+        only_credential: Some(CredentialKind::Standard),
         source: Source::Template(CREDENTIAL_APP),
     },
     Output {
@@ -29,7 +34,9 @@ pub const OUTPUTS: &[Output] = &[
         language: "yaml",
         file_name: ".gitlab-ci.yml",
         needs: "GitLab 15.7 or newer; the credential, and the identity's role.",
-        source: Source::Job(include_str!("templates/gitlab-ci.yml")),
+        only_identity: None,
+        only_credential: None,
+        source: Source::Template(include_str!("templates/gitlab-ci.yml")),
     },
     Output {
         id: "credential-arm-json",
@@ -38,6 +45,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "json",
         file_name: "credential-arm.json",
         needs: "a user-assigned managed identity; PUT it to its …/federatedIdentityCredentials/<name>?api-version=2024-11-30.",
+        only_identity: Some(Identity::ManagedIdentity),
+        only_credential: Some(CredentialKind::Standard),
         source: Source::Template(include_str!("templates/credential-arm.json")),
     },
     Output {
@@ -47,7 +56,9 @@ pub const OUTPUTS: &[Output] = &[
         language: "json",
         file_name: "credential-flexible.json",
         needs: "for a managed identity a PUT with api-version=2025-01-31-preview, for an app registration a POST to Microsoft Graph beta.",
-        source: Source::Flexible(CREDENTIAL_FLEXIBLE),
+        only_identity: None,
+        only_credential: Some(CredentialKind::Flexible),
+        source: Source::Template(CREDENTIAL_FLEXIBLE),
     },
     Output {
         id: "az-cli",
@@ -56,6 +67,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "sh",
         file_name: "credential.sh",
         needs: "Azure CLI 2.74.0 or newer, logged in; the resource group; the right to create identities and to assign roles.",
+        only_identity: None,
+        only_credential: None,
         source: Source::Template(include_str!("templates/az-cli.sh")),
     },
     Output {
@@ -65,7 +78,9 @@ pub const OUTPUTS: &[Output] = &[
         language: "sh",
         file_name: "credential-flexible.sh",
         needs: "Azure CLI 2.74.0 or newer, logged in; the identity; the right to write its credentials.",
-        source: Source::Flexible(include_str!("templates/az-rest-flexible.sh")),
+        only_identity: None,
+        only_credential: Some(CredentialKind::Flexible),
+        source: Source::Template(include_str!("templates/az-rest-flexible.sh")),
     },
     Output {
         id: "powershell",
@@ -74,6 +89,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "powershell",
         file_name: "credential.ps1",
         needs: "Azure PowerShell with Az.ManagedServiceIdentity 1.2.0 or newer, after Connect-AzAccount; the resource group; the right to create identities and to assign roles.",
+        only_identity: None,
+        only_credential: None,
         source: Source::Template(include_str!("templates/powershell.ps1")),
     },
     Output {
@@ -83,6 +100,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "hcl",
         file_name: "main.tf",
         needs: "Terraform with azurerm 4.65 or newer (5 too), logged in to Azure; the resource group; the right to create identities and to assign roles.",
+        only_identity: None,
+        only_credential: None,
         source: Source::Template(include_str!("templates/main.tf")),
     },
     Output {
@@ -92,6 +111,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "bicep",
         file_name: "main.bicep",
         needs: "Bicep 0.36.1 or newer; the resource group that it is deployed to; the right to create identities and to assign roles.",
+        only_identity: None,
+        only_credential: None,
         source: Source::Template(include_str!("templates/main.bicep")),
     },
     Output {
@@ -101,6 +122,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "markdown",
         file_name: "portal.md",
         needs: "the identity, and the right to write its credentials.",
+        only_identity: None,
+        only_credential: None,
         source: Source::Template(include_str!("templates/portal.md")),
     },
     Output {
@@ -110,6 +133,8 @@ pub const OUTPUTS: &[Output] = &[
         language: "markdown",
         file_name: "report.md",
         needs: "",
+        only_identity: None,
+        only_credential: None,
         source: Source::Code(share::markdown),
     },
     Output {
@@ -119,10 +144,27 @@ pub const OUTPUTS: &[Output] = &[
         language: "json",
         file_name: "report.json",
         needs: "",
+        only_identity: None,
+        only_credential: None,
         source: Source::Code(share::json),
     },
 ];
 
 const CREDENTIAL: &str = include_str!("templates/credential.json");
-pub(super) const CREDENTIAL_APP: &str = include_str!("templates/credential-app.json");
+const CREDENTIAL_APP: &str = include_str!("templates/credential-app.json");
 pub(super) const CREDENTIAL_FLEXIBLE: &str = include_str!("templates/credential-flexible.json");
+
+/// What several templates have, by the name in their marks.
+pub(super) const PARTS: [(&str, &str); 11] = [
+    ("credential-app", CREDENTIAL_APP),
+    ("credential-flexible", CREDENTIAL_FLEXIBLE),
+    ("id-token", include_str!("templates/id-token.part")),
+    ("protection", include_str!("templates/protection.part")),
+    ("preview", include_str!("templates/preview.part")),
+    ("graph", include_str!("templates/graph.part")),
+    ("azapi", include_str!("templates/azapi.part")),
+    ("terraform-image", include_str!("templates/terraform-image.part")),
+    ("backend", include_str!("templates/backend.part")),
+    ("once", include_str!("templates/once.part")),
+    ("plan", include_str!("templates/plan.part")),
+];

@@ -1,21 +1,232 @@
-//! What the marks of the templates stand for.
+//! What the marks of the templates stand for: a row each.
 
-use super::{Output, pipeline};
+use super::expression::expression;
+use super::names::NAMES;
+use super::options::{Options, TASKS, Task};
+use super::{Unwritten, pipeline};
+use crate::compare::Shared;
 use crate::entra::cloud::Cloud;
-use crate::entra::credential::Credential;
-use crate::report::{Identity, NAMES, Options, Refs, Report, TASKS, Task};
+use crate::entra::credential::{Credential, Identity};
+use crate::report::Report;
 use crate::text::Text;
+use crate::time;
 use std::cell::Cell;
 
-/// The values of one output.
+/// What a template is filled with.
 pub(super) struct Values<'a> {
-    pub(super) report: &'a Report,
-    pub(super) options: &'a Options,
+    report: &'a Report,
+    options: &'a Options,
     credential: &'a Credential,
-    output: &'a Output,
+    /// What the output needs.
+    pub(super) needs: &'static str,
     pub(super) is_flexible: bool,
-    /// A bit for each of [`NAMES`] that was asked for.
-    used: &'a Cell<u32>,
+    /// What the credential is for, if it is to let in two tokens and not this one alone.
+    pub(super) shared: Option<&'a Shared>,
+    /// Which of [`NAMES`] were asked for.
+    pub(super) used: Cell<[bool; NAMES.len()]>,
+}
+
+/// A mark, and what it stands for.
+pub(super) type Row<T> = (&'static str, fn(&Values<'_>) -> T);
+
+/// When a line is written. The id of a task is a flag too.
+pub(super) const FLAGS: &[Row<bool>] = &[
+    ("uami", |values| values.options.identity == Identity::ManagedIdentity),
+    ("app", |values| values.options.identity == Identity::AppRegistration),
+    ("exact", |values| !values.is_flexible),
+    ("flexible", |values| values.is_flexible),
+    ("sovereign", |values| values.cloud() != Cloud::Public),
+    ("located", |values| values.is_located()),
+    ("client", |values| values.given("client").is_some()),
+    ("role", |values| !values.role().name.is_empty()),
+    ("vault", |values| values.role().name == SECRETS_USER.name),
+    ("azure-cli", |values| matches!(values.options.task, Task::ReadSecret | Task::Deploy | Task::PrintClaims)),
+    ("protected", |values| values.says("ref_protected", "true")),
+    ("unprotected", |values| values.says("ref_protected", "false")),
+    ("unknown-protection", |values| !values.says("ref_protected", "true") && !values.says("ref_protected", "false")),
+    ("environment", |values| !values.claim("environment").is_empty()),
+    ("tier", |values| values.report.claim("deployment_tier").is_some()),
+    ("action", |values| values.report.claim("environment_action").is_some_and(|action| *action != "start")),
+    ("rules", |values| !pipeline::conditions(values.report).is_empty()),
+    ("composed", |values| !pipeline::composition(values.report).is_empty()),
+    ("variables", |values| !values.variables().is_empty()),
+    ("settings", |values| !values.settings().is_empty()),
+    ("short", |values| values.short_life().is_some()),
+];
+
+/// Words of claimlens' own: nothing in them comes from a token but what is quoted already.
+pub(super) const WORDS: &[Row<String>] = &[
+    ("needs", |values| values.needs.to_owned()),
+    ("variable", |values| pipeline::token_variable(values.options).to_owned()),
+    ("client-variable", |values| pipeline::client_variable(values.options).to_owned()),
+    ("role", |values| values.role().name.to_owned()),
+    ("role-id", |values| values.role().id.to_owned()),
+    ("role-why", |values| values.role().why.to_owned()),
+    ("role-in-words", |values| values.role().in_words.to_owned()),
+    ("az-cloud", |values| values.cloud().facts().az_name.to_owned()),
+    ("arm-cloud", |values| pipeline::terraform_cloud(values.cloud()).to_owned()),
+    ("authority", |values| values.cloud().facts().authority.to_owned()),
+    ("vault-host", |values| values.cloud().facts().vault_suffix.trim_start_matches('.').to_owned()),
+    ("graph-host", |values| graph_host(values.cloud()).to_owned()),
+    ("graph-types", |values| if values.is_flexible { "beta" } else { "v1.0" }.to_owned()),
+    ("login", |values| match values.options.task {
+        Task::ReadSecret => " --allow-no-subscriptions".to_owned(),
+        _ => String::new(),
+    }),
+    ("location-option", |values| if values.is_located() { " --location \"$LOCATION\"" } else { "" }.to_owned()),
+    ("environment-option", |values| match values.cloud() {
+        Cloud::Public => String::new(),
+        cloud => [" -Environment ", cloud.facts().az_name].concat(),
+    }),
+    ("credential", |values| values.credential_name()),
+    ("lifetime", |values| values.short_life().map_or_else(String::new, time::duration)),
+    ("components", |values| pipeline::composition(values.report)),
+    ("condition", |values| pipeline::conditions(values.report).join(" && ")),
+    ("plan-condition", |values| pipeline::plan_condition(values.report)),
+    ("variables", |values| values.variables()),
+    ("settings", |values| values.settings()),
+    ("job", |values| {
+        values.uses("job");
+        pipeline::job(values.options).to_owned()
+    }),
+];
+
+/// What has to be quoted. The names of [`NAMES`] are such texts too.
+pub(super) const TEXTS: &[Row<Result<Text, Unwritten>>] = &[
+    ("issuer", |values| Ok(values.credential.issuer.clone())),
+    ("subject", |values| Ok(values.credential.subject.clone())),
+    ("audience", |values| Ok(values.credential.audience.clone())),
+    ("environment", |values| Ok(values.claim("environment"))),
+    ("tier", |values| Ok(values.claim("deployment_tier"))),
+    ("action", |values| Ok(values.claim("environment_action"))),
+    ("expression", |values| values.expression()),
+];
+
+impl<'a> Values<'a> {
+    /// The values for a token.
+    pub(super) fn of(report: &'a Report, options: &'a Options) -> Result<Self, Unwritten> {
+        let credential = match (&report.credential, &report.fork) {
+            _ if report.is_long => return Err(Unwritten::TooLong),
+            (_, Some(why)) => return Err(Unwritten::Fork(why.clone())),
+            (credential, None) => credential.as_ref().ok_or(Unwritten::Incomplete)?,
+        };
+        let is_flexible = options.refs.is_some();
+        Ok(Self { report, options, credential, needs: "", is_flexible, shared: None, used: Cell::default() })
+    }
+}
+
+impl Values<'_> {
+    /// Whether a flag holds. None: there is no such flag.
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        let task = TASKS.iter().find(|task| task.id == name);
+        task.map(|task| task.value == self.options.task).or_else(|| self.find(FLAGS, name))
+    }
+
+    /// A word. None: there is no such word.
+    pub(super) fn word(&self, name: &str) -> Option<String> {
+        self.find(WORDS, name)
+    }
+
+    /// A text to be quoted, which may be a word. None: there is neither.
+    pub(super) fn text(&self, name: &str) -> Option<Result<Text, Unwritten>> {
+        let text = self.find(TEXTS, name).or_else(|| self.word(name).map(|word| Ok(Text::from(word))));
+        text.or_else(|| {
+            let option = NAMES.iter().find(|option| option.option == name)?.option;
+            self.uses(option);
+            Some(Ok(Text::from(self.options.name(option))))
+        })
+    }
+
+    fn find<T>(&self, rows: &[Row<T>], name: &str) -> Option<T> {
+        rows.iter().find(|(mark, _)| *mark == name).map(|(_, value)| value(self))
+    }
+
+    /// Notes that a name is used.
+    fn uses(&self, option: &str) {
+        let mut used = self.used.get();
+        for (used, name) in used.iter_mut().zip(&NAMES) {
+            *used |= name.option == option;
+        }
+        self.used.set(used);
+    }
+
+    /// The name that the user gave.
+    fn given(&self, option: &str) -> Option<&str> {
+        self.uses(option);
+        self.options.given(option)
+    }
+
+    fn is_located(&self) -> bool {
+        self.given("location").is_some()
+    }
+
+    fn variables(&self) -> String {
+        pipeline::names(self.options).for_each(|option| self.uses(option));
+        pipeline::variables(self.options)
+    }
+
+    fn settings(&self) -> String {
+        pipeline::names(self.options).for_each(|option| self.uses(option));
+        pipeline::settings(self.options, self.cloud())
+    }
+
+    fn cloud(&self) -> Cloud {
+        self.report.cloud.unwrap_or(Cloud::Public)
+    }
+
+    fn claim(&self, name: &str) -> Text {
+        self.report.claim(name).cloned().unwrap_or_default()
+    }
+
+    fn says(&self, name: &str, value: &str) -> bool {
+        self.report.claim(name).is_some_and(|text| *text == *value)
+    }
+
+    fn role(&self) -> &'static Role {
+        match self.options.task {
+            Task::ReadSecret | Task::Secrets => &SECRETS_USER,
+            Task::Deploy | Task::Terraform | Task::PlanApply => &CONTRIBUTOR,
+            Task::Sdk | Task::PowerShell => &READER,
+            Task::PrintClaims => &NO_ROLE,
+        }
+    }
+
+    /// How long the token lives, if that is shorter than the access that Azure gives for it.
+    fn short_life(&self) -> Option<i64> {
+        let times = self.report.times;
+        let life = times.expires? - times.issued.or(times.not_before)?;
+        (1..3_600).contains(&life).then_some(life)
+    }
+
+    /// A flexible credential is called after what it lets in, so that it can stand beside an exact one.
+    fn credential_name(&self) -> String {
+        if self.shared.is_some() {
+            return "gitlab-both".to_owned();
+        }
+        let name = self.credential.name();
+        if !self.is_flexible {
+            return name;
+        }
+        let name: String = name.chars().take(110).collect();
+        [name.trim_end_matches('-'), "-flexible"].concat()
+    }
+
+    fn expression(&self) -> Result<Text, Unwritten> {
+        let expression = match self.shared {
+            Some(shared) => shared.expression().map_err(|why| Unwritten::Because(why.to_owned())),
+            None => expression(self.report, self.options),
+        };
+        expression.map(Text::from)
+    }
+}
+
+/// Microsoft Graph of a cloud (az cloud list).
+const fn graph_host(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Public => "graph.microsoft.com",
+        Cloud::UsGov => "graph.microsoft.us",
+        Cloud::China => "microsoftgraph.chinacloudapi.cn",
+    }
 }
 
 /// The role that a task takes, the narrowest built-in one, with its id (Azure built-in roles).
@@ -45,166 +256,3 @@ const READER: Role = Role {
     in_words: " (Reader on the resource group, or what the program needs)",
 };
 const NO_ROLE: Role = Role { name: "", id: "", why: "", in_words: ", if it needs one" };
-
-/// What is written of a cloud: beyond its facts Microsoft Graph (az cloud list).
-fn of_cloud(options: &Options, what: &str) -> &'static str {
-    let cloud = options.cloud.unwrap_or(Cloud::Public);
-    match what {
-        "graph-host" => match cloud {
-            Cloud::Public => "graph.microsoft.com",
-            Cloud::UsGov => "graph.microsoft.us",
-            Cloud::China => "microsoftgraph.chinacloudapi.cn",
-        },
-        "vault-host" => cloud.facts().vault_suffix.trim_start_matches('.'),
-        "authority" => cloud.facts().authority,
-        _ => pipeline::terraform_cloud(cloud),
-    }
-}
-
-impl<'a> Values<'a> {
-    /// The values for a token; none where no credential is written for it.
-    pub(super) fn of(
-        report: &'a Report,
-        options: &'a Options,
-        output: &'a Output,
-        is_flexible: bool,
-        used: &'a Cell<u32>,
-    ) -> Option<Self> {
-        let is_flexible = is_flexible || options.refs != Refs::Exact;
-        Some(Self { report, options, credential: report.credential.as_ref()?, output, is_flexible, used })
-    }
-
-    /// Notes that a name is used.
-    fn uses(&self, option: &str) {
-        if let Some(place) = NAMES.iter().position(|name| name.option == option) {
-            self.used.set(self.used.get() | 1 << place);
-        }
-    }
-
-    /// The name that the user gave.
-    fn given(&self, option: &str) -> Option<&'a str> {
-        self.uses(option);
-        self.options.given(option)
-    }
-
-    fn role(&self) -> &'static Role {
-        match self.options.task {
-            Task::ReadSecret | Task::Secrets => &SECRETS_USER,
-            Task::Deploy | Task::Terraform | Task::PlanApply => &CONTRIBUTOR,
-            Task::Sdk | Task::PowerShell => &READER,
-            Task::PrintClaims => &NO_ROLE,
-        }
-    }
-
-    fn is_app(&self) -> bool {
-        self.options.identity == Identity::AppRegistration
-    }
-
-    fn claim(&self, name: &str) -> Option<&'a Text> {
-        self.report.claim(name).filter(|text| !text.is_empty())
-    }
-
-    /// How long the token lives, if that is shorter than the access that Azure gives for it.
-    fn short_life(&self) -> Option<i64> {
-        let times = self.report.times;
-        let life = times.expires? - times.issued.or(times.not_before)?;
-        (1..3_600).contains(&life).then_some(life)
-    }
-
-    /// Whether a flag holds.
-    pub(super) fn holds(&self, flag: &str) -> bool {
-        let task = self.options.task;
-        match flag {
-            "uami" => !self.is_app(),
-            "app" => self.is_app(),
-            "exact" => !self.is_flexible,
-            "flexible" => self.is_flexible,
-            "sovereign" => self.options.cloud.is_some_and(|cloud| cloud != Cloud::Public),
-            "located" => self.given("location").is_some(),
-            "client" => self.given("client").is_some(),
-            "role" => !self.role().name.is_empty(),
-            "vault" => self.role().name == SECRETS_USER.name,
-            "azure-cli" => matches!(task, Task::ReadSecret | Task::Deploy | Task::PrintClaims),
-            "protected" => self.claim("ref_protected").is_some_and(|text| *text == "true"),
-            "unprotected" => self.claim("ref_protected").is_some_and(|text| *text == "false"),
-            "unknown-protection" => !self.holds("protected") && !self.holds("unprotected"),
-            "environment" => self.claim("environment").is_some(),
-            "tier" => self.report.claim("deployment_tier").is_some(),
-            "action" => self.report.claim("environment_action").is_some_and(|action| *action != "start"),
-            "rules" | "composed" | "variables" | "settings" => !self.word(flag).is_empty(),
-            "short" => self.short_life().is_some(),
-            _ => TASKS.iter().any(|(of, id, _)| *of == task && *id == flag),
-        }
-    }
-
-    /// A word of claimlens' own: nothing in it comes from a token but what is quoted already.
-    pub(super) fn word(&self, name: &str) -> String {
-        let options = self.options;
-        match name {
-            "variables" | "settings" => pipeline::names(options).for_each(|option| self.uses(option)),
-            "job" => self.uses(name),
-            _ => {}
-        }
-        let word = match name {
-            "needs" => self.output.needs,
-            "variable" => pipeline::token_variable(options),
-            "client-variable" => pipeline::client_variable(options),
-            "role" => self.role().name,
-            "role-id" => self.role().id,
-            "role-why" => self.role().why,
-            "role-in-words" => self.role().in_words,
-            "az-cloud" => options.cloud.unwrap_or(Cloud::Public).facts().az_name,
-            "graph-types" if self.is_flexible => "beta",
-            "graph-types" => "v1.0",
-            "login" if options.task == Task::ReadSecret => " --allow-no-subscriptions",
-            "location-option" if self.holds("located") => " --location \"$LOCATION\"",
-            "environment-option" => return self.environment_option(),
-            "credential" => return self.credential_name(),
-            "lifetime" => return self.short_life().map_or_else(String::new, crate::time::duration),
-            "components" | "composed" => return pipeline::composition(self.report),
-            "condition" | "rules" => return pipeline::conditions(self.report).join(" && "),
-            "plan-condition" => return pipeline::plan_condition(self.report),
-            "variables" => return pipeline::variables(options),
-            "settings" => return pipeline::settings(options),
-            "job" => pipeline::job(options),
-            "graph-host" | "vault-host" | "authority" | "arm-cloud" => of_cloud(options, name),
-            _ => "",
-        };
-        word.to_owned()
-    }
-
-    fn environment_option(&self) -> String {
-        match self.options.cloud.filter(|cloud| *cloud != Cloud::Public) {
-            Some(cloud) => [" -Environment ", cloud.facts().az_name].concat(),
-            None => String::new(),
-        }
-    }
-
-    /// A flexible credential is called after what it lets in, so that it can stand beside an exact one.
-    fn credential_name(&self) -> String {
-        let name = self.credential.name();
-        if !self.is_flexible {
-            return name;
-        }
-        let name: String = name.chars().take(110).collect();
-        [name.trim_end_matches('-'), "-flexible"].concat()
-    }
-
-    /// A value, to be quoted.
-    pub(super) fn text(&self, name: &str) -> Text {
-        let credential = self.credential;
-        match name {
-            "issuer" => credential.issuer.clone(),
-            "subject" => credential.subject.clone(),
-            "audience" => credential.audience.clone(),
-            "environment" => self.claim(name).cloned().unwrap_or_default(),
-            "tier" => self.report.claim("deployment_tier").cloned().unwrap_or_default(),
-            "action" => self.report.claim("environment_action").cloned().unwrap_or_default(),
-            _ if name != "job" && NAMES.iter().any(|of| of.option == name) => {
-                self.uses(name);
-                Text::from(self.options.name(name))
-            }
-            _ => Text::from(self.word(name)),
-        }
-    }
-}

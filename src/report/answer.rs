@@ -1,18 +1,19 @@
 //! What a failed login printed, as findings.
 
-use super::{Finding, Severity};
+use super::{Finding, Place};
 use crate::check::Evidence;
+use crate::entra::Severity;
 use crate::entra::errors::{Answered, Field, Outcome};
 use crate::text::Units;
 use std::borrow::Cow;
 
 /// The finding that explains a failure by itself.
-pub(crate) fn alone(answered: &Answered, units: &Units) -> Finding {
+pub(super) fn alone(answered: &Answered, units: &Units) -> Finding {
     finding(answered, units, Severity::Error)
 }
 
 /// The same beside a token, where it decides nothing: it may be another token's.
-pub(crate) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units) -> Finding {
+pub(super) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units) -> Finding {
     let mut finding = finding(answered, units, Severity::Warning);
     let differs = |(field, claim)| match (answered.value(field), evidence.text(claim)) {
         (Some(said), Some(text)) => said != text,
@@ -24,13 +25,13 @@ pub(crate) fn beside(answered: &Answered, evidence: &Evidence<'_>, units: &Units
     finding
 }
 
-/// The page's headline where a failure is all that there is, by the finding's id.
-pub(super) fn headline(id: &str) -> Option<&'static str> {
-    match id {
-        "entra-refused" => Some("Entra refused the login."),
-        "entra-not-asked" => Some("Entra was not asked: something failed before the login."),
-        "login-succeeded" => Some("The login succeeded; what failed came after it."),
-        _ => None,
+/// The headline where a failure is all that there is.
+pub(super) fn headline(answered: Option<&Answered>) -> &'static str {
+    match answered.map(Answered::outcome) {
+        Some(Outcome::Refused) => "Entra refused the login.",
+        Some(Outcome::NotAsked) => "Entra was not asked: something failed before the login.",
+        Some(Outcome::LoggedIn) => "The login succeeded; what failed came after it.",
+        None => "This is an error message of Entra, without a token.",
     }
 }
 
@@ -41,14 +42,9 @@ fn finding(answered: &Answered, units: &Units, refused: Severity) -> Finding {
         Outcome::LoggedIn => ("login-succeeded", Severity::Warning),
     };
     Finding {
-        id,
-        severity,
-        claim: None,
-        message: Cow::Owned(answered.message()),
         fix: Some(Cow::Owned(answered.fix())),
-        place: Some(units.span(&answered.place)),
-        in_credentials: false,
+        place: Some(Place::in_text(units.span(&answered.place))),
         of_the_moment: answered.is_of_the_moment(),
-        in_keys: false,
+        ..Finding::new(id, severity, answered.message())
     }
 }

@@ -2,9 +2,8 @@
 
 mod end;
 
-use super::{MAX_JUDGED, MAX_UNITS};
-use crate::check::Setting;
-use crate::check::Source;
+use super::MAX_UNITS;
+use crate::check::{MAX_JUDGED, Setting, Source};
 use crate::entra::errors::{self, Answered, Search};
 use crate::gitlab::pipeline::Pipeline;
 use crate::jose::{Compact, Segment};

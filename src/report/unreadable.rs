@@ -1,10 +1,13 @@
 //! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
 
+use super::findings::{Finding, Place, judge};
+use super::options::Options;
 use super::reading::LONGEST;
-use super::{Finding, Kind, Reading, Report, Verdict, answer, headline};
-use crate::check::Severity;
-use crate::check::{Evidence, Setting};
+use super::status::{Status, Verdict};
+use super::{Kind, Reading, Report, answer, headline};
+use crate::check::{Evidence, PRINT_CLAIMS, PRINT_CLAIMS_COMMAND, Setting};
 use crate::entra::{
+    Severity,
     credential::Credential,
     errors::{Answered, Field, Outcome},
     matching::{self, DryRun, Presented},
@@ -14,60 +17,80 @@ use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
 
-/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
-pub(crate) const PRINT_CLAIMS: &str = "Print the claims in the job instead, without the signature, so that nobody can use them:\nprintf '%s' \"$ID_TOKEN_FOR_AZURE\" | jq -R 'split(\".\")[1] | gsub(\"-\"; \"+\") | gsub(\"_\"; \"/\") | @base64d | fromjson | del(.user_email, .user_login, .user_identities)'";
+/// What is said of a kind of text.
+#[derive(Debug)]
+pub struct TextFinding {
+    /// The kind of text that gives it.
+    pub kind: Kind,
+    /// Its permanent id.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is there.
+    pub message: &'static str,
+    /// What to do, in words.
+    pub fix: &'static str,
+    /// What to run for it, in a POSIX shell.
+    pub command: Option<&'static str>,
+}
 
-/// What a kind of text gives: the finding's id, its severity, what is there, and what to do.
-pub const FINDINGS: [(Kind, &str, Severity, &str, &str); 6] = [
-    (
-        Kind::TooLarge,
-        "paste-too-large",
-        Severity::Error,
-        "The text is longer than 64 Mi characters, which is more than claimlens reads.",
-        "Paste the part of it that holds the token.",
-    ),
-    (
-        Kind::Masked,
-        "masked",
-        Severity::Error,
-        "GitLab has put [MASKED] in place of the token, and nothing of it is left.",
-        PRINT_CLAIMS,
-    ),
-    (
-        Kind::Credential,
-        "credential-without-token",
-        Severity::Info,
-        "This is a federated credential, and there is no token to compare it with.",
-        "Paste the token or its claims with it.",
-    ),
-    (
-        Kind::Secret,
-        "secret-pasted",
-        Severity::Error,
-        "This is a token of GitLab's own, which opens GitLab and no cloud.",
-        "Revoke it if anybody else may have seen it, and use the token of `id_tokens:`.",
-    ),
-    (
-        Kind::Variable,
-        "variable-not-expanded",
-        Severity::Error,
-        "This is the name of a variable, and nothing has replaced it by its value.",
-        PRINT_CLAIMS,
-    ),
-    (
-        Kind::Nothing,
-        "nothing-found",
-        Severity::Info,
-        "There is no token in this text, and it is not claims as JSON.",
-        "A token begins with `ey` and has two full stops in it. A job prints it as [MASKED]; print its claims instead.",
-    ),
+/// What is said of each kind of text.
+pub const FINDINGS: [TextFinding; 6] = [
+    TextFinding {
+        kind: Kind::TooLarge,
+        id: "paste-too-large",
+        severity: Severity::Error,
+        message: "The text is longer than 64 Mi characters, which is more than claimlens reads.",
+        fix: "Paste the part of it that holds the token.",
+        command: None,
+    },
+    TextFinding {
+        kind: Kind::Masked,
+        id: "masked",
+        severity: Severity::Error,
+        message: "GitLab has put [MASKED] in place of the token, and nothing of it is left.",
+        fix: PRINT_CLAIMS,
+        command: Some(PRINT_CLAIMS_COMMAND),
+    },
+    TextFinding {
+        kind: Kind::Credential,
+        id: "credential-without-token",
+        severity: Severity::Info,
+        message: "This is a federated credential, and there is no token to compare it with.",
+        fix: "Paste the token or its claims with it.",
+        command: None,
+    },
+    TextFinding {
+        kind: Kind::Secret,
+        id: "secret-pasted",
+        severity: Severity::Error,
+        message: "This is a token of GitLab's own, which opens GitLab and no cloud.",
+        fix: "Revoke it if anybody else may have seen it, and use the token of `id_tokens:`.",
+        command: None,
+    },
+    TextFinding {
+        kind: Kind::Variable,
+        id: "variable-not-expanded",
+        severity: Severity::Error,
+        message: "This is the name of a variable, and nothing has replaced it by its value.",
+        fix: PRINT_CLAIMS,
+        command: Some(PRINT_CLAIMS_COMMAND),
+    },
+    TextFinding {
+        kind: Kind::Nothing,
+        id: "nothing-found",
+        severity: Severity::Info,
+        message: "There is no token in this text, and it is not claims as JSON.",
+        fix: "A token begins with `ey` and has two full stops in it. A job prints it as [MASKED]; print its claims instead.",
+        command: None,
+    },
 ];
 
 /// The same of a text in which not everything is looked for.
 const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
 
 /// What stands above the report on something else than a token or its claims, or on those that are too long: the sentence that a screen reader hears.
-pub(crate) fn headline(kind: Kind, findings: &[Finding]) -> String {
+pub(super) fn headline(kind: Kind, answered: Option<&Answered>) -> String {
     let said = match kind {
         Kind::Empty => headline::EMPTY,
         Kind::Nothing => "No token found in this text.",
@@ -77,10 +100,7 @@ pub(crate) fn headline(kind: Kind, findings: &[Finding]) -> String {
         Kind::Encrypted => "This token is encrypted, and Entra refuses it.",
         Kind::Header => "This is a token's header; the claims are missing.",
         Kind::Masked => "The token is masked here: nothing of it is left to read.",
-        Kind::Error => {
-            let said = findings.iter().find_map(|finding| answer::headline(finding.id));
-            said.unwrap_or("This is an error message of Entra, without a token.")
-        }
+        Kind::Error => answer::headline(answered),
         Kind::Credential => "This is a federated credential, without a token.",
         Kind::Secret => "This is a secret of GitLab, not an ID token.",
         Kind::Variable => "This is a variable's name, not its value.",
@@ -116,7 +136,7 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 }
 
 /// The report, with what is found in the pasted credentials and jobs.
-pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> Report {
+pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     let mut report = told(reading);
     let dry_run = reading.answered.as_ref().and_then(|answered| dry_run(answered, options));
     let evidence = Evidence {
@@ -134,14 +154,15 @@ pub(crate) fn report(reading: &Reading, now: i64, options: &super::Options) -> R
         pipeline: reading.jobs(options),
         dry_run: dry_run.as_ref(),
     };
-    super::judge(&evidence, reading, None, &mut report.findings);
+    judge(&evidence, reading, None, &mut report.findings);
+    report.cloud = options.cloud;
     report.dry_run = dry_run;
     report
 }
 
 /// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
 /// be the first credential's: Entra names the part that differs.
-fn dry_run(answered: &Answered, options: &super::Options) -> Option<DryRun> {
+fn dry_run(answered: &Answered, options: &Options) -> Option<DryRun> {
     let list = options.credentials.list();
     let is_refused = answered.outcome() == Outcome::Refused;
     let is_printed =
@@ -172,34 +193,28 @@ fn told(reading: &Reading) -> Report {
     let mut findings = Vec::new();
     for (kind, place) in kinds {
         if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
-            let finding = answer::alone(answered, &reading.units);
-            findings
-                .insert(findings.partition_point(|earlier: &Finding| earlier.severity <= finding.severity), finding);
+            answer::alone(answered, &reading.units).put_into(&mut findings);
             continue;
         }
-        let Some((_, id, severity, message, fix)) = FINDINGS.iter().find(|row| row.0 == kind) else { continue };
+        let Some(said) = FINDINGS.iter().find(|row| row.kind == kind) else { continue };
         let is_long = kind == Kind::Nothing && reading.text().len() > LONGEST;
         let finding = Finding {
-            id,
-            severity: *severity,
-            claim: None,
-            message: Cow::Borrowed(if is_long { IN_A_LONG_TEXT } else { message }),
-            fix: Some(Cow::Borrowed(fix)),
-            place: place.map(|place| reading.units.span(&place)),
-            in_keys: false,
-            in_credentials: false,
-            of_the_moment: false,
+            fix: Some(Cow::Borrowed(said.fix)),
+            command: said.command.map(Cow::Borrowed),
+            place: place.map(|place| Place::in_text(reading.units.span(&place))),
+            ..Finding::new(said.id, said.severity, if is_long { IN_A_LONG_TEXT } else { said.message })
         };
-        findings.insert(findings.partition_point(|earlier: &Finding| earlier.severity <= *severity), finding);
+        finding.put_into(&mut findings);
     }
+    let refused = reading.answered.as_ref().filter(|answered| answered.outcome() == Outcome::Refused);
     let is_refused = |of_the_moment: bool| {
-        let refused = findings.iter().find(|finding| finding.id == "entra-refused");
-        kind == Kind::TooLarge || refused.is_some_and(|finding| of_the_moment || !finding.of_the_moment)
+        kind == Kind::TooLarge || refused.is_some_and(|answered| of_the_moment || !answered.is_of_the_moment())
     };
     let verdict = |of_the_moment| if is_refused(of_the_moment) { Verdict::Refused } else { Verdict::Unknown };
     let (verdict, verdict_when_issued) = (verdict(true), verdict(false));
-    let headline = headline(kind, &findings);
+    let headline = headline(kind, reading.answered.as_ref());
     Report {
+        status: Status::answered(reading.answered.as_ref()).unwrap_or(Status::Unknown),
         verdict,
         verdict_when_issued,
         credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),

@@ -146,22 +146,6 @@ pub fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(at + bytes.get(at..)?.iter().position(ends)?)
 }
 
-/// Decodes groups of four characters by the six bits of each, into three bytes each, up to a group with a character of more than six.
-/// Answers how many groups that were.
-#[inline(never)]
-pub fn groups(sextets: &[u8; 256], text: &[u8], bytes: &mut [u8]) -> usize {
-    let (groups, _) = text.as_chunks::<4>();
-    let (places, _) = bytes.as_chunks_mut::<3>();
-    for (count, (group, place)) in groups.iter().zip(places).enumerate() {
-        let [first, second, third, fourth] = group.map(|byte| sextets[usize::from(byte)]);
-        if first | second | third | fourth > 63 {
-            return count;
-        }
-        *place = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
-    }
-    groups.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,26 +160,6 @@ mod tests {
                 assert_eq!(string_end(&bytes, 0), ends.then_some(place), "{byte} at {place}");
                 assert_eq!(string_end(&bytes, place + 1), None);
             }
-        }
-    }
-
-    #[test]
-    fn groups_are_decoded_up_to_what_is_in_no_alphabet() {
-        let mut sextets = [0xff; 256];
-        for (letter, value) in (b'A'..=b'Z').zip(0..) {
-            sextets[usize::from(letter)] = value;
-        }
-        let cases: [(&str, usize, &[u8]); 5] = [
-            ("", 0, &[]),
-            ("BAA", 0, &[]),
-            ("EAAB", 1, &[0x10, 0, 1]),
-            ("AAABEAAB", 2, &[0, 0, 1, 0x10, 0, 1]),
-            ("AAABEA.BAAAA", 1, &[0, 0, 1]),
-        ];
-        for (text, count, expected) in cases {
-            let mut bytes = [0; 9];
-            assert_eq!(groups(&sextets, text.as_bytes(), &mut bytes), count, "{text}");
-            assert_eq!(&bytes[..count * 3], expected, "{text}");
         }
     }
 

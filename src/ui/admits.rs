@@ -4,7 +4,7 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::prose::Prose;
 use super::view::{CREDENTIALS_BOX, mark_beside};
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::entra::admits::Admits;
 use crate::text::{Span, Units};
 

@@ -4,10 +4,9 @@ use super::copy::to_copy;
 use super::markup::{Node, markup};
 use super::view::View;
 
-/// It stands behind the line break of the finding's advice.
 pub(super) fn advised(view: &View<'_>) -> Option<Node> {
     let mut findings = view.state.report.findings.iter();
-    let command = findings.find_map(|finding| Some(finding.fix.as_deref()?.split_once('\n')?.1))?;
+    let command = findings.find_map(|finding| finding.command.as_deref())?;
     Some(markup!(
         "<section class=panel id=advised><h2>What to run in the job</h2>{}</section>",
         to_copy("Shell", "the command", command)

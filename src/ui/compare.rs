@@ -7,10 +7,11 @@ use super::copy::to_copy;
 use super::markup::{Each, Handle, Node, markup};
 use super::state::{Counterpart, Deed, State};
 use super::view::View;
-use crate::compare::{Comparison, Difference, Group, Shared, Side, compare};
-use crate::quote::{self, visible};
-use crate::render::{Refused, output};
-use crate::report::{Identity, Listed, Report};
+use crate::compare::{Comparison, Difference, Group, Side, compare};
+use crate::entra::credential::Identity;
+use crate::quote::visible;
+use crate::render::{Unwritten, flexible_for_both, output};
+use crate::report::{Listed, Report};
 use crate::text::Text;
 use crate::time::relative;
 
@@ -221,71 +222,30 @@ fn credentials(state: &State, second: &Report, found: &Comparison) -> Node {
     let is_same = first.credential == second.credential;
     let titles: [&str; 2] = if is_same { ["for both", ""] } else { ["for the first", "for the second"] };
     let each = [&**first, second].into_iter().zip(titles).take(if is_same { 1 } else { 2 });
-    let id = match state.options.identity {
+    let id = match state.files.identity {
         Identity::ManagedIdentity => "credential-json",
         Identity::AppRegistration => "credential-app-json",
     };
-    let each = each.map(|(report, title)| match output(id).map(|output| output.write(report, &state.options)) {
+    let each = each.map(|(report, title)| match output(id).map(|output| output.write(report, &state.files)) {
         Some(Ok(text)) => to_copy(title, &["the credential ", title].concat(), &text),
-        Some(Err(Refused::Because(why))) => markup!("<p class=note>None {}: {}</p>", title, why),
-        _ => markup!("<p class=note>None {}: {}</p>", title, missing(report)),
+        Some(Err(Unwritten::Because(why))) => markup!("<p class=note>None {}: {}</p>", title, why),
+        Some(Err(Unwritten::Fork(_))) => markup!(
+            "<p class=note>None {}: it is of a merge request from a fork, and any pipeline there would get in.</p>",
+            title,
+        ),
+        _ => markup!("<p class=note>None {}: that takes a job's issuer, subject and audience.</p>", title),
     });
-    let flexible =
-        match found.shared.as_ref().map_err(|why| *why).and_then(|shared| flexible(shared, state.options.identity)) {
-            Ok(text) => to_copy("one flexible credential for both (preview)", "the flexible credential", &text),
-            Err(_) if is_same => markup!("<p hidden></p>"),
-            Err(why) => markup!("<p class=note>No flexible credential for both. {}</p>", why),
-        };
+    let none = |why: &str| markup!("<p class=note>No flexible credential for both. {}</p>", why.to_owned());
+    let flexible = match &found.shared {
+        Ok(shared) => flexible_for_both(shared, first, &state.files).map_or_else(
+            |unwritten| none(unwritten.why()),
+            |text| to_copy("one flexible credential for both (preview)", "the flexible credential", &text),
+        ),
+        Err(_) if is_same => markup!("<p hidden></p>"),
+        Err(why) => none(why),
+    };
     markup!("<div class=credentials>{}{}</div>", Each(each), flexible)
 }
-
-const fn missing(report: &Report) -> &'static str {
-    if report.is_from_fork {
-        "it is of a merge request from a fork, and any pipeline there would get in."
-    } else {
-        "that takes a job's issuer, subject and audience."
-    }
-}
-
-/// A flexible credential, as `credential-flexible.json` has it.
-fn flexible(shared: &Shared, identity: Identity) -> Result<String, &'static str> {
-    let expression = quote::json(&Text::from(shared.expression()?));
-    let (issuer, audience) = (quote::json(&shared.issuer), quote::json(&shared.audience));
-    let values = [&*issuer, &expression, &audience];
-    Ok(match identity {
-        Identity::ManagedIdentity => quote::fill(MANAGED, &values),
-        Identity::AppRegistration => quote::fill(APP, &values),
-    })
-}
-
-const MANAGED: &str = r#"{
-  "properties": {
-    "issuer": ~,
-    "claimsMatchingExpression": {
-      "value": ~,
-      "languageVersion": 1
-    },
-    "audiences": [
-      ~
-    ]
-  }
-}
-"#;
-
-const APP: &str = r#"{
-  "name": "gitlab-both",
-  "issuer": ~,
-  "subject": null,
-  "claimsMatchingExpression": {
-    "value": ~,
-    "languageVersion": 1
-  },
-  "description": "Lets GitLab CI/CD jobs log in, written by claimlens",
-  "audiences": [
-    ~
-  ]
-}
-"#;
 
 #[cfg(test)]
 mod tests {
@@ -313,29 +273,5 @@ mod tests {
         }
         assert_eq!((tail("aébc", 2), tail("bc", 2)), ("…bc".to_owned(), "bc".to_owned()));
         assert_eq!((head("éabc", 2), head("éa", 2)), ("éa…".to_owned(), "éa".to_owned()));
-    }
-
-    #[test]
-    fn a_flexible_credential_is_json() {
-        let text = |text: &str| Text::from(text);
-        let shared = Shared {
-            issuer: text("https://gitlab.com"),
-            audience: text("a\"~"),
-            project_path: text("g/p"),
-            project_id: text("1"),
-            components: vec!["project_path", "ref_type", "ref"],
-            ref_type: text("tag"),
-            pattern: text("v~1.*"),
-        };
-        for identity in [Identity::ManagedIdentity, Identity::AppRegistration] {
-            let written: serde_json::Value =
-                serde_json::from_str(&flexible(&shared, identity).expect("an expression")).expect("JSON");
-            let at = written.get("properties").unwrap_or(&written);
-            assert_eq!(
-                at["claimsMatchingExpression"]["value"],
-                "claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v~1.*' and claims['project_id'] eq '1'"
-            );
-            assert_eq!(at["audiences"][0], "a\"~");
-        }
     }
 }

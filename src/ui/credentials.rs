@@ -24,8 +24,8 @@ pub(super) fn beside(view: &View<'_>) -> Node {
     };
     let said = read(pasted);
     let trouble = pasted.trouble.as_ref();
-    let identity = view.state.options.identity;
-    let admitted: Vec<_> = pasted.list().iter().map(|existing| of(existing, pasted, identity.into())).collect();
+    let identity = view.state.files.identity;
+    let admitted: Vec<_> = pasted.list().iter().map(|existing| of(existing, pasted, identity)).collect();
     let warned: usize = admitted.iter().map(warnings).sum();
     let admitted = admitted.iter().zip(pasted.list()).enumerate().map(|(index, (admitted, existing))| {
         markup!("<li><h4>{}</h4>{}</li>", existing.which(index), admits(admitted, Some(&pasted.units)))

@@ -5,76 +5,68 @@ use std::rc::Rc;
 use super::state::{Deed, Done, State};
 use crate::entra::credentials::Pasted;
 use crate::link::holds_token;
-use crate::render::output;
-use crate::report::{NAMES, is_variable_name, read, report};
+use crate::render::{NAMES, is_variable_name, output};
+use crate::report::{read, report};
 
 /// What the token variable's name is kept under, beside those of [`NAMES`].
 const VARIABLE_OPTION: &str = "variable";
 
 pub(super) fn apply(state: &mut State, deed: Deed) -> Done {
     match deed {
-        Deed::Variable(name) => state.options.variable = Some(name).filter(|name| !name.is_empty()),
-        Deed::Task(task) => state.options.task = task,
-        Deed::Identity(identity) => state.options.identity = identity,
-        Deed::Refs(refs) => state.options.refs = refs,
+        Deed::Variable(name) => state.files.variable = Some(name).filter(|name| !name.is_empty()),
+        Deed::Task(task) => state.files.task = task,
+        Deed::Identity(identity) => state.files.identity = identity,
+        Deed::Refs(refs) => state.files.refs = refs,
         Deed::Name(place, text) => {
             let Some(name) = NAMES.get(place) else { return Done::Nothing };
-            state.options.set_name(name.option, text);
+            state.files.set_name(name.option, text);
         }
-        Deed::Remember(remembers) => {
-            state.remembers = remembers;
-            return Done::Shown;
-        }
-        Deed::Personal(personal) => state.options.personal = personal,
+        Deed::Remember(remembers) => state.remembers = remembers,
+        Deed::Personal(personal) => state.files.personal = personal,
         Deed::Open(id) => {
             let Some(output) = output(&id) else {
                 return Done::Nothing;
             };
             state.open.retain(|open| *open != output.id);
             state.open.insert(0, output.id);
-            output.choose(&mut state.options);
+            output.choose(&mut state.files);
         }
         Deed::Credentials(text) if *text == *state.credentials => return Done::Nothing,
         Deed::Credentials(text) => {
-            state.options.credentials = Pasted::read(&text);
+            state.options.credentials = Rc::new(Pasted::read(&text));
             state.credentials = Rc::from(text);
+            return Done::Judge;
         }
-        Deed::Plan(field, text) => {
-            state.plan.set(field, text);
-            return Done::Shown;
-        }
-        Deed::PlanChoice(choice) => {
-            state.plan.turn(choice);
-            return Done::Shown;
-        }
+        Deed::Plan(field, text) => state.plan.set(field, text),
+        Deed::PlanChoice(choice) => state.plan.turn(choice),
         Deed::Keys(text) if *text == *state.keys => return Done::Nothing,
         Deed::Keys(text) => {
             state.keys = Rc::from(text);
             state.ask();
+            return Done::Judge;
         }
         Deed::Verified(number, _) if number != state.asked => return Done::Nothing,
-        Deed::Verified(_, verification) => state.options.verification = verification,
+        Deed::Verified(_, verification) => {
+            state.options.verification = verification;
+            return Done::Judge;
+        }
         Deed::Other(text) if text == state.other.text() => return Done::Nothing,
         Deed::Other(text) => {
             let reading = read(&text);
             state.others = report(&reading, 0, state.judged, &state.options).tokens;
             state.other = Rc::new(reading);
             state.with = None;
-            return Done::Shown;
         }
-        Deed::With(second) => {
-            state.with = Some(second);
-            return Done::Shown;
-        }
+        Deed::With(second) => state.with = Some(second),
     }
-    Done::Judge
+    Done::Shown
 }
 
 /// The names as the browser keeps them, one a line: those that their owners take, and nothing that could be a token. None where they are
 /// not to be kept.
 pub(super) fn kept(state: &State) -> Option<String> {
-    let variable = state.options.variable.as_deref().filter(|name| is_variable_name(name));
-    let names = NAMES.iter().map(|name| (name.option, state.options.given(name.option)));
+    let variable = state.files.variable.as_deref().filter(|name| is_variable_name(name));
+    let names = NAMES.iter().map(|name| (name.option, state.files.given(name.option)));
     let mut kept = String::new();
     for (option, name) in names.chain([(VARIABLE_OPTION, variable)]) {
         if let Some(name) = name.filter(|name| !holds_token(name)) {
@@ -91,9 +83,9 @@ pub(super) fn recall(state: &mut State, kept: &str) {
     state.remembers = true;
     for (option, name) in kept.lines().filter_map(|line| line.split_once('=')) {
         if option == VARIABLE_OPTION {
-            state.options.variable = Some(name.to_owned());
+            state.files.variable = Some(name.to_owned());
         } else {
-            state.options.set_name(option, name.to_owned());
+            state.files.set_name(option, name.to_owned());
         }
     }
 }

@@ -4,9 +4,10 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::prose::Prose;
 use super::view::{CREDENTIALS_BOX, KEYS_BOX, View, mark_beside};
-use crate::check::Severity;
+use crate::check::Source;
+use crate::entra::Severity;
 use crate::quote::Position;
-use crate::report::{Finding, Members};
+use crate::report::{Finding, Members, Place};
 
 /// Its class, icon and word.
 const fn look(severity: Severity) -> (&'static str, Icon, &'static str) {
@@ -39,17 +40,15 @@ fn finding(view: &View<'_>, finding: &Finding) -> Node {
         Prose(&finding.message),
         place(view, finding),
         finding.fix.is_none(),
-        finding.fix.as_ref().and_then(|fix| fix.split('\n').next()).map(Prose),
+        finding.fix.as_deref().map(Prose),
         view.entry(&format!("check-{}", finding.id)),
         finding.id,
         claim(view, finding),
-        if finding.in_credentials {
-            mark_beside(CREDENTIALS_BOX, "Show in its box", finding.place.clone())
-        } else if finding.in_keys {
-            mark_beside(KEYS_BOX, "Show in the keys", finding.place.clone())
-        } else {
-            view.mark("Show in the paste", "Show in the paste".to_owned(), finding.place.clone())
-        },
+        finding.place.as_ref().and_then(|Place { source, span }| match source {
+            Source::Credentials => mark_beside(CREDENTIALS_BOX, "Show in its box", Some(span.clone())),
+            Source::Keys => mark_beside(KEYS_BOX, "Show in the keys", Some(span.clone())),
+            Source::Text => view.mark("Show in the paste", "Show in the paste".to_owned(), Some(span.clone())),
+        }),
     )
 }
 
@@ -68,9 +67,8 @@ fn claim(view: &View<'_>, finding: &Finding) -> Option<Node> {
 
 /// The place in the paste of what cannot be read: line, column, and a mark below the line.
 fn place(view: &View<'_>, finding: &Finding) -> Option<Node> {
-    let place = finding.place.as_ref().filter(|_| {
-        !finding.in_credentials && !finding.in_keys && finding.claim.is_none() && finding.severity == Severity::Error
-    })?;
+    let is_unreadable = finding.claim.is_none() && finding.severity == Severity::Error;
+    let place = finding.place_in_text().filter(|_| is_unreadable)?;
     let position = Position::of(view.state.reading.text(), place.start);
     let at = format!("Line {}, column {}", position.line, position.column);
     Some(markup!(

@@ -7,11 +7,9 @@ use super::copy::to_copy;
 use super::markup::{Handle, Node, markup};
 use super::state::{Deed, State};
 use super::view::{KEYS_BOX, Link, View};
-use crate::gitlab::family::Family;
-use crate::quote;
+use crate::render::fetch_keys;
 use crate::report::Report;
 use crate::samples::JWKS;
-use crate::text::Text;
 use crate::verify::{Outcome, Verification};
 use crate::webcrypto;
 
@@ -43,7 +41,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
     };
     let is_empty = state.keys.is_empty();
     let known = state.options.verification.as_deref();
-    let fetch = match command(&state.report) {
+    let fetch = match fetch_keys(&state.report) {
         Some(Ok(command)) => markup!(
             "<div><p class=note>This prints the issuer's keys. Look at the address first: the token itself names it.</p>{}</div>",
             to_copy("in a shell", "the command", &command),
@@ -98,7 +96,7 @@ fn said(report: &Report, known: Option<&Verification>) -> String {
         1 => "1 public key read. ".to_owned(),
         count => format!("{count} public keys read. "),
     };
-    let finding = report.findings.iter().find(|finding| finding.id.starts_with("signature-") && !finding.in_keys);
+    let finding = report.findings.iter().find(|finding| finding.about_signature);
     let said = match finding {
         _ if report.is_long => "This token is too long to be judged.",
         Some(finding) => &*finding.message,
@@ -112,77 +110,4 @@ fn said(report: &Report, known: Option<&Verification>) -> String {
 fn is_of_sample(report: &Report) -> bool {
     let id = report.header.named("kid").and_then(|member| member.text());
     id.is_some_and(|id| id.raw().len() > 20 && JWKS.contains(id.raw()))
-}
-
-/// What fetches the keys of the issuer that the token names; an error says why there is no such command. None without an issuer of GitLab's kind.
-fn command(report: &Report) -> Option<Result<String, &'static str>> {
-    let issuer = report
-        .claim("iss")
-        .filter(|_| !report.is_long && !matches!(report.family, Family::GoogleCloud | Family::Other))?;
-    let issuer = issuer.raw();
-    let address = issuer.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
-    // Only what an address of a GitLab can be: whoever wrote the token wrote this too.
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_~:/".contains(&byte);
-    if !address.starts_with(|first: char| first.is_ascii_alphanumeric()) || !address.bytes().all(is_plain) {
-        return Some(Err(
-            "The issuer that the token names is no plain https address, so there is no command to fetch its keys.",
-        ));
-    }
-    let address = Text::from(["https://", address, "/oauth/discovery/keys"].concat());
-    let address = quote::shell(&address)?;
-    Some(Ok(["curl -fsS --globoff --proto '=https' ", &address].concat()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::{Options, read, report};
-
-    fn of(issuer: &str) -> Option<Result<String, &'static str>> {
-        let claims = serde_json::json!({"iss": issuer, "sub": "project_path:g/p:ref_type:branch:ref:main", "project_path": "g/p", "ref_path": "r"});
-        command(&report(&read(&claims.to_string()), 0, 0, &Options::default()))
-    }
-
-    #[test]
-    fn the_command_is_of_plain_https_addresses_only() {
-        let cases = [
-            ("https://gitlab.com", Some("https://gitlab.com/oauth/discovery/keys")),
-            // A final slash would be one too many.
-            ("https://gitlab.com/", Some("https://gitlab.com/oauth/discovery/keys")),
-            ("https://git.example:8443/gitlab", Some("https://git.example:8443/gitlab/oauth/discovery/keys")),
-            ("http://gitlab.com", None),
-            ("gitlab.com", None),
-            ("https://", None),
-            ("https:///keys", None),
-            // What a shell, curl or an eye would take for something else.
-            ("https://gitlab.com'; touch x; '", None),
-            ("https://$(id).example", None),
-            ("https://gitlab.com@attacker.example", None),
-            ("https://gitlab.com\\@attacker.example", None),
-            ("https://gitlab.com?x=", None),
-            ("https://gitlab.com#", None),
-            ("https://gitlab.com[1-100]", None),
-            ("https://{a,b}.example", None),
-            ("https://gitlab.com --output x", None),
-            ("https://gitlab.com\n-o x", None),
-            ("https://-o.example", None),
-            ("https://gitlаb.com", None),
-            ("https://gitlab.com\u{202e}", None),
-            ("file:///etc/passwd", None),
-        ];
-        for (issuer, expected) in cases {
-            let found = of(issuer).expect(issuer);
-            let address = found.as_ref().ok().map(|command| {
-                let address = command.split_once("--proto '=https' ").expect("the command").1;
-                address.strip_prefix('\'').and_then(|address| address.strip_suffix('\'')).expect("quotes")
-            });
-            assert_eq!(address, expected, "{issuer}");
-        }
-    }
-
-    #[test]
-    fn another_issuers_keys_stand_elsewhere() {
-        let google = report(&read(r#"{"iss": "https://accounts.google.com", "sub": "1"}"#), 0, 0, &Options::default());
-        assert_eq!(command(&google), None);
-    }
 }

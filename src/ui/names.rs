@@ -8,13 +8,12 @@ use super::outputs::opened;
 use super::prose::Prose;
 use super::state::Deed;
 use super::view::View;
-use crate::render::Group;
-use crate::report::NAMES;
+use crate::render::{Group, NAMES};
 
 pub(super) fn names(view: &View<'_>) -> Node {
     let state = view.state;
     let remembers = state.remembers;
-    let of = |group| opened(state, group).map(|output| output.names(&state.report, &state.options)).unwrap_or_default();
+    let of = |group| opened(state, group).map(|output| output.names(&state.report, &state.files)).unwrap_or_default();
     let used = [of(Group::Credential), of(Group::Pipeline)].concat();
     let fields = |is_used: bool| {
         let places = (0..NAMES.len()).filter(|place| used.contains(place) == is_used);
@@ -38,7 +37,7 @@ pub(super) fn names(view: &View<'_>) -> Node {
 }
 
 fn field(view: &View<'_>, place: usize) -> Node {
-    let (Some(name), Some(given)) = (NAMES.get(place), view.state.options.names.get(place)) else {
+    let (Some(name), Some(given)) = (NAMES.get(place), view.state.files.names.get(place)) else {
         return markup!("<div></div>");
     };
     let link = view.link.clone();

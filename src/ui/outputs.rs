@@ -10,8 +10,9 @@ use super::markup::{Each, Handle, Node, markup};
 use super::prose::Prose;
 use super::state::{Deed, State};
 use super::view::{View, option};
-use crate::render::{Group, OUTPUTS, Output, Refused};
-use crate::report::{IDENTITIES, Options, REFS, Report, TASKS, VARIABLE, chosen, is_variable_name};
+use crate::render::{
+    Group, IDENTITIES, OUTPUTS, Options, Output, REFS, TASKS, Unwritten, VARIABLE, chosen, is_variable_name,
+};
 
 /// The outputs of a group that fit what is chosen.
 fn fitting(options: &Options, group: Group) -> impl Iterator<Item = &'static Output> + Clone + '_ {
@@ -20,7 +21,7 @@ fn fitting(options: &Options, group: Group) -> impl Iterator<Item = &'static Out
 
 /// The output of a group that is shown: of those that fit what is chosen the one that was opened last, or else the first.
 pub(super) fn opened(state: &State, group: Group) -> Option<&'static Output> {
-    let mut fitting = fitting(&state.options, group);
+    let mut fitting = fitting(&state.files, group);
     let find = |id: &&'static str| fitting.clone().find(|output| output.id == *id);
     state.open.iter().find_map(find).or_else(|| fitting.next())
 }
@@ -33,14 +34,20 @@ pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> No
     };
     let state = view.state;
     let open = opened(state, group);
-    let written = open.map(|output| (output, output.write(&state.report, &state.options)));
+    let written = open.map(|output| (output, output.write(&state.report, &state.files)));
     let file = match &written {
         Some((output, Ok(text))) => file(output, text),
-        Some((output, Err(Refused::Because(why)))) => unwritten(&format!("{} is not written: {why}", output.file_name)),
-        _ => nothing(&state.report),
+        Some((output, Err(Unwritten::Because(why)))) => {
+            unwritten(&format!("{} is not written: {why}", output.file_name))
+        }
+        Some((_, Err(reason))) => unwritten(reason.why()),
+        None => markup!("<p hidden></p>"),
     };
     // Where no output of any kind is to be had there is nothing to choose.
-    let is_absent = group != Group::Report && matches!(written, None | Some((_, Err(Refused::NotHere))));
+    let is_absent = group != Group::Report
+        && written.as_ref().is_none_or(|(_, written)| {
+            matches!(written, Err(Unwritten::TooLong | Unwritten::Fork(_) | Unwritten::Incomplete))
+        });
     let choices = match group {
         Group::Credential => credential(view, open),
         Group::Pipeline => job(view),
@@ -63,7 +70,7 @@ pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> No
 /// The list of a group's outputs: of those that fit what is chosen, since whoever walks through a list by the keyboard opens each, and
 /// that must change nothing else.
 fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'static str) -> Node {
-    let options = &view.state.options;
+    let options = &view.state.files;
     let forms = fitting(options, group)
         .map(|output| option(output.id, output.title, open.is_some_and(|open| open.id == output.id)));
     markup!(
@@ -111,38 +118,28 @@ fn file(output: &'static Output, text: &str) -> Node {
 }
 
 /// Why nothing is written.
-fn nothing(report: &Report) -> Node {
-    let fork = report.findings.iter().find(|finding| report.is_from_fork && finding.id == "fork-merge-request");
-    let why = match fork {
-        _ if report.is_long => "Nothing is written for a token that is too long to be judged.".to_owned(),
-        Some(finding) => format!("{} {}", finding.message, finding.fix.as_deref().unwrap_or_default()),
-        None => "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more.".to_owned(),
-    };
-    unwritten(&why)
-}
-
 fn unwritten(why: &str) -> Node {
     markup!("<p class=nothing>{}<span>{}</span></p>", icon(Icon::Warning), Prose(why))
 }
 
 /// What the credential belongs to, whom it lets in, and as what it is written.
 fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
-    let options = &view.state.options;
-    let identities = IDENTITIES.iter().map(|(identity, id, says)| {
+    let options = &view.state.files;
+    let identities = IDENTITIES.iter().map(|choice| {
         markup!(
             "<label><input type=radio name=identity id={} checked={} onchange={} /><span>{}</span></label>",
-            format!("identity-{id}"),
-            options.identity == *identity,
-            view.send(|| Deed::Identity(*identity)),
-            *says,
+            format!("identity-{}", choice.id),
+            options.identity == choice.value,
+            view.send(|| Deed::Identity(choice.value)),
+            choice.label,
         )
     });
-    let refs = REFS.iter().map(|(refs, id, says)| option(id, says, options.refs == *refs));
+    let refs = REFS.iter().map(|choice| option(choice.id, choice.label, options.refs == choice.value));
     markup!(
         "<div class=choices><fieldset class=forms><legend class=visually-hidden>For</legend>{}</fieldset>\
         <label>It lets in<select id=refs onchange={}>{}</select></label>{}</div>",
         Each(identities),
-        view.enter(|refs| Deed::Refs(chosen(&REFS, &refs).unwrap_or_default())),
+        view.enter(|refs| Deed::Refs(chosen(&REFS, &refs))),
         Each(refs),
         forms(view, Group::Credential, open, "As"),
     )
@@ -150,16 +147,16 @@ fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
 
 /// What the job is called with and does.
 fn job(view: &View<'_>) -> Node {
-    let options = &view.state.options;
+    let options = &view.state.files;
     let name = options.variable.as_deref().unwrap_or_default();
     let is_unusable = !name.is_empty() && !is_variable_name(name);
-    let tasks = TASKS.iter().map(|(task, id, says)| option(id, says, options.task == *task));
+    let tasks = TASKS.iter().map(|choice| option(choice.id, choice.label, options.task == choice.value));
     markup!(
         "<div class=choices><label>The job<select id=task onchange={}>{}</select></label>\
         <label>Token variable<input type=text id=variable value={} oninput={} placeholder={} aria-describedby=variable-fault \
         aria-invalid={} autocomplete=off autocapitalize=off spellcheck=false /></label>\
         <p class=fault id=variable-fault hidden={}>No shell takes this name (letters, digits and _, no digit first); {} is used.</p></div>",
-        view.enter(|task| Deed::Task(chosen(&TASKS, &task).unwrap_or_default())),
+        view.enter(|task| Deed::Task(chosen(&TASKS, &task))),
         Each(tasks),
         name.to_owned(),
         view.enter(Deed::Variable),

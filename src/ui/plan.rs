@@ -12,11 +12,12 @@ use super::state::{Action, Deed};
 use super::view::{View, option};
 use crate::entra::admits::{of_expression, of_subject};
 use crate::entra::cloud::{CLOUDS, Cloud};
+use crate::entra::credential::Identity;
 use crate::entra::expression::{self, Refs, build};
 use crate::entra::plan::{self, Advice, PRICE, Plan};
 use crate::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, commands, components, of_token, subject};
 use crate::quote::{Position, visible};
-use crate::report::{IDENTITIES, Identity};
+use crate::render::IDENTITIES;
 use crate::text::Text;
 
 /// Where a project is when nothing says otherwise.
@@ -206,16 +207,16 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
             visible(&subject)
         )
     });
-    let identities = IDENTITIES.iter().map(|(of, _, title)| (*of, *title)).map(|(of, title)| {
-        plan::creation(&planned.presented, &issuer, &audience, of.into()).map_or_else(
+    let identities = IDENTITIES.iter().map(|choice| {
+        plan::creation(&planned.presented, &issuer, &audience, choice.value).map_or_else(
             || markup!("<div></div>"),
             |script| {
-                let name = if of == Identity::ManagedIdentity {
+                let name = if choice.value == Identity::ManagedIdentity {
                     "the commands for a managed identity"
                 } else {
                     "the commands for an app registration"
                 };
-                to_copy(title, name, &script)
+                to_copy(choice.label, name, &script)
             },
         )
     });
@@ -300,7 +301,7 @@ fn flexible(view: &View<'_>, made: &Made<'_>) -> Node {
             markup!(
                 "<div>{}{}</div>",
                 to_copy("Claims matching expression (preview)", "the expression", &text),
-                admits(&of_expression(&Text::from(text.as_str()), &issuer, view.state.options.identity.into()), None),
+                admits(&of_expression(&Text::from(text.as_str()), &issuer, view.state.files.identity), None),
             )
         }
         Err(why) => markup!("<p class=fault>{}</p>", why),
@@ -328,7 +329,7 @@ fn reverse(view: &View<'_>, made: &Made<'_>) -> Node {
     let is_expression = rule.starts_with("claims[") || rule.contains("']");
     let said = (!rule.is_empty()).then(|| {
         let found = if is_expression {
-            of_expression(&text, &Text::from(made.project.issuer), view.state.options.identity.into())
+            of_expression(&text, &Text::from(made.project.issuer), view.state.files.identity)
         } else {
             of_subject(&text)
         };

@@ -9,8 +9,8 @@ use crate::render::claims_for_a_link;
 
 pub(super) fn share(view: &View<'_>) -> Node {
     let state = view.state;
-    let personal = state.options.personal;
-    let (report, options, judged) = (state.report.clone(), state.options.clone(), state.judged);
+    let personal = state.files.personal;
+    let (report, options, judged) = (state.report.clone(), state.files.clone(), state.judged);
     let address = move || {
         let claims = claims_for_a_link(&report, &options);
         format!("{}#claims={claims}&as-of={judged}", browser::address())

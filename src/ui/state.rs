@@ -4,11 +4,14 @@ use std::rc::Rc;
 
 use super::deeds;
 use super::form::{Choice, Field, Form};
-use crate::check::Severity;
+use crate::entra::Severity;
 use crate::entra::cloud::Cloud;
+use crate::entra::credential::Identity;
+use crate::entra::expression::Refs;
 use crate::gitlab::catalogue::Part;
 use crate::link::Fault;
-use crate::report::{Identity, Kind, Listed, Options, Reading, Refs, Report, Task, read, report};
+use crate::render::{self, Task};
+use crate::report::{Kind, Listed, Options, Reading, Report, read, report};
 use crate::samples::SAMPLES;
 use crate::time;
 use crate::verify::Verification;
@@ -45,7 +48,10 @@ pub(super) struct State {
     pub(super) as_of: AsOf,
     /// What stands in the field of the typed moment.
     pub(super) moment: Rc<str>,
+    /// What the token is judged by.
     pub(super) options: Options,
+    /// What the generated files are to be like.
+    pub(super) files: render::Options,
     selected: usize,
     /// How many UTF-16 units of the text stand in the box, where it is too long for it.
     pub(super) excerpt: Option<usize>,
@@ -153,8 +159,8 @@ pub enum Deed {
     /// The kind of identity is chosen.
     Identity(Identity),
     /// The references that the credential lets in are chosen.
-    Refs(Refs),
-    /// The field of a name, by its place in [`NAMES`].
+    Refs(Option<Refs<'static>>),
+    /// The field of a name, by its place in [`render::NAMES`].
     Name(usize, String),
     /// The browser is to keep the names, or to forget them.
     Remember(bool),
@@ -189,6 +195,7 @@ impl State {
             as_of: AsOf::Live,
             moment: Rc::from(""),
             options,
+            files: render::Options::default(),
             selected: 0,
             excerpt: None,
             whole: Vec::new(),
@@ -405,7 +412,10 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Source;
     use crate::report::Verdict;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     /// What the browser keeps, if it keeps something.
     fn kept(state: &State) -> String {
@@ -534,13 +544,48 @@ mod tests {
     }
 
     #[test]
-    fn options_reach_the_report() {
-        let state =
-            after(pasted("g/p"), [Action::Cloud(Some(Cloud::China)), Action::Do(Deed::Variable("X".to_owned()))]);
+    fn the_cloud_reaches_the_report() {
+        let state = after(pasted("g/p"), [Action::Cloud(Some(Cloud::China))]);
         assert!(has(&state, "audience-for-another-cloud"));
-        assert_eq!(state.options.variable(), "X");
-        let state = after(state, [Action::Do(Deed::Variable(String::new())), Action::Do(Deed::Task(Task::Deploy))]);
-        assert_eq!((state.options.variable.as_deref(), state.options.task), (None, Task::Deploy));
+        assert_eq!(state.report.cloud, Some(Cloud::China));
+    }
+
+    #[test]
+    fn what_is_chosen_for_the_files_is_shown_and_judges_nothing() {
+        let mut state = pasted("g/p");
+        let report = Rc::clone(&state.report);
+        let deeds = [
+            Deed::Variable("X".to_owned()),
+            Deed::Task(Task::Deploy),
+            Deed::Identity(Identity::AppRegistration),
+            Deed::Refs(Some(Refs::Tags)),
+            Deed::Name(0, "job".to_owned()),
+            Deed::Personal(true),
+        ];
+        for deed in deeds {
+            assert!(state.apply(Action::Do(deed)));
+        }
+        assert!(state.apply(Action::Do(Deed::Open("credential-json".to_owned()))));
+        assert!(Rc::ptr_eq(&report, &state.report));
+        let mut expected = render::Options {
+            variable: Some("X".to_owned()),
+            task: Task::Deploy,
+            personal: true,
+            // The output that was opened chose what it is for.
+            identity: Identity::ManagedIdentity,
+            refs: None,
+            ..render::Options::default()
+        };
+        expected.set_name(render::NAMES[0].option, "job".to_owned());
+        assert_eq!(state.files, expected);
+        // What the token is judged by makes another report.
+        assert!(state.apply(Action::Cloud(Some(Cloud::China))) && !Rc::ptr_eq(&report, &state.report));
+    }
+
+    #[test]
+    fn the_pasted_credentials_are_not_copied_with_the_state() {
+        let state = after(pasted("g/p"), [Action::Do(Deed::Credentials(CREDENTIAL.to_owned()))]);
+        assert!(Rc::ptr_eq(&state.options.credentials, &state.clone().options.credentials));
     }
 
     #[test]
@@ -564,7 +609,7 @@ mod tests {
     #[test]
     fn an_output_that_is_opened_chooses_what_it_is_for() {
         let state = after(pasted("g/p"), [Action::Do(Deed::Open("credential-app-json".to_owned()))]);
-        assert_eq!((state.options.identity, state.options.refs), (Identity::AppRegistration, Refs::Exact));
+        assert_eq!((state.files.identity, state.files.refs), (Identity::AppRegistration, None));
         let state = after(
             state,
             [Action::Do(Deed::Open("gitlab-ci".to_owned())), Action::Do(Deed::Open("credential-app-json".to_owned()))],
@@ -587,7 +632,7 @@ mod tests {
         assert_eq!(of("#sample=branch", false, pasted("g/p")).reading.text(), claims("g/p"));
         assert!(of("#sample=mars", true, empty()).is_empty());
         // Claims, by the clock.
-        let address = format!("#claims={}", crate::base64url::encode(claims("g/link").as_bytes()));
+        let address = format!("#claims={}", URL_SAFE_NO_PAD.encode(claims("g/link")));
         let state = of(&address, true, of("#sample=branch", true, empty()));
         assert_eq!((state.reading.text(), state.as_of), (claims("g/link").as_str(), AsOf::Live));
         // A moment waits for the text that comes after it, and not for the next.
@@ -597,7 +642,7 @@ mod tests {
         assert_eq!(after(state, [input("g/other")]).as_of, AsOf::Live);
         // A claim, an output, and both gone from the next link.
         let state = of("#claim=sub&output=credential-app-json&sample=tag", true, empty());
-        assert_eq!((&*state.marked, state.options.identity), ("sub", Identity::AppRegistration));
+        assert_eq!((&*state.marked, state.files.identity), ("sub", Identity::AppRegistration));
         assert_eq!(&*of("#claim=aud", true, state).marked, "aud");
         // A token is not read, and the next link says nothing of it.
         let state = of("#eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.x", true, empty());
@@ -609,7 +654,7 @@ mod tests {
     fn names_are_kept_if_their_owner_takes_them_and_never_a_token() {
         let token = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
         let name = |option: &str, text: &str| {
-            let place = crate::report::NAMES.iter().position(|name| name.option == option).expect("a name");
+            let place = crate::render::NAMES.iter().position(|name| name.option == option).expect("a name");
             Action::Do(Deed::Name(place, text.to_owned()))
         };
         let state = after(
@@ -625,12 +670,12 @@ mod tests {
         let mut other = State::new("", LATER);
         recall(&mut other, &kept(&state));
         assert!(other.remembers);
-        assert_eq!((other.options.name("vault"), other.options.variable()), ("kv-1", "TOKEN"));
+        assert_eq!((other.files.name("vault"), other.files.variable()), ("kv-1", "TOKEN"));
         // What stands there and is none is said where it is shown, and used nowhere.
         recall(&mut other, "vault=a b\nx=y\nz");
-        assert_eq!(other.options.name("vault"), "<vault-name>");
+        assert_eq!(other.files.name("vault"), "<vault-name>");
         let state = after(pasted("g/p"), [name("job", token), Action::Do(Deed::Name(99, String::new()))]);
-        assert!(state.options.given("job").is_some());
+        assert!(state.files.given("job").is_some());
         assert_eq!(kept(&state), "");
     }
 
@@ -661,8 +706,9 @@ mod tests {
         let state = after(State::new("", LATER), [Action::Do(Deed::Credentials(job.to_owned()))]);
         assert!(state.is_empty());
         let found = state.report.findings.iter().find(|finding| finding.id == "ci-job-jwt").expect("it is found");
-        assert!(found.in_credentials && found.place.is_some());
-        assert!(state.report.findings.iter().all(|finding| finding.in_credentials), "nothing is said of a token");
+        assert_eq!(found.place.as_ref().map(|place| place.source), Some(Source::Credentials));
+        let mut sources = state.report.findings.iter().map(|finding| finding.place.as_ref().map(|place| place.source));
+        assert!(sources.all(|source| source == Some(Source::Credentials)), "nothing is said of a token");
     }
 
     #[test]
@@ -748,7 +794,8 @@ mod tests {
         let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
         let state = after(state.clone(), [Action::Do(Deed::Verified(state.asked, Some(Rc::new(known))))]);
         assert!(has(&state, "key-private"));
-        assert!(state.report.findings.iter().all(|finding| finding.in_keys && finding.place.is_some()));
+        let mut sources = state.report.findings.iter().map(|finding| finding.place.as_ref().map(|place| place.source));
+        assert!(sources.all(|source| source == Some(Source::Keys)));
     }
 
     #[test]

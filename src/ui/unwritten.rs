@@ -4,14 +4,12 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::prose::Prose;
 use super::view::View;
-use crate::render::{OUTPUTS, Refused};
 
 pub(super) fn unwritten(view: &View<'_>) -> Node {
     let state = view.state;
     // One line a reason, with the files that share it.
     let mut reasons: Vec<(String, String)> = Vec::new();
-    for output in OUTPUTS {
-        let Err(Refused::Because(why)) = output.write(&state.report, &state.options) else { continue };
+    for (output, why) in crate::render::unwritten(&state.report, &state.files) {
         match reasons.iter_mut().find(|(_, reason)| *reason == why) {
             Some((files, _)) => {
                 files.push_str(", ");

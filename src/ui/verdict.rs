@@ -5,33 +5,28 @@ use super::life::life;
 use super::markup::{Node, markup};
 use super::settings::settings;
 use super::view::View;
-use crate::report;
+use crate::report::Status;
 
-/// Its class (the word of the module's contract), icon and word. The word never calls a signature valid: nobody verified one.
-const fn look(verdict: report::Verdict) -> (&'static str, Icon, &'static str) {
-    match verdict {
-        report::Verdict::Usable => ("usable", Icon::Good, "Accepted if it matches"),
-        report::Verdict::Refused => ("refused", Icon::Error, "Refused"),
-        report::Verdict::Unknown => ("unknown", Icon::Unknown, "Cannot tell"),
+/// Its class and icon.
+const fn look(status: Status) -> (&'static str, Icon) {
+    match status {
+        Status::WouldBeAccepted | Status::Matches => ("usable", Icon::Good),
+        Status::WouldBeRefused | Status::WasRefused => ("refused", Icon::Error),
+        Status::Expired | Status::Fork | Status::LoggedIn | Status::NotAsked => ("caution", Icon::Warning),
+        Status::Unknown => ("unknown", Icon::Unknown),
     }
 }
 
 pub(super) fn verdict(view: &View<'_>) -> Node {
     let state = view.state;
     let report = &state.report;
-    let (class, shape, word) = look(report.verdict);
-    let (before_class, before_shape, before) = look(report.verdict_when_issued);
+    let (class, shape) = look(report.status);
     let matters = state.is_about_claims();
     markup!(
-        "<section id=verdict class={}><h2><span id=verdict-word>{}{}</span>\
-        <span class={} hidden={}>{}{} when issued</span></h2><p id=headline>{}</p>{}{}</section>",
+        "<section id=verdict class={}><h2><span id=verdict-word>{}{}</span></h2><p id=headline>{}</p>{}{}</section>",
         class,
         icon(shape),
-        word,
-        before_class,
-        report.verdict == report.verdict_when_issued,
-        icon(before_shape),
-        before,
+        report.status.words(),
         state.headline().to_owned(),
         matters.then(|| settings(view)),
         matters.then(|| life(&report.times, state.judged, state.follows_clock())),

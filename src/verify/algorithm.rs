@@ -1,5 +1,7 @@
 //! The signature algorithms, one row each, as `WebCrypto` has to be asked for them.
 
+use der::asn1::ObjectIdentifier;
+
 /// A JWS algorithm with a public key (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Algorithm {
@@ -50,15 +52,37 @@ pub(super) struct Curve {
     /// How many bytes a coordinate has.
     pub(super) size: usize,
     /// What names it in SPKI.
-    pub(super) object_id: &'static [u8],
+    pub(super) object_id: ObjectIdentifier,
+    /// Its base point as a JWK's `x` writes it. A key that is this point, or its mirror image, has the private key 1, or -1.
+    pub(super) base: &'static str,
 }
 
-/// The curves of ECDSA (RFC 7518 section 6.2.1.1, RFC 5480 section 2.1.1.1).
+/// The curves of ECDSA (RFC 7518 section 6.2.1.1, RFC 5480 section 2.1.1.1, FIPS 186-4 appendix D.1.2).
 pub(super) const EC_CURVES: [Curve; 3] = [
-    Curve { name: "P-256", size: 32, object_id: b"\x2a\x86\x48\xce\x3d\x03\x01\x07" },
-    Curve { name: "P-384", size: 48, object_id: b"\x2b\x81\x04\x00\x22" },
-    Curve { name: "P-521", size: 66, object_id: b"\x2b\x81\x04\x00\x23" },
+    Curve {
+        name: "P-256",
+        size: 32,
+        object_id: ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
+        base: "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+    },
+    Curve {
+        name: "P-384",
+        size: 48,
+        object_id: ObjectIdentifier::new_unwrap("1.3.132.0.34"),
+        base: "qofKIr6LBTeOscce8yCtdG4dO2KLp5uYWfdB4IJUKjhVAvJdv1UpbDpUXjhydgq3",
+    },
+    Curve {
+        name: "P-521",
+        size: 66,
+        object_id: ObjectIdentifier::new_unwrap("1.3.132.0.35"),
+        base: "AMaFjga3BATpzZ4-y2YjlbRCnGSBOQU_tSH4KK9ga009uqFLXnfv51ko_h3BJ6L_qN4zSLPBhWpCm_l-fjHC5b1m",
+    },
 ];
 
 /// The Edwards curve (RFC 8037 section 2, RFC 8410 section 3).
-pub(super) const ED25519: Curve = Curve { name: "Ed25519", size: 32, object_id: b"\x2b\x65\x70" };
+pub(super) const ED25519: Curve = Curve {
+    name: "Ed25519",
+    size: 32,
+    object_id: ObjectIdentifier::new_unwrap("1.3.101.112"),
+    base: "WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY",
+};

@@ -4,9 +4,12 @@ use super::algorithm::{EC_CURVES, ED25519};
 use super::der;
 use super::material::Material;
 use crate::base64url;
-use crate::json::{self, Data, Member, named};
+use crate::json::{self, Data, Member, Value, named};
 use crate::quote;
 use crate::text::{Span, Text, Units};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::collections::BTreeSet;
 
 /// How many keys Entra keeps of a JWKS (Microsoft: workload identity federation, considerations).
 pub const KEPT: usize = 100;
@@ -21,6 +24,8 @@ pub struct Keys {
     pub list: Vec<Key>,
     /// What is to be said about them: one note of each kind.
     pub notes: Vec<Note>,
+    /// The ids of the keys in the list.
+    ids: BTreeSet<Text>,
 }
 
 /// A public key.
@@ -77,6 +82,8 @@ pub enum Kind {
     SharedSecret,
     /// It is an RSA key of too few bits.
     Weak,
+    /// It lets anybody sign, or may do so.
+    Forgeable,
     /// It says that it is for something else than signatures.
     NotForSignatures,
     /// It stands in a JWKS and has no id.
@@ -118,7 +125,7 @@ fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
 /// A member that is base64url.
 #[inline(never)]
 fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
-    base64url::decode_strict(string(members, name)?.raw())
+    URL_SAFE_NO_PAD.decode(string(members, name)?.raw()).ok()
 }
 
 /// The key that the members of a JWK are.
@@ -136,6 +143,21 @@ fn material(members: &[Member]) -> Option<Material> {
         "OKP" if *string(members, "crv")? == *ED25519.name => Material::okp(&bytes(members, "x")?),
         _ => None,
     }
+}
+
+/// Whether what a JWK says of its use (RFC 7517 sections 4.2 to 4.4) leaves signatures open. What is of another type may say anything.
+fn is_for_signatures(members: &[Member]) -> bool {
+    let is_text = |data: &Data| matches!(data, Data::String(_));
+    let is_to_verify = |data: &Data| match data {
+        Data::Array(operations) => {
+            operations.iter().all(|operation| is_text(&operation.data))
+                && operations.iter().filter_map(Value::text).any(|operation| *operation == "verify")
+        }
+        _ => false,
+    };
+    member(members, "use").is_none_or(|data| matches!(data, Data::String(used) if *used == "sig"))
+        && member(members, "key_ops").is_none_or(is_to_verify)
+        && member(members, "alg").is_none_or(is_text)
 }
 
 /// The members that only a private key has (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
@@ -292,13 +314,6 @@ impl Keys {
         if is_private(members) {
             return self.note(Kind::Private, called(), place);
         }
-        let is_for_signatures = match (member(members, "use"), member(members, "key_ops")) {
-            (Some(Data::String(used)), _) if *used != "sig" => false,
-            (_, Some(Data::Array(operations))) => {
-                operations.iter().any(|operation| matches!(&operation.data, Data::String(text) if *text == "verify"))
-            }
-            _ => true,
-        };
         if form == Form::Jwks && id.is_none() {
             self.note(Kind::WithoutId, called(), place.clone());
         }
@@ -306,7 +321,7 @@ impl Keys {
             id: id.cloned(),
             form,
             algorithm: string(members, "alg").cloned(),
-            unfit: (!is_for_signatures).then_some(Kind::NotForSignatures),
+            unfit: (!is_for_signatures(members)).then_some(Kind::NotForSignatures),
             surplus,
             material,
         });
@@ -339,13 +354,18 @@ impl Keys {
         if key.material.is_weak {
             key.unfit = Some(Kind::Weak);
         }
+        if key.material.is_forgeable {
+            key.unfit = Some(Kind::Forgeable);
+        }
         if let Some(kind) = key.unfit {
             self.note(kind, called.clone(), place.clone());
         }
         if self.list.len() == MAX_KEYS {
             return;
         }
-        if key.id.is_some() && self.list.iter().any(|other| other.id == key.id) {
+        if let Some(id) = &key.id
+            && !self.ids.insert(id.clone())
+        {
             self.note(Kind::Duplicate, called, place);
         }
         self.list.push(key);

@@ -2,7 +2,11 @@
 
 use crate::values::values;
 use crate::{after, all_of, subject, written};
-use claimlens::report::{Identity, NAMES, Options, Refs};
+use claimlens::entra::cloud::Cloud;
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::Refs;
+use claimlens::render::{NAMES, Options, TASKS};
+use claimlens::report::Report;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 use serde_json::Value;
@@ -93,16 +97,17 @@ fn terraform_reads_every_literal_the_same() {
 #[test]
 fn terraform_would_format_the_files_as_they_are() {
     for identity in [Identity::ManagedIdentity, Identity::AppRegistration] {
-        for refs in [Refs::Exact, Refs::Branches] {
-            for cloud in [None, Some(claimlens::entra::cloud::Cloud::UsGov)] {
-                for (task, id, _) in claimlens::report::TASKS {
-                    let mut options = Options { identity, refs, cloud, task, ..Options::default() };
+        for refs in [None, Some(Refs::Branches)] {
+            for cloud in [None, Some(Cloud::UsGov)] {
+                for task in TASKS {
+                    let mut options = Options { identity, refs, task: task.value, ..Options::default() };
+                    let report = Report { cloud, ..crate::with(&[]) };
                     for located in ["", "westeurope"] {
                         options.set_name(NAMES[3].option, located.to_owned());
-                        let file = written(&crate::with(&[]), "terraform", &options).unwrap();
+                        let file = written(&report, "terraform", &options).unwrap();
                         let _: Body = file.parse().unwrap_or_else(|error| panic!("{error}\n{file}"));
                         match run(&["fmt", "-check", "-diff", "-"], &file) {
-                            Some((ok, diff)) => assert!(ok, "{id}\n{diff}\n{file}"),
+                            Some((ok, diff)) => assert!(ok, "{}\n{diff}\n{file}", task.id),
                             None => return println!("terraform is not on this machine"),
                         }
                     }

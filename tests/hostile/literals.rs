@@ -2,7 +2,9 @@
 
 use crate::values::values;
 use crate::{after, all_of, subject, written};
-use claimlens::report::{Identity, Options, Refs};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::Refs;
+use claimlens::render::Options;
 use serde_json::Value;
 
 /// The text of a PowerShell expression: strings in single quotes and characters, joined by `+`.
@@ -75,7 +77,7 @@ fn powershell() {
         assert_eq!(from_powershell(after(&text, "$Audience = ")), value);
         assert_eq!(from_powershell(after(&text, "$Subject = ")), subject(&value));
         assert!(text.is_ascii(), "{text}");
-        let options = Options { identity: Identity::AppRegistration, refs: Refs::Exact, ..Options::default() };
+        let options = Options { identity: Identity::AppRegistration, ..Options::default() };
         let text = written(&all_of(&value), "powershell", &options).unwrap();
         assert_eq!(from_powershell(after(&text, "$Subject = ")), subject(&value));
     }
@@ -83,7 +85,7 @@ fn powershell() {
 
 #[test]
 fn powershell_json() {
-    let options = Options { refs: Refs::Branches, ..Options::default() };
+    let options = Options { refs: Some(Refs::Branches), ..Options::default() };
     for value in values() {
         let text = written(&crate::with(&[("aud", &value)]), "powershell", &options).unwrap();
         let body: Value = serde_json::from_str(&from_powershell(after(&text, "$CredentialJson = "))).unwrap();

@@ -10,14 +10,19 @@ mod shell;
 mod support;
 mod values;
 
-use claimlens::render::{Refused, output};
-use claimlens::report::{Options, Report, read, report};
+use claimlens::render::{Options, Unwritten, output};
+use claimlens::report::{self, Report, read, report};
 use serde_json::{Map, Value};
 
 /// The report on the seed's claims with these set.
 fn with(set: &[(&str, &str)]) -> Report {
     let set: Map<String, Value> = set.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
-    report(&read(&support::token(support::HEADER, &support::claims(&set, &[]))), 0, support::NOW, &Options::default())
+    report(
+        &read(&support::token(support::HEADER, &support::claims(&set, &[]))),
+        0,
+        support::NOW,
+        &report::Options::default(),
+    )
 }
 
 /// The subject of a branch.
@@ -34,8 +39,8 @@ fn all_of(value: &str) -> Report {
 fn written(report: &Report, id: &str, options: &Options) -> Result<String, String> {
     match output(id).unwrap().write(report, options) {
         Ok(text) => Ok(text),
-        Err(Refused::Because(why)) => Err(why),
-        Err(Refused::NotHere) => panic!("{id} is not here"),
+        Err(Unwritten::Because(why)) => Err(why),
+        Err(reason) => panic!("{id}: {reason:?}"),
     }
 }
 

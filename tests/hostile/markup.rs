@@ -3,7 +3,7 @@
 use crate::values::values;
 use crate::{all_of, subject, with, written};
 use claimlens::quote;
-use claimlens::report::{Options, TASKS};
+use claimlens::render::{Options, TASKS};
 use claimlens::text::Text;
 use pulldown_cmark::{Event, Options as Extensions, Parser};
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn is_expanded(value: &str) -> bool {
 fn gitlab_ci_for_every_task() {
     let mut refused = 0;
     for (at, value) in values().iter().enumerate() {
-        let (task, ..) = TASKS[at % TASKS.len()];
+        let task = TASKS[at % TASKS.len()].value;
         let options = Options { task, ..Options::default() };
         let report = with(&[
             ("aud", value),

@@ -2,7 +2,9 @@
 
 use crate::values::values;
 use crate::{all_of, subject, with, written};
-use claimlens::report::{Identity, Options, Refs};
+use claimlens::entra::credential::Identity;
+use claimlens::entra::expression::Refs;
+use claimlens::render::Options;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -181,7 +183,7 @@ fn flexible_credentials() {
         (Identity::ManagedIdentity, "az-cli", "cli-uami"),
         (Identity::AppRegistration, "az-cli", "cli-app"),
     ] {
-        let options = Options { identity, refs: Refs::Branches, ..Options::default() };
+        let options = Options { identity, refs: Some(Refs::Branches), ..Options::default() };
         let mut expected = vec![];
         let mut scripts = vec![];
         for value in arguments() {

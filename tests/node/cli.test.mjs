@@ -1,7 +1,7 @@
 // The command, as a pipeline's job runs it: from the installed package, by `npm exec`.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { NOW, packageFolder, seedClaims, token } from "./support.mjs";
@@ -40,11 +40,33 @@ test("a variable, a file and standard input give the same report", () => {
   assert.equal(byVariable.stderr, "");
 });
 
-test("the exit status is the verdict", () => {
-  assert.equal(run(at, { input: live }).status, 0);
-  assert.equal(run([], { input: live }).status, 1, "it has expired");
-  assert.equal(run(at, { input: JSON.stringify(seedClaims) }).status, 2, "claims are no token");
-  assert.equal(run(at, { input: "nothing" }).status, 2);
+test("the exit status follows the report's status, as the README's table says", () => {
+  const readme = readFileSync(join(packageFolder, "node_modules/claimlens/README.md"), "utf8");
+  const table = new Map();
+  for (const [, exit, statuses] of readme.matchAll(/^\| ([0-2]) \| (.*) \|$/gm)) {
+    for (const [, status] of statuses.matchAll(/`([a-z-]+)`/g)) table.set(status, Number(exit));
+  }
+  const refusal = "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'.";
+  const file = join(packageFolder, "its-credential.json");
+  writeFileSync(file, JSON.stringify({ issuer: seedClaims.iss, subject: seedClaims.sub, audiences: [seedClaims.aud], name: "main" }));
+  const cases = [
+    ["would-be-accepted", live, at],
+    ["would-be-accepted", JSON.stringify(seedClaims), at],
+    ["matches", live, [...at, "--credentials", file]],
+    ["would-be-refused", token({ ...seedClaims, sub: "" }), at],
+    ["was-refused", refusal, at],
+    ["logged-in", "No subscriptions found for 00000000-0000-4000-8000-000000000000.", at],
+    ["not-asked", "ERROR: argument --federated-token: expected one argument", at],
+    ["expired", live, []],
+    ["fork", token({ ...seedClaims, project_id: "1", job_project_id: "2" }), at],
+    ["unknown", "nothing", at],
+  ];
+  for (const [status, input, args] of cases) {
+    const report = run([...args, "--json"], { input });
+    assert.equal(JSON.parse(report.stdout).status, status, input);
+    assert.equal(report.status, table.get(status), status);
+  }
+  assert.deepEqual(new Set(cases.map(([status]) => status)), new Set(table.keys()), "each status has a case");
 });
 
 test("neither the signature nor personal data is printed", () => {

@@ -26,7 +26,7 @@ test("a report has the fields of the contract", () => {
   const text = `token:\n  ${token(seedClaims)}\n`;
   const report = inspect(text, { now: NOW });
   assert.deepEqual(Object.keys(report).sort(), [
-    "answered", "claims", "credential", "credentials", "dryRun", "findings", "header", "headline", "kind", "outputs", "selected", "subject", "tokens", "verdict", "verdictWhenIssued",
+    "answered", "claims", "credential", "credentials", "dryRun", "findings", "header", "headline", "kind", "outputs", "selected", "status", "subject", "tokens", "verdict", "verdictWhenIssued",
   ]);
   assert.deepEqual(report.claims.map((claim) => claim.name), Object.keys(seedClaims), "the issuer's order");
   assert.equal(text.slice(report.tokens[0].start, report.tokens[0].end), token(seedClaims));
@@ -83,12 +83,14 @@ test("it never throws, whatever it is given", () => {
       assert.equal(typeof report.headline, "string");
     }
   }
-  assert.equal(inspect().kind, "nothing");
+  assert.equal(inspect().kind, "empty");
 });
 
 test("a text of over 64 Mi units is refused, one of 64 Mi is read", () => {
   const longest = "x ".repeat(32 * 1024 * 1024);
-  assert.deepEqual(inspect(`${longest}x`).findings.map(({ id }) => id), ["paste-too-large"]);
+  const tooLarge = inspect(`${longest}x`);
+  assert.equal(tooLarge.kind, "too-large");
+  assert.deepEqual(tooLarge.findings.map(({ id }) => id), ["paste-too-large"]);
   assert.deepEqual(inspect(longest).findings.map(({ id }) => id), ["nothing-found"]);
 });
 

@@ -82,6 +82,18 @@ test("no forgery reads as a match", async () => {
   for (const [name, text, keys] of genuine) assert.equal(await outcomeOf(text, keys), "signature-matches", name);
 });
 
+test("what matches by a modulus that is factored at once may be anybody's", async () => {
+  const names = ["a prime modulus", "the square of a prime", "two primes side by side", "a small factor"];
+  for (const [name, text, keys] of forgeries.filter(([name]) => names.includes(name))) {
+    const report = await verify(text, JSON.stringify(keys), { now: NOW });
+    assert.equal(
+      report.findings.find(({ id }) => id.startsWith("signature-")).message,
+      'The signature is not checked: key "k" from the JWKS that you pasted lets anybody sign: its RSA modulus is prime, has a small factor, or has two that are nearly equal.',
+      name,
+    );
+  }
+});
+
 test("keys are judged without a token", async () => {
   const report = await verify("", pairs.rsa.privateKey.export({ type: "pkcs8", format: "pem" }), { now: NOW });
   assert.deepEqual(report.findings.map(({ id, in: where }) => [id, where]), [["key-private", "keys"]]);
@@ -121,7 +133,7 @@ test("it never rejects, whatever it is given", async () => {
   for (const text of values) for (const keys of values) for (const options of [undefined, hostile, { select: 9 }]) {
     assert.equal(typeof (await verify(text, keys, options)).headline, "string");
   }
-  assert.equal((await verify()).kind, "nothing");
+  assert.equal((await verify()).kind, "empty");
 });
 
 test("where WebCrypto is not, or does not do it, it says so", async () => {

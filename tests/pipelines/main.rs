@@ -9,8 +9,8 @@ mod support;
 mod written;
 
 use claimlens::gitlab::pipeline::{Job, Pipeline, Scalar, Variable, read};
-use claimlens::render::output;
-use claimlens::report::{self, IDENTITIES, Options, TASKS};
+use claimlens::render::{IDENTITIES, Options, TASKS, output};
+use claimlens::report::{self, Report};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Map;
@@ -102,11 +102,13 @@ fn show_variables(shown: &mut String, variables: &[Variable]) {
     }
 }
 
+/// The strings of a token's `aud`, and whether there is another key.
+type Token = (Option<Vec<String>>, bool);
+
 /// A job as both readers have it.
 #[derive(Debug, Default, PartialEq)]
 struct Plain {
-    /// By name the strings of `aud`, and whether there is another key.
-    id_tokens: Option<BTreeMap<String, (Option<Vec<String>>, bool)>>,
+    id_tokens: Option<BTreeMap<String, Token>>,
     scripts: Vec<String>,
     variables: BTreeMap<String, String>,
 }
@@ -247,25 +249,27 @@ fn pasted_jobs_are_read_as_libyaml_does() {
     assert_eq!(refused, ["id-tokens-by-anchor", "diff", "mail", "beside-a-token"]);
 }
 
+/// The report on the seed's claims with these set.
+fn with(set: &[(&str, &str)]) -> Report {
+    let set: Map<_, _> = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+    let token = support::token(support::HEADER, &support::claims(&set, &[]));
+    report::report(&report::read(&token), 0, support::NOW, &report::Options::default())
+}
+
 /// What is written here is read whole: the job of every kind, and what the package's page shows.
 #[test]
 fn written_jobs_are_read_whole() {
-    let claims = |set: &[(&str, &str)]| {
-        let set: Map<_, _> = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-        let token = support::token(support::HEADER, &support::claims(&set, &[]));
-        report::report(&report::read(&token), 0, support::NOW, &Options::default())
-    };
     let reports = [
-        claims(&[]),
-        claims(&[("environment", "production"), ("environment_action", "start"), ("deployment_tier", "production")]),
-        claims(&[("sub", "project_id:45678901:ref_type:branch:ref:main"), ("ref", "fix/größe: #1 'a' \"b\"")]),
-        claims(&[("aud", "https://gitlab.example.com"), ("ref_type", "tag"), ("ref", "v1")]),
+        with(&[]),
+        with(&[("environment", "production"), ("environment_action", "start"), ("deployment_tier", "production")]),
+        with(&[("sub", "project_id:45678901:ref_type:branch:ref:main"), ("ref", "fix/größe: #1 'a' \"b\"")]),
+        with(&[("aud", "https://gitlab.example.com"), ("ref_type", "tag"), ("ref", "v1")]),
     ];
     let mut count = 0;
     for report in &reports {
-        for (task, ..) in TASKS {
-            for (identity, ..) in IDENTITIES {
-                let options = Options { task, identity, ..Options::default() };
+        for task in TASKS {
+            for identity in IDENTITIES {
+                let options = Options { task: task.value, identity: identity.value, ..Options::default() };
                 let Ok(text) = output("gitlab-ci").unwrap().write(report, &options) else { continue };
                 assert!(agrees(&text), "{text}");
                 assert!(read(&text).is_some_and(|pipeline| is_whole(&pipeline)), "{text}\n{}", shown(&text));
@@ -368,10 +372,7 @@ proptest! {
     #[test]
     fn any_name_in_a_written_job_is_read(branch in any_text(), environment in any_text(), audience in any_text()) {
         let subject = format!("project_path:g/p:ref_type:branch:ref:{branch}");
-        let set = [("sub", subject), ("ref", branch), ("environment", environment), ("aud", audience.clone())];
-        let set: Map<_, _> = set.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
-        let token = support::token(support::HEADER, &support::claims(&set, &[]));
-        let report = report::report(&report::read(&token), 0, support::NOW, &Options::default());
+        let report = with(&[("sub", &subject), ("ref", &branch), ("environment", &environment), ("aud", &audience)]);
         let Ok(text) = output("gitlab-ci").unwrap().write(&report, &Options::default()) else { return Ok(()) };
         prop_assert!(agrees(&text), "{}", text);
         let pipeline = read(&text).unwrap();

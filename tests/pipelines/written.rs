@@ -97,13 +97,11 @@ impl Writer {
                     self.text.push('-');
                     self.node(item, indent + step, false);
                 }
-                return;
             }
             Tree::Map(entries) => {
                 let step = if behind_key { 1 + self.pick(4) } else { 2 };
                 let is_compact = !behind_key && self.pick(2) == 1;
                 self.entries(entries, indent + step, is_compact);
-                return;
             }
         }
     }
@@ -177,7 +175,8 @@ impl Writer {
                 self.text += chomp;
                 for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
                     self.text.push('\n');
-                    self.text += &if line.is_empty() { String::new() } else { format!("{pad}{line}") };
+                    self.text += if line.is_empty() { "" } else { &pad };
+                    self.text += line;
                 }
             }
             4 if is_block && folds => {

@@ -14,3 +14,12 @@ pub(crate) fn html(text: &str, now: i64, actions: Vec<Action>) -> String {
     });
     html.replace('<', "\n<").trim().to_owned()
 }
+
+/// The part of the page from an id to the end of that element's section, without the lines that only close a tag.
+pub(crate) fn section(html: &str, id: &str) -> String {
+    let start = html.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no {id} in {html}"));
+    let start = html[..start].rfind("\n<").unwrap() + 1;
+    let end = html[start..].find("\n</section>").map_or(html.len(), |end| start + end);
+    let lines = html[start..end].lines().filter(|line| !(line.starts_with("</") && line.ends_with('>')));
+    lines.collect::<Vec<_>>().join("\n")
+}

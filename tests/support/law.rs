@@ -5,7 +5,7 @@
 use claimlens::json::{self, Data};
 use claimlens::paste::{Finder, Found, Paste};
 use claimlens::render;
-use claimlens::report::{Options, Report, read, report};
+use claimlens::report::{Finding, Options, Report, read, report};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -142,7 +142,7 @@ pub fn inspect(text: &str, now: i64) -> Report {
     let report = report(&reading, 0, now, &Options::default());
     report_holds(&report, &on_border);
     for output in render::OUTPUTS {
-        let _ = output.write(&report, &Options::default());
+        let _ = output.write(&report, &render::Options::default());
     }
     report
 }
@@ -156,7 +156,7 @@ fn report_holds(report: &Report, on_border: &dyn Fn(&Range<usize>)) {
     for member in report.header.iter().chain(report.claims.iter()) {
         member.spans().iter().for_each(on_border);
     }
-    report.findings.iter().filter_map(|finding| finding.place.as_ref()).for_each(on_border);
+    report.findings.iter().filter_map(Finding::place_in_text).for_each(on_border);
     report.tokens.iter().map(|token| &token.place).for_each(on_border);
     report.segments.iter().flatten().for_each(on_border);
     if report.header.len() + report.claims.len() < 64 {

@@ -12,6 +12,7 @@ pub mod law;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use claimlens::report::Verdict;
 use serde_json::{Map, Value};
 
 /// A moment at which the seed's token lives.
@@ -47,4 +48,13 @@ pub(crate) fn claims(set: &Map<String, Value>, without: &[String]) -> String {
     }
     claims.retain(|name, _| !without.contains(name));
     serde_json::to_string(&claims).unwrap()
+}
+
+/// A verdict as the tables of cases write it.
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Usable => "usable",
+        Verdict::Refused => "refused",
+        Verdict::Unknown => "unknown",
+    }
 }

@@ -21,9 +21,21 @@ Options:
   --help, --version
 
 Colours: on a terminal, unless NO_COLOR is set.
-Exit status: 0 it would be accepted, 1 it would be refused, 2 it cannot be told, 3 the command was used wrongly.`;
+Exit status: 0 it would be accepted, or the login worked; 1 it would be or was refused, has expired, or is a fork's; 2 it cannot be told,
+or Entra was not asked; 3 the command was used wrongly.`;
 
-const STATUS = { usable: 0, refused: 1, unknown: 2 };
+/** For each status of a report the exit status, and the colour of its headline. */
+const STATUS = {
+  "would-be-accepted": { exit: 0, colour: "good" },
+  matches: { exit: 0, colour: "good" },
+  "logged-in": { exit: 0, colour: "warning" },
+  "would-be-refused": { exit: 1, colour: "error" },
+  "was-refused": { exit: 1, colour: "error" },
+  expired: { exit: 1, colour: "warning" },
+  fork: { exit: 1, colour: "warning" },
+  "not-asked": { exit: 2, colour: "warning" },
+  unknown: { exit: 2 },
+};
 const MISUSED = 3;
 const MASKED = "[masked]";
 
@@ -43,7 +55,7 @@ async function main() {
   if (options.cloud && !["public", "usgov", "china"].includes(options.cloud)) throw new Misuse("--cloud is public, usgov or china");
   const text = input(positionals);
   const report = mask(values.keys ? await verify(text, file(values.keys, "--keys"), options) : inspect(text, options));
-  print(values.json ? JSON.stringify(report, null, 2) : written(report), STATUS[report.verdict]);
+  print(values.json ? JSON.stringify(report, null, 2) : written(report), STATUS[report.status].exit);
 }
 
 function arguments_() {
@@ -90,16 +102,17 @@ function number(text, option) {
 function mask(report) {
   const masked = (member) => (member.personal ? { ...member, json: JSON.stringify(MASKED), explanation: null } : member);
   const personal = new Set(report.claims.filter((claim) => claim.personal).map((claim) => claim.name));
-  const quiet = (finding) => (personal.has(finding.claim) ? { ...finding, message: `${finding.claim}: ${MASKED}`, fix: null } : finding);
+  const quiet = (finding) => (personal.has(finding.claim) ? { ...finding, message: `${finding.claim}: ${MASKED}`, fix: null, command: null } : finding);
   return { ...report, header: report.header.map(masked), claims: report.claims.map(masked), findings: report.findings.map(quiet) };
 }
 
 function written(report) {
   const paint = painter();
-  const lines = [paint(report.verdict, safe(report.headline))];
-  for (const { id, severity, message, fix } of report.findings) {
+  const lines = [paint(STATUS[report.status].colour, safe(report.headline))];
+  for (const { id, severity, message, fix, command } of report.findings) {
     lines.push("", `${paint(severity, severity)} ${paint("dim", id)}`, `  ${safe(message)}`);
     if (fix) lines.push(`  ${safe(fix)}`);
+    if (command) lines.push(`  ${safe(command)}`);
   }
   for (const [title, members] of [["Header", report.header], ["Claims", report.claims]]) {
     if (members.length === 0) continue;
@@ -124,7 +137,7 @@ function safe(text) {
 }
 
 function painter() {
-  const codes = { refused: 31, error: 31, usable: 32, warning: 33, info: 36, bold: 1, dim: 2 };
+  const codes = { error: 31, good: 32, warning: 33, info: 36, bold: 1, dim: 2 };
   const isColoured = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   return (style, text) => (isColoured && codes[style] ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
 }

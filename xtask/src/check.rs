@@ -1,7 +1,8 @@
 //! What can be said of the source without running it.
 
-use crate::{bundle, shell};
+use crate::{shell, tools, wasm};
 use anyhow::{Result, bail};
+use std::process::Command;
 
 /// Each build of the package has its own source: the page, the core alone, and the module.
 const CLIPPY: &[&[&str]] = &[
@@ -17,18 +18,22 @@ const CLIPPY: &[&[&str]] = &[
         "--features",
         "app",
         "--target",
-        bundle::WASM32,
+        wasm::TARGET,
     ],
-    &["--package", "claimlens", "--lib", "--no-default-features", "--features", "js", "--target", bundle::WASM32],
+    &["--package", "claimlens", "--lib", "--no-default-features", "--features", "js", "--target", wasm::TARGET],
 ];
 
 pub(crate) fn command(args: &[String]) -> Result<()> {
-    if let Some(unknown) = args.first() {
-        bail!("`check` takes no `{unknown}`");
+    match args {
+        [] => {}
+        [option] if option == "--advisories" => return deny(&["advisories"]),
+        [unknown, ..] => bail!("`check` takes no `{unknown}`"),
     }
-    bundle::add_target()?;
+    wasm::add_target()?;
     shell::step("The layout of the source");
     shell::run(&mut shell::cargo(["fmt", "--all", "--check"])?)?;
+    shell::step("Licences and sources of dependencies");
+    deny(&["licenses", "bans", "sources"])?;
     for build in CLIPPY {
         shell::step("Clippy");
         let args = ["clippy", "--locked"].iter().chain(*build).chain(&["--", "-D", "warnings"]);
@@ -36,4 +41,11 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     }
     println!("\ncheck: everything passed");
     Ok(())
+}
+
+/// Asks cargo-deny about dependencies, as deny.toml says.
+fn deny(checks: &[&str]) -> Result<()> {
+    let mut deny = Command::new(tools::cargo_deny()?);
+    deny.args(["--locked", "--workspace", "check"]).args(checks).current_dir(shell::root()?);
+    shell::run(&mut deny)
 }

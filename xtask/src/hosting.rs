@@ -1,7 +1,7 @@
 //! What a static host is given beside the files: compressed copies, and headers.
 
-use crate::bundle::Site;
 use crate::shell;
+use crate::site::Site;
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;

@@ -1,24 +1,25 @@
 //! The project's commands: `cargo xtask <command>`.
 
 mod bench;
-mod bundle;
 mod check;
+mod dist;
+mod files;
 mod hosting;
+mod minify;
 mod npm;
 mod offline;
 mod reference;
 mod screenshots;
 mod serve;
-mod shadow;
 mod shell;
 mod single_file;
+mod site;
 mod size;
-mod slim;
-mod split;
 mod test;
 mod tools;
+mod wasm;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use std::process::ExitCode;
 
 struct Command {
@@ -35,7 +36,12 @@ const COMMANDS: &[Command] = &[
         about: "build the page, serve it on 127.0.0.1:8080, rebuild and reload on change",
         run: serve::command,
     },
-    Command { name: "build", options: "", about: "release: dist/site/, dist/claimlens.html and dist/npm/", run: build },
+    Command {
+        name: "build",
+        options: "",
+        about: "release: dist/site/, dist/claimlens.html and dist/npm/",
+        run: dist::command,
+    },
     Command {
         name: "test",
         options: "[--native] [--size] [--node] [--browser]",
@@ -45,20 +51,25 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "tools",
         options: "",
-        about: "find what the tests need, install what is missing (`test` does this too)",
+        about: "find what `check` and `test` need; install what is missing, on Debian and Ubuntu as root",
         run: tools::command,
     },
-    Command { name: "check", options: "", about: "rustfmt, and clippy on the host and on wasm32", run: check::command },
+    Command {
+        name: "check",
+        options: "[--advisories]",
+        about: "rustfmt, cargo-deny, and clippy on the host and on wasm32; --advisories asks RustSec alone, over the network",
+        run: check::command,
+    },
     Command {
         name: "size",
         options: "",
-        about: "what the first load weighs, and what the WebAssembly is made of",
+        about: "what the page weighs, compressed; fails over the budget",
         run: size::command,
     },
     Command {
         name: "bench",
-        options: "[--built] [--native] [--page] [--lighthouse]",
-        about: "how fast texts are read and the page appears, and Lighthouse's scores; --built takes dist/ as it is",
+        options: "[--built] [--before FOLDER] [--native] [--page] [--lighthouse]",
+        about: "how fast texts are read and the page appears, and Lighthouse's scores; --built takes dist/ as it is, --before measures another site beside it",
         run: bench::command,
     },
     Command {
@@ -95,12 +106,4 @@ fn help() -> String {
         format!("  {}\n      {about}\n", usage.trim_end())
     });
     format!("cargo xtask <command>\n\n{}", lines.collect::<String>())
-}
-
-fn build(args: &[String]) -> Result<()> {
-    if let Some(unknown) = args.first() {
-        bail!("`build` takes no `{unknown}`");
-    }
-    bundle::dist()?;
-    Ok(())
 }

@@ -1,8 +1,9 @@
 //! The package `claimlens` for npm: one WebAssembly module, and an entry for Node and one for browsers.
 
-use crate::{bundle, shell, slim};
+use crate::files::Files;
+use crate::shell;
+use crate::wasm::{self, Mode};
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
 use std::fs;
 
 /// What the package exports; everything else that wasm-bindgen makes stays inside.
@@ -11,18 +12,12 @@ const EXPORTS: &[&str] = &["compare", "inspect", "plan", "verify", "whoGetsIn"];
 const NAME: &str = "claimlens";
 
 /// Builds the package's files.
-pub(crate) fn package() -> Result<BTreeMap<String, Vec<u8>>> {
-    bundle::add_target()?;
-    let (root, wasm32) = (shell::root()?, bundle::WASM32);
-    let build = ["rustc", "--lib", "--crate-type", "cdylib", "--target", wasm32, "--profile", "wasm"];
-    let mut cargo = shell::cargo(build.into_iter().chain(["--no-default-features", "--features", "js"]))?;
-    slim::rebuild_std(&mut cargo)?;
-    shell::run(&mut cargo)?;
-    let wasm = shell::target()?.join(wasm32).join("wasm").join(format!("{NAME}.wasm"));
-    let files = bundle::bindgen(&wasm, NAME, |bindgen| {
+pub(crate) fn package() -> Result<Files> {
+    let root = shell::root()?;
+    let library = ["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features", "--features", "js"];
+    let mut files = wasm::build(NAME, Mode::Release, &library, |bindgen| {
         bindgen.typescript(true);
     })?;
-    let mut files = slim::shrink(&files, None)?;
     // Types of the raw WebAssembly exports, which nobody outside can reach.
     files.remove(&format!("{NAME}_bg.wasm.d.ts"));
 
@@ -52,7 +47,7 @@ fn read_or(root: &std::path::Path, first: &str, second: &str) -> Result<Vec<u8>>
 }
 
 /// What wasm-bindgen declares, without the functions that start the module: importing has done that.
-fn types(files: &BTreeMap<String, Vec<u8>>) -> Result<String> {
+fn types(files: &Files) -> Result<String> {
     let declared = files.get(&format!("{NAME}.d.ts")).context("wasm-bindgen wrote no types")?;
     let declared = std::str::from_utf8(declared)?;
     let start = ["export type InitInput", "export interface InitOutput"].iter().filter_map(|text| declared.find(text));

@@ -1,7 +1,8 @@
 //! The page while it is worked on: served from memory, built and loaded anew after each change.
 
-use crate::bundle::{self, Mode, Site};
 use crate::shell;
+use crate::site::{Site, site};
+use crate::wasm::Mode;
 use anyhow::{Context, Result, anyhow, bail};
 use notify::{EventKind, RecursiveMode, Watcher};
 use std::io::Write as _;
@@ -28,7 +29,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     let changes = watch(&root)?;
 
     shell::step("Building the page; the first time takes minutes");
-    let current = Arc::new(Served::new(bundle::site(Mode::Serve)?)?);
+    let current = Arc::new(Served::new(site(Mode::Serve)?)?);
     {
         let current = Arc::clone(&current);
         thread::spawn(move || answer(&server, &current));
@@ -42,7 +43,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
         }
         let shown = last.strip_prefix(&root).unwrap_or(&last).display();
         shell::step(&format!("{shown} has changed; building"));
-        match bundle::site(Mode::Serve) {
+        match site(Mode::Serve) {
             Ok(site) => {
                 current.renew(site);
                 println!("built; the open pages reload");

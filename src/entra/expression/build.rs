@@ -20,15 +20,22 @@ pub enum Refs<'a> {
     Project,
 }
 
+impl<'a> Refs<'a> {
+    /// What an expression has in place of `ref_type` and of `ref`.
+    pub(crate) fn patterns(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Branches => ("branch", "*"),
+            Self::BranchesLike(name) => ("branch", name),
+            Self::Tags => ("tag", "*"),
+            Self::TagsLike(name) => ("tag", name),
+            Self::BranchesAndTags | Self::Project => ("*", "*"),
+        }
+    }
+}
+
 /// Writes the expression, for subjects composed of `components`. An error says, as a sentence, why there is none.
 pub fn build(refs: Refs<'_>, project: &Project<'_>, components: &[&str]) -> Result<String, &'static str> {
-    let (kind, name) = match refs {
-        Refs::Branches => ("branch", "*"),
-        Refs::BranchesLike(name) => ("branch", name),
-        Refs::Tags => ("tag", "*"),
-        Refs::TagsLike(name) => ("tag", name),
-        Refs::BranchesAndTags | Refs::Project => ("*", "*"),
-    };
+    let (kind, name) = refs.patterns();
     if kind != "*" && !components.contains(&"ref_type") {
         return Err("The subject holds no `ref_type`, so a branch and a tag look alike.");
     }

@@ -1,19 +1,11 @@
 //! What Entra takes of an expression for a GitLab issuer, and where Microsoft's pages contradict each other.
 
 use super::{Clause, Expression, Operator, parse};
-use crate::check::Severity;
+use crate::entra::Severity;
+use crate::entra::credential::Identity;
 use crate::gitlab::plan::words::has_wildcard;
 use crate::quote;
 use crate::text::{Span, Text};
-
-/// What a credential belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identity {
-    /// A user-assigned managed identity.
-    ManagedIdentity,
-    /// An app registration.
-    Application,
-}
 
 /// Something to know about an expression. Never an error: an existing credential may predate a rule.
 #[derive(Clone, Debug)]

@@ -124,7 +124,7 @@ enum Place {
 }
 
 /// What stands before a node and says something of it.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Properties<'a> {
     anchor: Option<&'a str>,
     has_tag: bool,
@@ -267,15 +267,12 @@ impl<'a> Reader<'a> {
         let mut broken = self.has_tab();
         loop {
             let of = self.column();
-            match self.key() {
-                Some((key, is_wrong)) => {
-                    broken |= is_wrong;
-                    entries.push((key, self.node(of, Place::Value)));
-                }
-                None => {
-                    broken = true;
-                    self.skip(column);
-                }
+            if let Some((key, is_wrong)) = self.key() {
+                broken |= is_wrong;
+                entries.push((key, self.node(of, Place::Value)));
+            } else {
+                broken = true;
+                self.skip(column);
             }
             if !self.is_inside(parent) || parent < 0 && (self.column() < column || !self.has_key()) {
                 return self.add(Content::Map(entries), broken);
@@ -328,16 +325,13 @@ impl<'a> Reader<'a> {
         }
         let end = rest.find([' ', '\t', ',', '[', ']', '{', '}']).unwrap_or(rest.len());
         let (word, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        match word.strip_prefix('&') {
-            Some(name) => {
-                properties.broken |= !is_name(name) || properties.anchor.is_some();
-                properties.anchor = Some(name);
-            }
-            None => {
-                properties.is_reference = word == "!reference";
-                properties.broken |= !properties.is_reference || properties.has_tag;
-                properties.has_tag = true;
-            }
+        if let Some(name) = word.strip_prefix('&') {
+            properties.broken |= !is_name(name) || properties.anchor.is_some();
+            properties.anchor = Some(name);
+        } else {
+            properties.is_reference = word == "!reference";
+            properties.broken |= !properties.is_reference || properties.has_tag;
+            properties.has_tag = true;
         }
         properties.broken |= !ends_word(behind) && !behind.starts_with([',', ']', '}']);
         self.at += word.len();

@@ -17,7 +17,8 @@ IDENTITY={{sh identityName}}
 {{?vault}}SECRET={{sh secret}}
 
 # From the token.
-{{?app}}CREDENTIAL_JSON={{sh body}}
+{{?app}}{{?exact}}CREDENTIAL_JSON={{sh >credential-app}}
+{{?app}}{{?flexible}}CREDENTIAL_JSON={{sh >credential-flexible}}
 {{?uami}}
 CREDENTIAL={{sh credential}}
 ISSUER={{az issuer}}

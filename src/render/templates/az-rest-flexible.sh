@@ -15,7 +15,7 @@ IDENTITY={{sh identityName}}
 
 # From the token.
 {{?uami}}CREDENTIAL={{sh credential}}
-CREDENTIAL_JSON={{sh body}}
+CREDENTIAL_JSON={{sh >credential-flexible}}
 
 {{?sovereign}}az cloud set --name {{az-cloud}}
 {{?uami}}

@@ -15,7 +15,7 @@ $IdentityName = {{ps identityName}}
 # From the token.
 $Credential = {{ps credential}}
 {{?flexible}}
-$CredentialJson = {{ps body-line}}
+$CredentialJson = {{ps-json >credential-flexible}}
 {{/}}
 {{?exact}}
 $Issuer = {{ps issuer}}

@@ -58,7 +58,12 @@ pub const STATES: &[State] = &[
     State { name: "branch", path: "#sample=branch", steps: &[], shows: ("#headline", "would accept") },
     State { name: "tag", path: "#sample=tag", steps: &[], shows: ("#claims", "environment") },
     State { name: "fork", path: "#sample=fork", steps: &[], shows: ("#findings", "fork") },
-    State { name: "self-managed", path: "#sample=self-managed", steps: &[], shows: ("#verdict-word", "Refused") },
+    State {
+        name: "self-managed",
+        path: "#sample=self-managed",
+        steps: &[],
+        shows: ("#verdict-word", "Would be refused"),
+    },
     State {
         name: "expired",
         path: "",
@@ -188,7 +193,12 @@ pub const STATES: &[State] = &[
         steps: &[],
         shows: ("claim-lens #headline", "accept"),
     },
-    State { name: "example", path: "example.html", steps: &[], shows: ("#on-a-dark-ground #verdict-word", "Refused") },
+    State {
+        name: "example",
+        path: "example.html",
+        steps: &[],
+        shows: ("#on-a-dark-ground #verdict-word", "Would be refused"),
+    },
 ];
 
 impl Text {

@@ -142,14 +142,15 @@ async fn stop(page: &Page, state: &str, expected: i64) -> Result<i64> {
         let missed = page.execute(script, vec![json!(expected)]).await?;
         return Err(format!("{state}: the focus is at {focus}, and not at {expected}: {missed}").into());
     }
-    // A browser may scroll there a moment later.
+    // A browser may scroll there a moment later, a slow one much later.
     let is_seen = |focus: &Value| [&focus[1], &focus[2]] == [&json!(true); 2];
-    if !is_seen(&focus) {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        let focus = page.execute(FOCUS, Vec::new()).await?;
-        assert!(is_seen(&focus), "{state}: marked, in sight: {focus}");
+    for _ in 0..20 {
+        if is_seen(&page.execute(FOCUS, Vec::new()).await?) {
+            return Ok(expected);
+        }
+        page.rest(Duration::from_millis(250)).await;
     }
-    Ok(expected)
+    Err(format!("{state}: marked, in sight: {}", page.execute(FOCUS, Vec::new()).await?).into())
 }
 
 /// Before the box stands the link that skips it, and what follows the result it leads to is the result's first control.

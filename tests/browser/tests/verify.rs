@@ -72,7 +72,7 @@ async fn what_was_changed_does_not_match(page: &Page) -> Result {
     let changed = page.execute(changed, Vec::new()).await?;
     page.paste("#paste", changed.as_str().unwrap_or_default()).await?;
     page.wait_for_text("#finding-signature-wrong", "The signature does not match key").await?;
-    page.wait_for_text("#verdict-word", "Refused").await?;
+    page.wait_for_text("#verdict-word", "Would be refused").await?;
     assert!(page.texts(MATCHES).await?.is_empty());
     page.wait_for_text("#keys summary", "the signature does not match").await
 }

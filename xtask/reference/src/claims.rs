@@ -4,19 +4,8 @@ use crate::html::{escape, inline};
 use crate::{fact, heading};
 use claimlens::gitlab::catalogue::{CATALOGUE, Entry, Matched, Part, Stability, Type, Values};
 
-/// What the groups of the catalogue are, in its order.
-const TITLES: [&str; CATALOGUE.len()] = [
-    "The JOSE header",
-    "Claims that every JWT may have",
-    "The project",
-    "The user",
-    "The pipeline and the job",
-    "The environment",
-    "Claims of other tokens: logins, Entra, GitHub",
-];
-
 pub(crate) fn section() -> String {
-    let groups = TITLES.iter().zip(CATALOGUE).map(|(title, entries)| {
+    let groups = CATALOGUE.iter().map(|(title, entries)| {
         let articles: String = entries.iter().map(article).collect();
         format!("<h3>{title}</h3>\n{articles}")
     });
@@ -112,13 +101,5 @@ mod tests {
         }
         let article = super::article(entry(Part::Header, "alg").unwrap());
         assert!(article.contains("id=\"header-alg\""), "{article}");
-    }
-
-    #[test]
-    fn the_titles_stand_before_their_groups() {
-        for (title, name) in TITLES.iter().zip(["alg", "iss", "project_id", "user_id", "ref", "environment", "nonce"]) {
-            let group = &CATALOGUE[TITLES.iter().position(|other| other == title).unwrap()];
-            assert!(group.iter().any(|entry| entry.name == name), "{title}: {name}");
-        }
     }
 }

@@ -1,41 +1,23 @@
-//! Writes the static reference to standard output: `reference FOLDER`, where FOLDER holds the source.
+//! Writes the static reference to standard output, from the tables of the core.
 //!
 //! It is HTML without a script. Anchors are permanent: `#claim-sub`, `#header-alg`, `#check-expired`, `#error-aadsts700213`.
 
 mod checks;
 mod claims;
-mod docs;
 mod errors;
 mod html;
 mod others;
 
-use std::path::Path;
-use std::process::ExitCode;
-
 /// The page's frame. xtask puts in the names of the files and the checksum.
 const FRAME: &str = include_str!("frame.html");
 
-fn main() -> ExitCode {
-    let Some(root) = std::env::args_os().nth(1) else {
-        eprintln!("usage: reference FOLDER");
-        return ExitCode::FAILURE;
-    };
-    match checks::groups(Path::new(&root)) {
-        Ok(groups) => {
-            print!("{}", page(&groups));
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+fn main() {
+    print!("{}", page());
 }
 
-fn page(groups: &[docs::Group]) -> String {
-    let frame = FRAME
-        .replace("{claims}", &claims::section())
-        .replace("{checks}", &(checks::section(groups) + &others::section()));
+fn page() -> String {
+    let frame =
+        FRAME.replace("{claims}", &claims::section()).replace("{checks}", &(checks::section() + &others::section()));
     frame.replace("{errors}", &errors::section())
 }
 
@@ -53,19 +35,14 @@ fn fact(name: &str, says: &str) -> String {
 mod tests {
     use super::*;
     use claimlens::check;
-    use claimlens::gitlab::catalogue::{CATALOGUE, Part};
-    use claimlens::render::findings;
+    use claimlens::gitlab::catalogue::{Part, entries};
+    use claimlens::render::{self, findings};
     use claimlens::report::{OF_TEXTS, Options, read, report};
     use std::collections::BTreeSet;
 
-    fn reference() -> String {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        page(&checks::groups(&root).unwrap())
-    }
-
     #[test]
     fn an_id_stands_once_and_every_link_within_the_page_leads_somewhere() {
-        let page = reference();
+        let page = page();
         let values =
             |name: &'static str| page.split(name).skip(1).filter_map(|rest| rest.split_once('"')).map(|(id, _)| id);
         let ids: BTreeSet<_> = values(" id=\"").collect();
@@ -81,10 +58,10 @@ mod tests {
     /// The page leads from each finding and each claim that is documented to its anchor.
     #[test]
     fn everything_that_the_page_leads_to_has_its_anchor() {
-        let page = reference();
+        let page = page();
         let checks = check::all().map(|check| format!("check-{}", check.id));
-        let texts = OF_TEXTS.iter().map(|(_, id, ..)| format!("check-{id}"));
-        let members = CATALOGUE.iter().copied().flatten().map(|entry| match entry.part {
+        let texts = OF_TEXTS.iter().map(|text| format!("check-{}", text.id));
+        let members = entries().map(|entry| match entry.part {
             Part::Header => format!("header-{}", entry.name),
             Part::Payload => format!("claim-{}", entry.name),
         });
@@ -96,8 +73,8 @@ mod tests {
     /// What is found by other means than a check: of a text without a token, of an error message, of options.
     #[test]
     fn findings_of_no_check_have_their_anchors() {
-        let page = reference();
-        let mut options = Options::default();
+        let page = page();
+        let mut options = render::Options::default();
         options.set_name("job", "a\nb".to_owned());
         let texts = [
             "AADSTS700213: No matching federated identity record found for presented assertion subject 'x'.",
@@ -106,7 +83,7 @@ mod tests {
             "{\"iss\": \"https://gitlab.com\", \"sub\": \"s\", \"aud\": \"a\"}",
         ];
         for text in texts {
-            let report = report(&read(text), 0, 0, &options);
+            let report = report(&read(text), 0, 0, &Options::default());
             for finding in report.findings.iter().chain(&findings(&report, &options)) {
                 assert!(page.contains(&format!(" id=\"check-{}\"", finding.id)), "#check-{}", finding.id);
             }
@@ -115,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_place_is_filled() {
-        let page = reference();
+        let page = page();
         for place in ["{claims}", "{checks}", "{errors}"] {
             assert!(!page.contains(place), "{place}");
         }

@@ -2,7 +2,8 @@
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};
-use claimlens::check::{self, Severity};
+use claimlens::check;
+use claimlens::entra::Severity;
 use claimlens::report::OF_TEXTS;
 
 /// What is found in the message of a login, and in what the outputs are asked for: the id, whether it may be an error, what it says.
@@ -25,20 +26,16 @@ const OTHERS: [(&str, bool, &str); 5] = [
 pub(crate) fn section() -> String {
     // Some of them a check says of a token, too.
     let is_check = |id: &str| check::all().any(|check| check.id == id);
-    let texts = OF_TEXTS.iter().filter(|(_, id, ..)| !is_check(id)).map(|(_, id, severity, message, fix)| {
-        article(id, *severity == Severity::Error, &format!("{} {}", inline(message), fix_of(fix)))
+    let texts = OF_TEXTS.iter().filter(|text| !is_check(text.id)).map(|text| {
+        let mut says = format!("{} {}", inline(text.message), inline(text.fix));
+        if let Some(command) = text.command {
+            says.extend(["</p>\n<p><code>", &escape(command), "</code>"]);
+        }
+        article(text.id, text.severity == Severity::Error, &says)
     });
     let others = OTHERS.iter().map(|(id, is_error, says)| article(id, *is_error, &escape(says)));
     let articles: String = texts.chain(others).collect();
     format!("<h3>A text without a token, messages of a login, and options</h3>\n{articles}")
-}
-
-/// A fix of several lines ends in a command.
-fn fix_of(fix: &str) -> String {
-    match fix.split_once('\n') {
-        Some((before, command)) => format!("{}</p>\n<p><code>{}</code>", inline(before), escape(command)),
-        None => inline(fix),
-    }
 }
 
 fn article(id: &str, is_error: bool, says: &str) -> String {

@@ -184,18 +184,13 @@ impl Reader<'_> {
             } else if rest.starts_with(quote) {
                 self.at += 1;
                 return (builder.finish(), broken);
+            } else if let Some((character, length)) = escape(rest) {
+                builder.push(character, self.at..self.at + length);
+                self.at += length;
             } else {
-                match escape(rest) {
-                    Some((character, length)) => {
-                        builder.push(character, self.at..self.at + length);
-                        self.at += length;
-                    }
-                    None => {
-                        broken = true;
-                        builder.take(self.at..self.at + 1);
-                        self.at += 1;
-                    }
-                }
+                broken = true;
+                builder.take(self.at..self.at + 1);
+                self.at += 1;
             }
         }
     }

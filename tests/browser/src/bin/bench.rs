@@ -1,5 +1,5 @@
-//! Measures the built site in headless Chromium: `bench NPM [--bare FOLDER --texts FOLDER] [--lighthouse PROGRAM]`, started by
-//! `cargo xtask bench`. It prints tables and judges nothing.
+//! Measures the built site in headless Chromium: `bench NPM [--bare FOLDER --texts FOLDER] [--before FOLDER] [--lighthouse PROGRAM]`,
+//! started by `cargo xtask bench`. It prints tables and judges nothing.
 
 use browser_tests::states::SEED;
 use browser_tests::{Kind, Page, Result, Site, variable, visit};
@@ -22,7 +22,7 @@ const MB: f64 = 1e6;
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let Some(npm) = arguments.next() else {
-        eprintln!("usage: bench NPM [--bare FOLDER --texts FOLDER] [--lighthouse PROGRAM]");
+        eprintln!("usage: bench NPM [--bare FOLDER --texts FOLDER] [--before FOLDER] [--lighthouse PROGRAM]");
         return ExitCode::FAILURE;
     };
     let options: Vec<String> = arguments.collect();
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let outcome = (|| {
         if let (Some(bare), Some(texts)) = (option("--bare"), option("--texts")) {
             search(Path::new(&npm), &texts)?;
-            open(&bare)?;
+            open(&bare, option("--before").as_deref())?;
         }
         option("--lighthouse").map_or(Ok(()), |program| lighthouse(&program))
     })();
@@ -44,19 +44,16 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Defines `painted(css, text)`: a promise of the moments at which an element shows a text: in the document with its places known, and on
-/// the screen.
+/// Defines `painted(css, text)`: a promise of the moment at which an element with a text is on the screen.
 const PAINTED: &str = "
     globalThis.painted = (css, text) => new Promise((resolve) => {
         const look = () => {
             const element = document.querySelector(css);
             if (!element?.textContent.includes(text)) return;
             observer.disconnect();
-            document.documentElement.getBoundingClientRect();
-            const there = performance.now();
             requestAnimationFrame(() => {
                 const { port1, port2 } = new MessageChannel();
-                port1.onmessage = () => resolve([there, performance.now()]);
+                port1.onmessage = () => resolve(performance.now());
                 port2.postMessage(0);
             });
         };
@@ -155,7 +152,7 @@ async fn in_the_page(page: &Page, text: &[u8]) -> Result<[f64; 2]> {
                 const start = performance.now();
                 const shown = painted('#claims', 'runner_id');
                 paste(text);
-                const [, end] = await shown;
+                const end = await shown;
                 await new Promise((resolve) => setTimeout(resolve, 300));
                 return [end - start, longest];
             })().then(done, (error) => done(String(error)));";
@@ -170,36 +167,56 @@ fn numbers<const N: usize>(answer: &Value) -> Result<[f64; N]> {
     numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(|| format!("not numbers: {answer}").into())
 }
 
-/// How long it takes until a page that is opened shows a claim, and one that is pasted into shows what was pasted; beside a bare decoder.
-fn open(bare: &Path) -> Result {
+/// What is shown of the seed's token, in its first claims and in its last.
+const FIRST: &str = "chgeuer/azure-workload-identity-federation-demo";
+const LAST: &str = "1684788693";
+
+/// Where the page shows the credential and the pipeline.
+const FILES: [&str; 2] = ["#output-credential-json", "#output-gitlab-ci"];
+
+/// How long it takes until a page that is opened, and then pasted into, shows claims and everything else: the built site, another one if
+/// it is given, and a bare decoder, which has nothing but claims.
+fn open(bare: &Path, before: Option<&Path>) -> Result {
     let bare = Site::of(bare)?;
-    let mut runs: [Vec<[f64; 3]>; 2] = Default::default();
+    let before = before.map(Site::of).transpose()?;
+    let mut runs: [Vec<[f64; 4]>; 3] = Default::default();
     for _ in 0..OPENED {
+        let own = |page: &Page| page.site().address("#sample=branch");
         visit(Kind::Chromium, async |page| {
-            runs[0].push(opened(page, &page.site().address("#sample=branch"), "#claims .member").await?);
+            runs[0].push(opened(page, &own(page), &FILES).await?);
             Ok(())
         })?;
         visit(Kind::Chromium, async |page| {
-            runs[1].push(opened(page, &bare.address(""), "#claims tr").await?);
+            runs[1].push(opened(page, &bare.address(""), &[]).await?);
             Ok(())
         })?;
+        if let Some(before) = &before {
+            let address = before.address("#sample=branch");
+            visit(Kind::Chromium, async |page| {
+                runs[2].push(opened(page, &address, &FILES).await?);
+                Ok(())
+            })?;
+        }
     }
     println!(
-        "\n{:<44}{:>12}{:>12}{:>8}{:>8}",
+        "\n{:<36}{:>12}{:>12}{:>8}{:>8}{:>12}",
         format!("median of {OPENED}, in ms"),
         "claimlens",
         "bare Yew",
         "ratio",
-        "goal"
+        "goal",
+        "before"
     );
     let rows = [
-        ("opened, until a claim is on the screen", 1.5),
-        ("pasted, until the claims are laid out", 2.0),
-        ("pasted, until they are on the screen", 2.0),
+        ("opened → first claim", "1.6"),
+        ("opened → credential and pipeline", ""),
+        ("paste → first claims", ""),
+        ("paste → everything", ""),
     ];
     for (column, (title, goal)) in rows.into_iter().enumerate() {
-        let [ours, theirs] = [0, 1].map(|row| median(runs[row].iter().map(|run| run[column]).collect()));
-        println!("{title:<44}{ours:>12.1}{theirs:>12.1}{:>8.2}{goal:>8.1}", ours / theirs);
+        let [ours, bare, before] = [0, 1, 2].map(|site| median(runs[site].iter().map(|run| run[column]).collect()));
+        let before = if before.is_nan() { String::new() } else { format!("{before:.1}") };
+        println!("{title:<36}{ours:>12.1}{bare:>12.1}{:>8.2}{goal:>8}{before:>12}", ours / bare);
     }
     Ok(())
 }
@@ -209,24 +226,34 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-async fn opened(page: &Page, address: &str, claim: &str) -> Result<[f64; 3]> {
-    let script = format!("{PAINTED}{PASTE} globalThis.first = painted({}, '');", json!(claim));
+/// Opens a page that shows a sample, and pastes the seed's token into it: after how long the first claims and everything, `files` included,
+/// are on the screen, each time.
+async fn opened(page: &Page, address: &str, files: &[&str]) -> Result<[f64; 4]> {
+    let script = format!(
+        "{PAINTED}{PASTE}
+        globalThis.opened = [painted('#claims :is(.member, tr)', ''), ...{}.map((css) => painted(css, ':'))];",
+        json!(files)
+    );
     page.before_each_page(&script).await?;
     page.rest(START).await;
     page.client().goto(address).await?;
     let script = "
-        const [text, done] = arguments;
+        const [text, first, last, files, done] = arguments;
+        const ends = async (shown) => {
+            const [first, ...rest] = await Promise.all(shown);
+            return [first, Math.max(first, ...rest)];
+        };
         (async () => {
-            const [, opened] = await first;
-            // Until what is loaded after the first report is there.
+            const times = await ends(opened);
+            // The page is idle again.
             await new Promise((resolve) => setTimeout(resolve, 2000));
             const start = performance.now();
-            const shown = painted('#claims', 'chgeuer/azure-workload-identity-federation-demo');
+            const shown = ends([painted('#claims', first), painted('#claims', last), ...files.map((css) => painted(css, first))]);
             paste(text);
-            const [there, seen] = await shown;
-            return [opened, there - start, seen - start];
+            return [...times, ...(await shown).map((end) => end - start)];
         })().then(done, (error) => done(String(error)));";
-    numbers(&page.client().execute_async(script, vec![json!(SEED)]).await?)
+    let arguments = vec![json!(SEED), json!(FIRST), json!(LAST), json!(files)];
+    numbers(&page.client().execute_async(script, arguments).await?)
 }
 
 /// The median of each of Lighthouse's scores, and what it finds in the last run.

@@ -1,0 +1,143 @@
+//! What is wrong or worth knowing, and where it stands in the paste.
+
+use super::reading::{Entry, Reading};
+use crate::check::{self, Check, Diagnostic, Evidence, Location, Source};
+use crate::entra::Severity;
+use crate::text::{Span, Units};
+use std::borrow::Cow;
+
+/// Something wrong or worth knowing.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Its permanent id.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The claim or header member that it is about.
+    pub claim: Option<&'static str>,
+    /// One sentence, with the actual values in it.
+    pub message: Cow<'static, str>,
+    /// What to do, in words.
+    pub fix: Option<Cow<'static, str>>,
+    /// What to run for it, in a POSIX shell.
+    pub command: Option<Cow<'static, str>>,
+    /// Where it shows.
+    pub place: Option<Place>,
+    /// Whether it depends on the moment at which the token is judged.
+    pub of_the_moment: bool,
+    /// Whether it says what is known of the signature. One finding does at most.
+    pub about_signature: bool,
+}
+
+/// A place in a text that the user pasted, in UTF-16 code units of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which text.
+    pub source: Source,
+    /// Where in it.
+    pub span: Span,
+}
+
+impl Finding {
+    /// A finding that is about no claim, with nothing to do and no place.
+    pub fn new(id: &'static str, severity: Severity, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            id,
+            severity,
+            claim: None,
+            message: message.into(),
+            fix: None,
+            command: None,
+            place: None,
+            of_the_moment: false,
+            about_signature: false,
+        }
+    }
+
+    /// What a check says, at its place.
+    pub(super) fn of(check: &Check, diagnostic: Diagnostic, place: Option<Place>) -> Self {
+        Self {
+            claim: diagnostic.claim,
+            fix: diagnostic.fix,
+            command: diagnostic.command,
+            place,
+            of_the_moment: check.of_the_moment,
+            about_signature: check.about_signature,
+            ..Self::new(check.id, diagnostic.severity.unwrap_or(check.severity), diagnostic.message)
+        }
+    }
+
+    /// Where it shows in the text that was read for a token.
+    pub fn place_in_text(&self) -> Option<&Span> {
+        self.place.as_ref().filter(|place| place.source == Source::Text).map(|place| &place.span)
+    }
+
+    /// Puts it behind those that are as severe or more.
+    pub fn put_into(self, findings: &mut Vec<Self>) {
+        findings.insert(findings.partition_point(|earlier| earlier.severity <= self.severity), self);
+    }
+}
+
+impl Place {
+    /// A place in the text that was read for a token.
+    pub(super) fn in_text(span: Span) -> Self {
+        Self { source: Source::Text, span }
+    }
+}
+
+/// Adds what the checks find, most severe first.
+pub(super) fn judge(
+    evidence: &Evidence<'_>,
+    reading: &Reading,
+    places: Option<&Places<'_>>,
+    findings: &mut Vec<Finding>,
+) {
+    for (check, diagnostic) in check::run(evidence) {
+        let place = match &diagnostic.location {
+            Some(Location::Source(source, span)) => Some(Place {
+                source: *source,
+                span: match source {
+                    Source::Text => reading.units.span(span),
+                    Source::Credentials => evidence.credentials.units.span(span),
+                    Source::Keys => span.clone(),
+                },
+            }),
+            Some(Location::Token(span)) => places.map(|places| Place::in_text(places.cover(span))),
+            None => {
+                let of_claim = |name| Some(Place::in_text(places?.of_member(evidence, name)?));
+                diagnostic.claim.and_then(of_claim)
+            }
+        };
+        Finding::of(check, diagnostic, place).put_into(findings);
+    }
+}
+
+/// The way back from a token's clean text to the paste.
+pub(super) struct Places<'a> {
+    pub(super) found: &'a Entry,
+    pub(super) units: &'a Units,
+}
+
+impl Places<'_> {
+    /// The pieces of the paste that hold a range of the clean text.
+    pub(super) fn pieces(&self, clean: &Span) -> Vec<Span> {
+        self.found.origin.spans(clean).iter().map(|span| self.units.span(span)).collect()
+    }
+
+    /// From the first to the last of them.
+    fn cover(&self, clean: &Span) -> Span {
+        let pieces = self.pieces(clean);
+        // In a JSON serialization the payload may stand before the header.
+        let start = pieces.iter().map(|piece| piece.start).min().unwrap_or_default();
+        start..pieces.iter().map(|piece| piece.end).max().unwrap_or(start)
+    }
+
+    /// The value of the claim or header member that a finding names.
+    fn of_member(&self, evidence: &Evidence<'_>, name: &str) -> Option<Span> {
+        let (segment, value) = match evidence.claim(name) {
+            Some(value) => (evidence.payload, value),
+            None => (&evidence.token?.header, evidence.header_member(name)?),
+        };
+        Some(self.cover(&segment.characters(&value.span)))
+    }
+}

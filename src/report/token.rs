@@ -1,0 +1,142 @@
+//! The report on a token, or on claims.
+
+use super::findings::{Finding, Places, judge};
+use super::members::Members;
+use super::options::Options;
+use super::reading::{Entry, Reading};
+use super::status::{Prediction, Status, Verdict};
+use super::{Agreement, Kind, Report, SubjectPart, Times, answer, headline, unreadable};
+use crate::check::{self, Evidence};
+use crate::entra::credential::Credential;
+use crate::gitlab::catalogue::Part;
+use crate::gitlab::family::Family;
+use crate::gitlab::subject;
+use crate::jose::{Compact, Form};
+use crate::paste;
+use crate::text::{Span, Text};
+use std::rc::Rc;
+
+/// The report on what was found as number `selected`.
+pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now: i64, options: &Options) -> Report {
+    let setting = found.setting(reading, selected);
+    let decoded = found.decoded();
+    let mut evidence = Evidence {
+        kind: found.kind,
+        token: decoded.token(),
+        payload: decoded.claims(),
+        family: Family::of(decoded.claims().document.members()),
+        setting: &setting,
+        now,
+        cloud: options.cloud,
+        verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
+        is_found: true,
+        credentials: &options.credentials,
+        pipeline: reading.jobs(options),
+        dry_run: None,
+    };
+    let dry_run = if evidence.is_long() { None } else { check::dry_run(&evidence) };
+    evidence.dry_run = dry_run.as_ref();
+    let places = Places { found, units: &reading.units };
+    let mut findings: Vec<Finding> = Vec::new();
+    judge(&evidence, reading, Some(&places), &mut findings);
+    if let Some(answered) = reading.answered.as_ref().filter(|_| !evidence.is_long()) {
+        answer::beside(answered, &evidence, &reading.units).put_into(&mut findings);
+    }
+
+    let kind = match (found.kind, decoded.token().map(|token| token.form)) {
+        (paste::Kind::Claims, _) => Kind::Claims,
+        (paste::Kind::Header, _) => Kind::Header,
+        (paste::Kind::JobToken, _) => Kind::JobToken,
+        (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
+        (paste::Kind::Token, _) => Kind::Token,
+    };
+    let is_known = evidence.family != Family::Other || evidence.is_let_in();
+    let is_complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
+    let is_unsigned = kind == Kind::Claims || evidence.is_signature_left_out();
+    let verdict = Verdict::of(&findings, is_complete, |_| true);
+    let verdict_when_issued = Verdict::of(&findings, is_complete, |finding| !finding.of_the_moment);
+    let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
+    let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
+    let prediction = Prediction {
+        verdict,
+        verdict_when_issued,
+        times,
+        now,
+        is_judged: is_complete || is_unsigned && is_known && !evidence.is_long(),
+        is_from_fork: evidence.is_from_fork(),
+        is_let_in: evidence.is_let_in(),
+    };
+    let judged = headline::Judged {
+        kind,
+        verdict,
+        verdict_when_issued,
+        findings: &findings,
+        times,
+        now,
+        dry_run: dry_run.as_ref(),
+        is_signature_left_out: evidence.is_signature_left_out(),
+    };
+    Report {
+        kind,
+        tokens: reading.tokens.clone(),
+        selected: Some(selected),
+        headline: match kind {
+            Kind::Token | Kind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
+                headline::headline(&judged)
+            }
+            _ => unreadable::headline(kind, reading.answered.as_ref()),
+        },
+        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        status: Status::answered(reading.answered.as_ref()).unwrap_or_else(|| prediction.status()),
+        verdict,
+        verdict_when_issued,
+        segments: segments(decoded.token(), &places),
+        header: Members::of(Part::Header, found, &reading.units, now),
+        claims: Members::of(Part::Payload, found, &reading.units, now),
+        subject: subject_parts(&evidence),
+        times,
+        credential: credential(&evidence),
+        family: evidence.family,
+        fork: check::fork(&evidence),
+        is_long: evidence.is_long(),
+        cloud: options.cloud,
+        findings,
+        dry_run,
+    }
+}
+
+/// Where the three segments of a compact serialization stand.
+fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
+    let Some(token) = token.filter(|token| token.form != Form::Plain) else { return Default::default() };
+    let pieces = |place: &Span| if place.is_empty() { Vec::new() } else { places.pieces(place) };
+    [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
+}
+
+fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
+    let Some(subject) = evidence.text("sub").filter(|_| !evidence.is_long()) else { return Vec::new() };
+    let parts = subject::parse(subject.raw()).unwrap_or_default().into_iter();
+    let part = |part: subject::Component| {
+        let value = Text::from(subject.raw().get(part.value).unwrap_or_default());
+        let agreement = match evidence.text(part.name) {
+            Some(claimed) if *claimed == value => Agreement::Same,
+            Some(_) => Agreement::Differs,
+            None => Agreement::NoClaim,
+        };
+        SubjectPart { name: part.name, value, agreement }
+    };
+    parts.map(part).collect()
+}
+
+/// The credential for a token. None for a fork's: its subject is the contributor's project, and any pipeline there would get in.
+fn credential(evidence: &Evidence<'_>) -> Option<Credential> {
+    let is_none = evidence.family == Family::LegacyV1 || evidence.kind == paste::Kind::JobToken;
+    if is_none || evidence.is_long() || evidence.is_from_fork() {
+        return None;
+    }
+    let present = |text: &&Text| !text.is_empty();
+    Some(Credential {
+        issuer: evidence.text("iss").filter(present)?.clone(),
+        subject: evidence.text("sub").filter(present)?.clone(),
+        audience: check::chosen_audience(evidence).filter(present)?.clone(),
+    })
+}

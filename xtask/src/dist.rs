@@ -1,0 +1,45 @@
+//! Everything that is published, in `dist/`.
+
+use crate::site::{self, Site};
+use crate::wasm::Mode;
+use crate::{files, hosting, npm, reference, shell, single_file};
+use anyhow::{Context, Result, bail};
+use std::fs;
+
+pub(crate) fn command(args: &[String]) -> Result<()> {
+    if let Some(unknown) = args.first() {
+        bail!("`build` takes no `{unknown}`");
+    }
+    build().map(drop)
+}
+
+/// Builds it anew; answers with the site.
+pub(crate) fn build() -> Result<Site> {
+    let dist = shell::root()?.join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("dist/ cannot be removed")?;
+    }
+    shell::step("The page, into dist/site/ and as one file, dist/claimlens.html");
+    let mut site = site::site(Mode::Release)?;
+    let file = single_file::make(&site)?;
+    let sum = files::sha256(file.as_bytes());
+    let reference = reference::state_checksum(std::str::from_utf8(site.file(reference::NAME)?)?, &sum)?;
+    site.files.insert(reference::NAME.to_owned(), reference.into_bytes());
+    site.files.insert(single_file::NAME.to_owned(), file.clone().into_bytes());
+    site.files.insert(hosting::HEADERS.to_owned(), hosting::headers(&site)?.into_bytes());
+    files::write(&dist.join("site"), &site.files)?;
+    hosting::compress(&dist.join("site"))?;
+    fs::write(dist.join(single_file::NAME), file)?;
+    // As `sha256sum --check` reads it.
+    fs::write(dist.join(format!("{}.sha256", single_file::NAME)), format!("{sum}  {}\n", single_file::NAME))?;
+    println!("{sum}  {}", single_file::NAME);
+    shell::step("The npm package, into dist/npm/");
+    files::write(&dist.join("npm"), &npm::package()?)?;
+    Ok(site)
+}
+
+/// Whether what `dist/` holds is to be taken as it is; and the other arguments.
+pub(crate) fn is_built(args: &[String]) -> (bool, Vec<&String>) {
+    let (built, others): (Vec<_>, Vec<_>) = args.iter().partition(|arg| *arg == "--built");
+    (!built.is_empty(), others)
+}

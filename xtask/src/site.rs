@@ -1,0 +1,179 @@
+//! The site: the page's WebAssembly, its glue, and the files of `www/`, in one flat folder.
+
+use crate::files::{self, Files};
+use crate::wasm::{self, Mode};
+use crate::{minify, offline, reference, shell};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::fs;
+
+/// What wasm-bindgen calls its files, and what the entries refer to.
+pub(crate) const PAGE: &str = "claimlens-page";
+
+/// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
+const ENTRIES: &[&str] =
+    &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
+
+/// The entries that opening the page asks for.
+const OPENED: &[&str] = &["index.html", "manifest.webmanifest", offline::WORKER];
+
+/// The entries that work with the network gone, with everything that they refer to.
+const KEPT: &[&str] = &["index.html", "manifest.webmanifest", reference::NAME];
+
+/// A built site by file name.
+#[derive(Default)]
+pub(crate) struct Site {
+    pub(crate) files: Files,
+    /// The name of each file but the entries in the site, by its name in the source.
+    pub(crate) names: BTreeMap<String, String>,
+    /// What opening the page asks for, at once or when it is idle.
+    pub(crate) opened: Vec<String>,
+    /// What the service worker keeps.
+    pub(crate) kept: Vec<String>,
+}
+
+impl Site {
+    /// Whether a name carries a hash of the content, so that a cache may keep the file for ever.
+    pub(crate) fn is_hashed(&self, name: &str) -> bool {
+        self.names.iter().any(|(source, hashed)| hashed == name && source != name)
+    }
+
+    /// A file by its name in the source.
+    pub(crate) fn file(&self, source: &str) -> Result<&[u8]> {
+        let name = self.names.get(source).map_or(source, String::as_str);
+        self.files.get(name).map(Vec::as_slice).with_context(|| format!("the site has no {source}"))
+    }
+}
+
+/// Builds the page's site. For a release each name carries a hash of the content.
+pub(crate) fn site(mode: Mode) -> Result<Site> {
+    let page = ["build", "--bin", PAGE, "--no-default-features", "--features", "app"];
+    let glue = wasm::build(PAGE, mode, &page, |bindgen| {
+        // A page that has stopped starts again in a new instance of its module; see www/boot.js.
+        bindgen.omit_default_module_path(true).typescript(false).reset_state_function(true);
+    })?;
+    let mut files = sources()?;
+    files.extend(glue);
+    match mode {
+        Mode::Serve => offline::leave_out(&mut files),
+        Mode::Release => {
+            offline::stamp(&mut files)?;
+            minify::minify(&mut files, Some("boot.js"))?;
+        }
+    }
+    assemble(files, mode)
+}
+
+/// The files of `www/`, index.html, and the reference.
+fn sources() -> Result<Files> {
+    let root = shell::root()?;
+    let mut files = files::read(&root.join("www"))?;
+    let text = |name: &str| fs::read_to_string(root.join(name)).with_context(|| format!("{name} cannot be read"));
+    let index = text("index.html")?;
+    // A comment is a line of its own, for those who read the source.
+    let lines = index.lines().filter(|line| !(line.starts_with("<!--") && line.ends_with("-->")));
+    let index: String = lines.flat_map(|line| [line, "\n"]).collect();
+    files.insert("index.html".to_owned(), index.into_bytes());
+    let embedded = by_container(&text("www/style.css")?) + &text("www/embed.css")?;
+    files.insert("embed.css".to_owned(), embedded.into_bytes());
+    files.insert(reference::NAME.to_owned(), reference::page()?.into_bytes());
+    Ok(files)
+}
+
+/// The page's style for an element inside another page: it follows the width of the element, not of the window.
+fn by_container(style: &str) -> String {
+    style.replace("@media (min-width", "@container (min-width").replace("@media (max-width", "@container (max-width")
+}
+
+/// Makes the entries refer to all other files by their final names. What no entry refers to is left out.
+fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
+    let mut entries = BTreeMap::new();
+    for name in ENTRIES {
+        let Some(content) = files.remove(*name) else { continue };
+        entries.insert((*name).to_owned(), String::from_utf8(content).with_context(|| (*name).to_owned())?);
+    }
+    let mut site = Site::default();
+    for (source, content) in files {
+        let name = match mode {
+            Mode::Serve => source.clone(),
+            Mode::Release => files::hashed(&source, &content),
+        };
+        let mut referring = Vec::new();
+        for (entry, text) in &mut entries {
+            if refer(text, &source, &name) {
+                referring.push(entry.as_str());
+            }
+        }
+        if referring.is_empty() {
+            continue;
+        }
+        for (list, of) in [(&mut site.opened, OPENED), (&mut site.kept, KEPT)] {
+            if referring.iter().any(|entry| of.contains(entry)) {
+                list.push(name.clone());
+            }
+        }
+        site.names.insert(source, name.clone());
+        if site.files.insert(name.clone(), content).is_some() {
+            bail!("two files of the site would be called {name}");
+        }
+    }
+    for name in ENTRIES {
+        for text in entries.values_mut() {
+            refer(text, name, name);
+        }
+    }
+    for source in ["boot.js", &format!("{PAGE}_bg.wasm")] {
+        if !site.names.get(source).is_some_and(|name| site.opened.contains(name)) {
+            bail!("index.html does not refer to {source}");
+        }
+    }
+    let present = |of: &[&str]| {
+        of.iter().filter(|name| entries.contains_key(**name)).map(|name| (*name).to_owned()).collect::<Vec<_>>()
+    };
+    site.opened.extend(present(OPENED));
+    site.kept.extend(present(KEPT));
+    if let Some(worker) = entries.get_mut(offline::WORKER) {
+        offline::list(worker, &site.kept)?;
+    }
+    site.files.extend(entries.into_iter().map(|(name, text)| (name, text.into_bytes())));
+    Ok(site)
+}
+
+/// Makes a text that calls a file by its name in the source, in quotes, call it `name`; answers whether it does so at all.
+///
+/// index.html stands beside `www/`, the other entries in it.
+fn refer(text: &mut String, source: &str, name: &str) -> bool {
+    let mut found = false;
+    for quote in ['"', '\'', '`'] {
+        for before in ["", "./", "www/"] {
+            let quoted = format!("{quote}{before}{source}{quote}");
+            if text.contains(&quoted) {
+                // `import "x.js"` would look for a package of that name.
+                let before = if before == "./" { before } else { "" };
+                *text = text.replace(&quoted, &format!("{quote}{before}{name}{quote}"));
+                found = true;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_refers_to_a_file_by_its_final_name() {
+        let mut text = r#"<a href="www/a.js"> import './a.js' "xa.js" "a.jsx""#.to_owned();
+        assert!(refer(&mut text, "a.js", "a-1.js"));
+        assert_eq!(text, r#"<a href="a-1.js"> import './a-1.js' "xa.js" "a.jsx""#);
+        assert!(!refer(&mut text, "b.js", "b-1.js"));
+    }
+
+    #[test]
+    fn an_element_follows_its_own_width() {
+        let page = "@media (max-width: 640px) { a { b: c; } } @media print { a { b: c; } }";
+        let element = "@container (max-width: 640px) { a { b: c; } } @media print { a { b: c; } }";
+        assert_eq!(by_container(page), element);
+    }
+}
