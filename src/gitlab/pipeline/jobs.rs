@@ -191,22 +191,22 @@ impl Reader<'_> {
                 Content::Nothing => list.clear(),
                 _ => self.partial = true,
             }
-            let mut own: Vec<IdToken> = Vec::new();
+            let mut own: Vec<(IdToken, bool)> = Vec::new();
             for (name, id) in self.entries(id, 0) {
                 if !self.pays(own.len() + list.len()) {
                     break;
                 }
-                own.retain(|token| token.name.text != name.text);
-                let token = self.id_token(name, id);
-                own.push(token);
+                own.retain(|(token, _)| token.name.text != name.text);
+                own.push(self.id_token(name, id));
             }
-            for token in own {
+            for (token, is_map) in own {
                 match list.iter_mut().find(|known| known.name.text == token.name.text) {
-                    Some(known) => {
+                    Some(known) if is_map => {
                         known.name = token.name;
                         known.audiences = token.audiences.or(known.audiences.take());
                         known.other_key = token.other_key.or(known.other_key.take());
                     }
+                    Some(known) => *known = token,
                     None => list.push(token),
                 }
             }
@@ -214,15 +214,18 @@ impl Reader<'_> {
         Some(IdTokens { place, list })
     }
 
-    fn id_token(&mut self, name: Rc<Scalar>, id: Id) -> IdToken {
-        let entries = self.follow(id).map(|id| self.entries(id, 0)).unwrap_or_default();
+    /// A token, and whether it is a map, which those of templates are merged with.
+    fn id_token(&mut self, name: Rc<Scalar>, id: Id) -> (IdToken, bool) {
+        let id = self.follow(id);
+        let entries = id.map(|id| self.entries(id, 0)).unwrap_or_default();
         let audiences = last(&entries, "aud").map(|(_, id)| {
             let mut audiences = Vec::new();
             self.strings(id, &mut audiences, 0);
             audiences
         });
         let other_key = entries.into_iter().map(|(key, _)| key).find(|key| *key.text.raw() != *"aud");
-        IdToken { name, audiences, other_key }
+        let is_map = id.is_some_and(|id| matches!(self.tree.node(id).content, Content::Map(_)));
+        (IdToken { name, audiences, other_key }, is_map)
     }
 
     fn variables(&mut self, said: &[Entry]) -> Vec<Variable> {
