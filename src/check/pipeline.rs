@@ -1,7 +1,7 @@
 //! The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::gitlab::pipeline::{IdToken, Job, Pipeline};
+use crate::gitlab::pipeline::{Command, IdTokens, Job, Pipeline, Scalar};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 
@@ -10,7 +10,8 @@ checks! {
 
     /// A login with a token that the job does not ask for.
     ///
-    /// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or `extends:` may.
+    /// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or another
+    /// file may.
     check("job-without-id-tokens", Severity::Warning, job_without_id_tokens),
 
     /// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
@@ -35,7 +36,7 @@ checks! {
 
     /// `--federated-token` with another variable than those of the job's `id_tokens:`.
     ///
-    /// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command sets `B`.
+    /// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command or `variables:` sets `B`.
     check("federated-token-variable", Severity::Warning, federated_token_variable),
 
     /// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
@@ -59,45 +60,60 @@ const FEDERATED_TOKEN: &str = "--federated-token";
 /// What the removed variables begin with.
 const REMOVED: &str = "CI_JOB_JWT";
 
+/// Text of a job, and where it stands.
+type Place = (Text, Span);
+
+fn place(scalar: &Scalar) -> Place {
+    (scalar.text.clone(), scalar.place.clone())
+}
+
 /// What a check says of the first job (or `default:`) that it finds something in, and the text that it finds.
 fn first(
     evidence: &Evidence<'_>,
     what: &'static str,
     fix: &'static str,
-    finds: &dyn Fn(&Pipeline, &Job) -> Option<Span>,
+    finds: &dyn Fn(&Pipeline, &Job) -> Option<Place>,
 ) -> Option<Diagnostic> {
     let (pipeline, source) = evidence.pipeline?;
     let mut jobs = pipeline.jobs.iter().chain([&pipeline.default]);
-    let (job, place) = jobs.find_map(|job| Some((job, finds(pipeline, job)?)))?;
-    let said = |span: &Span| quote::message(&Text::from(pipeline.slice(span).trim_matches(['"', '\''])));
-    let name = if job.name.is_empty() { String::new() } else { fill(" ~", &[&said(&job.name)]) };
-    Some(Diagnostic::new(fill("The job~ ~: ~.", &[&name, what, &said(&place)])).fix(fix).at_source(source, place))
+    let (job, (text, place)) = jobs.find_map(|job| Some((job, finds(pipeline, job)?)))?;
+    let name = &job.name.text;
+    let name = if name.is_empty() { String::new() } else { fill(" ~", &[&quote::message(name)]) };
+    Some(
+        Diagnostic::new(fill("The job~ ~: ~.", &[&name, what, &quote::message(&text)]))
+            .fix(fix)
+            .at_source(source, place),
+    )
 }
 
 /// What stands behind `--federated-token` in a command.
 struct Argument {
-    /// The place of the argument.
-    place: Span,
+    /// The argument without its quotes, and where it stands with them.
+    word: Place,
     /// The variable's name, if it is one.
-    variable: Option<Span>,
+    variable: Option<Place>,
     is_quoted: bool,
 }
 
 /// The first login of a job with a token.
-fn login(pipeline: &Pipeline, job: &Job) -> Option<Argument> {
-    job.commands.iter().find_map(|command| {
-        let (_, rest) = pipeline.slice(command).split_once(FEDERATED_TOKEN)?;
+fn login(job: &Job) -> Option<Argument> {
+    job.commands().find_map(|command| {
+        let text = command.text();
+        let (_, rest) = text.split_once(FEDERATED_TOKEN)?;
         let rest = rest.trim_start_matches([' ', '=', '\\', '\r', '\n']);
-        let start = command.end - rest.len();
+        let start = text.len() - rest.len();
         let word = rest.split(char::is_whitespace).next()?;
         let inner = word.trim_start_matches(['"', '\'']);
         let variable = inner.strip_prefix('$').map(|name| {
             let name = name.trim_start_matches('{');
-            let is_end = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
             let from = start + word.len() - name.len();
-            from..from + name.find(is_end).unwrap_or(name.len())
+            let is_end = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
+            let name = name.split(is_end).next().unwrap_or_default();
+            (Text::from(name), command.place(&(from..from + name.len())))
         });
-        Some(Argument { place: start..start + word.len(), variable, is_quoted: inner.len() < word.len() })
+        let place = command.place(&(start..start + word.len()));
+        let is_quoted = inner.len() < word.len();
+        Some(Argument { word: (Text::from(word.trim_matches(['"', '\''])), place), variable, is_quoted })
     })
 }
 
@@ -112,18 +128,22 @@ enum Source {
     Other,
 }
 
-/// The variable of a login that the job does not declare.
-fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Span> {
-    let argument = login(pipeline, job).filter(|_| !job.partial && !pipeline.slice(&job.name).starts_with('.'))?;
-    let of_default = pipeline.default.id_tokens.as_deref();
-    let Some(own) = job.id_tokens.as_deref().or(of_default) else {
-        return (*wanted == Source::Nowhere).then_some(argument.place);
+/// The variable of a login that the job does not declare. Nothing where something of the job is not known, nor of a template or of
+/// `default:`, whose jobs may declare it.
+fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Place> {
+    let is_template = job.name.text.raw().starts_with('.') || core::ptr::eq(job, &raw const pipeline.default);
+    let argument = login(job).filter(|_| !job.partial && !pipeline.partial && !is_template)?;
+    let of_default = pipeline.default.id_tokens.as_ref();
+    let Some(own) = job.id_tokens.as_ref().or(of_default) else {
+        // A script without its job's name may be all that was pasted of it.
+        return (*wanted == Source::Nowhere && !job.name.text.is_empty()).then_some(argument.word);
     };
     let variable = argument.variable?;
-    let name = pipeline.slice(&variable);
-    let has = |tokens: &[IdToken]| tokens.iter().any(|token| pipeline.slice(&token.name) == name);
-    let sets = |command: &Span| pipeline.slice(command).split_once(name).is_some_and(|(_, rest)| rest.starts_with('='));
-    if name.is_empty() || name.starts_with(REMOVED) || has(own) || job.commands.iter().any(sets) {
+    let name = variable.0.raw();
+    let has = |tokens: &IdTokens| tokens.list.iter().any(|token| *token.name.text.raw() == *name);
+    let sets = |command: Command<'_>| command.text().split_once(name).is_some_and(|(_, rest)| rest.starts_with('='));
+    let is_set = job.variables.iter().chain(&pipeline.variables).any(|variable| *variable.name.text.raw() == *name);
+    if name.is_empty() || name.starts_with(REMOVED) || has(own) || is_set || job.commands().any(sets) {
         return None;
     }
     let source = if of_default.is_some_and(has) { Source::Replaced } else { Source::Other };
@@ -162,7 +182,9 @@ fn id_token_key(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "has a key under a token that GitLab does not take there",
         "Write `aud:`, and nothing else, under the variable's name.",
-        &|_, job| job.id_tokens.iter().flatten().find_map(|token| token.other_key.clone()),
+        &|_, job| {
+            job.id_tokens.iter().flat_map(|tokens| &tokens.list).find_map(|token| token.other_key.as_deref().map(place))
+        },
     )
 }
 
@@ -171,7 +193,10 @@ fn id_tokens_in_trigger_job(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "starts another pipeline and runs no script; GitLab does not take this key in it",
         "Declare them in the jobs of the pipeline that it starts.",
-        &|_, job| (job.is_trigger && job.id_tokens.is_some()).then(|| job.id_tokens_place.clone()),
+        &|_, job| {
+            let tokens = job.id_tokens.as_ref().filter(|_| job.is_trigger)?;
+            Some((Text::from("id_tokens"), tokens.place.clone()))
+        },
     )
 }
 
@@ -180,12 +205,13 @@ fn ci_job_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "uses a variable that GitLab 17.0 removed, and which is empty",
         "Declare `id_tokens:` in the job, and use the variable that it names.",
-        &|pipeline, job| {
-            job.commands.iter().find_map(|command| {
-                let text = pipeline.slice(command);
+        &|_, job| {
+            job.commands().find_map(|command| {
+                let text = command.text();
                 let at = text.find(REMOVED)?;
                 let version = text.get(at + REMOVED.len()..)?.starts_with("_V");
-                Some(command.start + at..command.start + at + REMOVED.len() + if version { 3 } else { 0 })
+                let part = at..at + REMOVED.len() + if version { 3 } else { 0 };
+                Some((Text::from(text.get(part.clone()).unwrap_or_default()), command.place(&part)))
             })
         },
     )
@@ -196,9 +222,9 @@ fn federated_token_unquoted(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "hands over the token without quotes: where it is empty, `az` says \"expected one argument\"",
         "Write it in double quotes.",
-        &|pipeline, job| {
-            let argument = login(pipeline, job)?;
-            (argument.variable.is_some() && !argument.is_quoted).then_some(argument.place)
+        &|_, job| {
+            let argument = login(job)?;
+            (argument.variable.is_some() && !argument.is_quoted).then_some(argument.word)
         },
     )
 }
@@ -209,11 +235,12 @@ fn login_by_client_id(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "logs in with an option that belongs to `--identity`, and ends in a usage error here",
         "Write `--username` (`-u`) in its place.",
-        &|pipeline, job| {
-            job.commands.iter().find_map(|command| {
-                let text = pipeline.slice(command);
-                let at = command.start + text.find(OPTION)?;
-                (text.contains("--service-principal") || text.contains(FEDERATED_TOKEN)).then(|| at..at + OPTION.len())
+        &|_, job| {
+            job.commands().find_map(|command| {
+                let text = command.text();
+                let at = text.find(OPTION)?;
+                (text.contains("--service-principal") || text.contains(FEDERATED_TOKEN))
+                    .then(|| (Text::from(OPTION), command.place(&(at..at + OPTION.len()))))
             })
         },
     )
@@ -225,19 +252,20 @@ fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         "has an audience that no pasted credential has",
         "Make the job's `aud:` and the credential's audience equal.",
         &|_, job| {
-            let mut place = None;
-            for (audience, span) in job.id_tokens.iter().flatten().flat_map(|token| &token.audiences) {
+            let mut differs = None;
+            let tokens = job.id_tokens.iter().flat_map(|tokens| &tokens.list);
+            for audience in tokens.flat_map(|token| token.audiences.iter().flatten()) {
                 let mut known = evidence.credentials.list().iter().flat_map(|existing| &existing.audiences).peekable();
                 known.peek()?;
                 // Of several tokens any may be Azure's, and what a variable holds is not known.
-                if audience.raw().contains('$')
-                    || known.any(|field| field.text.as_ref().is_none_or(|text| text == audience))
+                if audience.text.raw().contains('$')
+                    || known.any(|field| field.text.as_ref().is_none_or(|text| *text == audience.text))
                 {
                     return None;
                 }
-                place.get_or_insert_with(|| span.clone());
+                differs.get_or_insert_with(|| place(audience));
             }
-            place
+            differs
         },
     )
 }

@@ -1,60 +1,87 @@
-//! A `.gitlab-ci.yml`, or a job of one, as far as logins need it: jobs, their `id_tokens:` and the commands of their scripts.
+//! A `.gitlab-ci.yml`, or a part of one, as far as logins need it: jobs, their `id_tokens:`, variables and the commands of their scripts.
 //!
-//! A reader of lines, not of YAML: it knows indentation, keys, list items, block scalars, comments and quotes as people write them in these
-//! files, and leaves alone what it does not know. What a job takes from elsewhere (`extends:`, anchors, `!reference`) makes it
-//! [`partial`](Job::partial).
+//! YAML's crates end at the first error, and what people paste is seldom a whole file: jobs cut out of one, in a mail or a diff, with
+//! prose around. So this reads line by line, as libyaml does where that takes the text (the tests compare the two), and goes on behind
+//! what it cannot read. What is left out, for that or because it stands in another file, makes a job or the whole `partial`: then what
+//! is not there is no finding.
+//!
+//! [`margins`] takes away what stands around YAML, [`yaml`] makes a tree of it, [`jobs`] makes jobs of the tree.
 
-use crate::text::{Span, Text};
+mod jobs;
+mod margins;
+mod yaml;
+
+use crate::text::Span;
+use std::rc::Rc;
+pub use yaml::Scalar;
 
 /// The jobs of a text. Every span is in bytes of it.
 #[derive(Clone, Debug, Default)]
 pub struct Pipeline {
-    /// The text itself.
-    pub text: String,
     /// The jobs, hidden ones among them, in the order of the text.
     pub jobs: Vec<Job>,
-    /// `default:`, and what stands at the top without a job.
+    /// `default:`.
     pub default: Job,
+    /// `variables:` at the top.
+    pub variables: Vec<Variable>,
+    /// Whether there is more to it that was not read, or that stands in other files.
+    pub partial: bool,
 }
 
-/// A job.
+/// A job, with what it extends.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
-    /// Where its name stands; empty for the keys of a job that were pasted without it.
-    pub name: Span,
-    /// `id_tokens:`. None where it has no such key.
-    pub id_tokens: Option<Vec<IdToken>>,
-    /// Where `id_tokens` stands.
-    pub id_tokens_place: Span,
-    /// Its commands: lines of its scripts, continued ones as one.
-    pub commands: Vec<Span>,
+    /// Its name; empty for the keys of a job that were pasted without it.
+    pub name: Rc<Scalar>,
+    /// `id_tokens:`, without those of `default:`. None where it has no such key.
+    pub id_tokens: Option<IdTokens>,
+    /// Its `before_script:`, `script:` and `after_script:`, those of `default:` among them, item by item.
+    pub scripts: Vec<Rc<Scalar>>,
+    /// `variables:`; of those with the same name the last counts.
+    pub variables: Vec<Variable>,
     /// Whether it starts another pipeline.
     pub is_trigger: bool,
-    /// Whether it takes keys from elsewhere.
+    /// Whether something of it was not read, or stands elsewhere.
     pub partial: bool,
+}
+
+/// The tokens that a job asks for.
+#[derive(Clone, Debug)]
+pub struct IdTokens {
+    /// Where `id_tokens` stands.
+    pub place: Span,
+    /// Each of them.
+    pub list: Vec<IdToken>,
 }
 
 /// A token that a job asks for.
 #[derive(Clone, Debug)]
 pub struct IdToken {
-    /// Where the variable's name stands.
-    pub name: Span,
-    /// The strings of `aud`.
-    pub audiences: Vec<(Text, Span)>,
+    /// The variable's name.
+    pub name: Rc<Scalar>,
+    /// The strings of `aud`. None where it has no such key.
+    pub audiences: Option<Vec<Rc<Scalar>>>,
     /// The first key that is not `aud`.
-    pub other_key: Option<Span>,
+    pub other_key: Option<Rc<Scalar>>,
 }
 
-impl Pipeline {
-    /// The text of a part.
-    pub fn slice(&self, span: &Span) -> &str {
-        self.text.get(span.clone()).unwrap_or_default()
-    }
+/// A variable with its value.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: Rc<Scalar>,
+    /// Its value.
+    pub value: Rc<Scalar>,
 }
 
-/// Top-level keys that are no jobs.
-const GLOBAL: [&str; 8] = ["stages", "variables", "include", "workflow", "image", "services", "cache", "spec"];
-/// Keys that only a job has: at the top they are of a job that was pasted without its name.
+/// A command of a script.
+#[derive(Clone, Debug)]
+pub struct Command<'a> {
+    scalar: &'a Scalar,
+    part: Span,
+}
+
+/// The keys that only a job has.
 const OF_A_JOB: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
 
 /// Reads a text. None if it does not look like a configuration: no job has a script, a trigger or `id_tokens:`.
@@ -62,248 +89,59 @@ pub fn read(text: &str) -> Option<Pipeline> {
     if !OF_A_JOB.iter().any(|key| text.contains(key)) {
         return None;
     }
-    let mut reader = Reader { text, pipeline: Pipeline::default(), path: Vec::new(), scalar: None };
+    // libyaml has these for ends of lines and for blanks.
+    let inner = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let partial = inner.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']);
+    let mut pipeline = Pipeline { partial, ..Pipeline::default() };
+    for fragment in margins::fragments(text) {
+        pipeline.partial |= fragment.is_cut;
+        jobs::add(&yaml::read(text, &fragment), &mut pipeline);
+    }
+    let says_something = |job: &Job| job.id_tokens.is_some() || !job.scripts.is_empty() || job.is_trigger;
+    let is_configuration = pipeline.jobs.iter().chain([&pipeline.default]).any(says_something);
+    is_configuration.then_some(pipeline)
+}
+
+impl Job {
+    /// The commands of its scripts: their lines without comments, continued ones as one.
+    pub fn commands(&self) -> impl Iterator<Item = Command<'_>> {
+        self.scripts
+            .iter()
+            .flat_map(|scalar| commands(scalar.text.raw()).into_iter().map(|part| Command { scalar, part }))
+    }
+}
+
+impl Command<'_> {
+    /// Its characters, as the shell gets them.
+    pub fn text(&self) -> &str {
+        self.scalar.text.raw().get(self.part.clone()).unwrap_or_default()
+    }
+
+    /// Where a part of its text stands.
+    pub fn place(&self, part: &Span) -> Span {
+        self.scalar.part(&(self.part.start + part.start..self.part.start + part.end))
+    }
+}
+
+/// Where the commands of a script stand in it. A line goes on with the one before where that ends in a backslash (in PowerShell in a
+/// backtick), or where it begins with an option.
+fn commands(script: &str) -> Vec<Span> {
+    let mut commands: Vec<Span> = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        reader.line(at, line.trim_end());
+    for line in script.split_inclusive('\n') {
+        let content = line.trim_start();
+        let start = at + line.len() - content.len();
         at += line.len();
-    }
-    let mut pipeline = reader.pipeline;
-    let says_something = |job: &Job| job.id_tokens.is_some() || !job.commands.is_empty() || job.is_trigger;
-    if !pipeline.jobs.iter().any(says_something) && pipeline.default.id_tokens.is_none() {
-        return None;
-    }
-    text.clone_into(&mut pipeline.text);
-    Some(pipeline)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    pipeline: Pipeline,
-    /// The keys around the line, each with its indentation.
-    path: Vec<(usize, Span)>,
-    /// The indentation of a key whose value is a block scalar.
-    scalar: Option<usize>,
-}
-
-impl Reader<'_> {
-    fn line(&mut self, start: usize, line: &str) {
-        let content = line.trim_start_matches(' ');
-        let indent = line.len() - content.len();
-        let start = start + indent;
-        if content.is_empty() || content.starts_with('#') || content == "---" {
-            return;
-        }
-        let item = content.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' '));
-        // A list may stand as deep as its key.
-        let depth = self.path.iter().take_while(|(at, _)| *at < indent || *at == indent && item.is_some()).count();
-        if self.section(depth) == Some("script") {
-            let rest = item.map_or(content, str::trim_start);
-            let at = start + content.len() - rest.len();
-            if !matches!(rest, "" | "|" | "|-" | "|+" | ">" | ">-" | ">+") {
-                self.command(at, rest, item.is_some());
-            }
-            return;
-        }
-        if self.scalar.is_some_and(|of| indent > of) {
-            return;
-        }
-        self.scalar = None;
-        self.path.truncate(depth);
-        if let Some(item) = item {
-            let rest = item.trim_start();
-            if self.section(depth) == Some("id_tokens") && self.key(3) == Some("aud") {
-                self.audience(start + content.len() - rest.len(), rest);
-            }
-            return;
-        }
-        let Some((key, value, value_at)) = pair(content, start) else { return };
-        self.path.push((indent, key));
-        if value.starts_with(['|', '>']) {
-            self.scalar = Some(indent);
-        }
-        self.entry(value, value_at);
-    }
-
-    /// How many keys of the path stand above the keys of a job: one, or none where the job's name was not pasted.
-    fn above(&self) -> usize {
-        usize::from(!self.path.first().is_some_and(|(_, key)| OF_A_JOB.contains(&self.slice(key))))
-    }
-
-    /// The key of a level: 0 is the job's name, 1 a key of the job.
-    fn key(&self, level: usize) -> Option<&str> {
-        let index = (level + self.above()).checked_sub(1)?;
-        self.path.get(index).map(|(_, key)| self.slice(key))
-    }
-
-    fn slice(&self, span: &Span) -> &str {
-        self.text.get(span.clone()).unwrap_or_default()
-    }
-
-    /// The part of a job that the first `depth` keys of the path lead into.
-    fn section(&self, depth: usize) -> Option<&'static str> {
-        if depth <= self.above() {
-            return None;
-        }
-        match self.key(1)? {
-            "script" | "before_script" | "after_script" => Some("script"),
-            "id_tokens" => Some("id_tokens"),
-            _ => None,
-        }
-    }
-
-    /// The job that the path leads into.
-    fn job(&mut self) -> &mut Job {
-        let name = match self.path.first() {
-            Some((_, name)) if self.above() == 1 => name.clone(),
-            _ => 0..0,
+        let content = content.trim_end();
+        let goes_on = |last: &Span| {
+            content.starts_with('-')
+                || script.get(last.clone()).is_some_and(|before| before.ends_with('\\') || before.ends_with(" `"))
         };
-        if self.slice(&name) == "default" {
-            return &mut self.pipeline.default;
-        }
-        let Pipeline { jobs, default, .. } = &mut self.pipeline;
-        if jobs.last().is_none_or(|job| job.name != name) {
-            jobs.push(Job { name, ..Job::default() });
-        }
-        jobs.last_mut().unwrap_or(default)
-    }
-
-    /// A key and its value, by where the path leads.
-    fn entry(&mut self, value: &str, at: usize) {
-        let level = self.path.len() - self.above();
-        let Some(key) = self.path.last().map(|(_, key)| key.clone()) else { return };
-        let name = self.slice(&key).to_owned();
-        if self.key(0).is_some_and(|job| self.above() == 1 && GLOBAL.contains(&job)) {
-            return;
-        }
-        let is_elsewhere = value.starts_with(['*', '!']);
-        match (level, name.as_str()) {
-            (1, "id_tokens") => {
-                let job = self.job();
-                job.id_tokens = Some(Vec::new());
-                job.id_tokens_place = key;
-                // Flow style at this level is not read.
-                job.partial |= is_elsewhere || value.starts_with('{');
-            }
-            (1, "script" | "before_script" | "after_script") => {
-                if is_elsewhere {
-                    self.job().partial = true;
-                } else if !value.is_empty() && !value.starts_with(['|', '>', '&']) {
-                    self.command(at, value, true);
-                }
-            }
-            (1, "trigger") => self.job().is_trigger = true,
-            (1, "extends" | "<<") | (2, "<<") => self.job().partial = true,
-            (2, _) if self.key(1) == Some("id_tokens") => {
-                let token = IdToken { name: key, audiences: Vec::new(), other_key: None };
-                let job = self.job();
-                job.partial |= is_elsewhere;
-                job.id_tokens.get_or_insert_default().push(token);
-                self.flow(value, at);
-            }
-            (3, _) if self.key(1) == Some("id_tokens") => self.of_token(&key, value, at),
-            _ => {}
+        match commands.last_mut() {
+            Some(last) if goes_on(last) => last.end = start + content.len(),
+            _ if content.is_empty() || content.starts_with('#') => {}
+            _ => commands.push(start..start + content.len()),
         }
     }
-
-    /// The keys of `{ aud: … }`.
-    fn flow(&mut self, value: &str, at: usize) {
-        let Some(inner) = value.strip_prefix('{') else { return };
-        let inner = inner.trim_end_matches('}');
-        // A list has commas of its own.
-        let parts = if inner.contains('[') { vec![inner] } else { inner.split(',').collect() };
-        let mut start = at + 1;
-        for part in parts {
-            let trimmed = part.trim();
-            let from = start + (part.len() - part.trim_start().len());
-            if let Some((key, value, value_at)) = pair(trimmed, from) {
-                self.of_token(&key, value, value_at);
-            }
-            start += part.len() + 1;
-        }
-    }
-
-    /// A key of a token.
-    fn of_token(&mut self, key: &Span, value: &str, at: usize) {
-        if self.slice(key) == "aud" {
-            match value.strip_prefix('[') {
-                Some(list) => {
-                    let mut start = at + 1;
-                    for item in list.trim_end().trim_end_matches(']').split(',') {
-                        let trimmed = item.trim_start();
-                        self.audience(start + item.len() - trimmed.len(), trimmed.trim_end());
-                        start += item.len() + 1;
-                    }
-                }
-                None => self.audience(at, value),
-            }
-        } else if let Some(token) = self.job().id_tokens.as_mut().and_then(|tokens| tokens.last_mut()) {
-            token.other_key.get_or_insert_with(|| key.clone());
-        }
-    }
-
-    fn audience(&mut self, at: usize, value: &str) {
-        let value = scalar(value);
-        let text = value.trim_matches(['"', '\'']);
-        let span = at..at + value.len();
-        if let Some(token) = self.job().id_tokens.as_mut().and_then(|tokens| tokens.last_mut())
-            && !text.is_empty()
-        {
-            token.audiences.push((Text::from(text), span));
-        }
-    }
-
-    /// A line of a script. It goes on with the line before where that ends in a backslash, or where it begins with an option.
-    fn command(&mut self, at: usize, line: &str, is_item: bool) {
-        let end = at + line.len();
-        let text = self.text;
-        let job = self.job();
-        if line.starts_with("!reference") || line.starts_with('*') {
-            job.partial = true;
-            return;
-        }
-        if let Some(last) = job.commands.last_mut()
-            && !is_item
-            && (line.starts_with('-') || text.get(last.clone()).is_some_and(|before| before.ends_with(['\\', '`'])))
-        {
-            last.end = end;
-        } else {
-            job.commands.push(at..end);
-        }
-    }
-}
-
-/// A key, its value without a comment, and where the value stands. None for a line that is no `key: value`.
-fn pair(content: &str, start: usize) -> Option<(Span, &str, usize)> {
-    let quote = content.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let (from, length) = match quote {
-        Some(quote) => (1, content.get(1..)?.find(quote)?),
-        None => (0, colon(content)?),
-    };
-    let behind = content.get(from + length + from..)?;
-    let rest = behind.trim_start().strip_prefix(':').filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
-    let value = rest.trim_start();
-    let at = start + content.len() - value.len();
-    Some((start + from..start + from + length, scalar(value), at))
-}
-
-/// The colon that ends a plain key.
-fn colon(content: &str) -> Option<usize> {
-    content.match_indices(':').map(|(at, _)| at).find(|at| {
-        let behind = content.as_bytes().get(at + 1);
-        behind.is_none_or(|byte| *byte == b' ')
-    })
-}
-
-/// A value without the comment behind it.
-fn scalar(value: &str) -> &str {
-    if let Some(quote) = value.chars().next().filter(|first| matches!(first, '"' | '\''))
-        && let Some(end) = value.get(1..).and_then(|rest| rest.find(quote))
-    {
-        return value.get(..end + 2).unwrap_or(value);
-    }
-    if value.starts_with('#') {
-        return "";
-    }
-    value.find(" #").and_then(|end| value.get(..end)).unwrap_or(value).trim_end()
+    commands
 }

@@ -6,6 +6,7 @@ mod cases;
 mod errors;
 mod expressions;
 mod json;
+mod pipelines;
 mod signatures;
 mod subjects;
 #[path = "../support/mod.rs"]
@@ -16,8 +17,15 @@ use libtest_mimic::{Arguments, Trial};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let tables: [fn() -> Vec<Trial>; 6] =
-        [cases::trials, errors::trials, expressions::trials, json::trials, signatures::trials, subjects::trials];
+    let tables: [fn() -> Vec<Trial>; 7] = [
+        cases::trials,
+        errors::trials,
+        expressions::trials,
+        json::trials,
+        pipelines::trials,
+        signatures::trials,
+        subjects::trials,
+    ];
     let trials = tables.into_iter().flat_map(|trials| trials()).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

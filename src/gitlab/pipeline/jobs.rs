@@ -1,0 +1,337 @@
+//! From trees of YAML to jobs: with what `extends:`, `!reference`, `<<:` and `default:` bring, as far as it stands in the same text.
+//!
+//! The order of things is GitLab's: Ruby's YAML merges, then jobs are extended, then references are followed.
+
+use super::yaml::{Content, Id, Scalar, Tree};
+use super::{IdToken, IdTokens, Job, OF_A_JOB, Pipeline, Variable};
+use std::rc::Rc;
+
+/// The keys of a job that are read.
+const KEYS: [&str; 8] =
+    ["before_script", "script", "after_script", "id_tokens", "variables", "trigger", "inherit", "run"];
+/// Keys at the top that are no jobs.
+const GLOBAL: [&str; 9] =
+    ["default", "stages", "variables", "include", "workflow", "image", "services", "cache", "spec"];
+/// How deep jobs may extend others, lists may be nested and references may lead on.
+const DEEPEST: usize = 11;
+/// How much aliases, references and templates may bring, about in bytes; what is more is left out.
+const MOST: usize = 1 << 22;
+
+/// A key and its value.
+type Entry = (Rc<Scalar>, Id);
+
+/// Adds the jobs of a fragment.
+pub(super) fn add(tree: &Tree, pipeline: &mut Pipeline) {
+    let mut reader = Reader { tree, top: Vec::new(), within: Vec::new(), left: MOST, partial: tree.is_cut };
+    for root in &tree.roots {
+        reader.partial |= tree.node(*root).broken;
+        let entries = reader.entries(*root, 0);
+        reader.top.extend(entries);
+    }
+    reader.jobs(pipeline);
+    pipeline.partial |= reader.partial;
+}
+
+struct Reader<'a> {
+    tree: &'a Tree,
+    /// The entries at the top.
+    top: Vec<Entry>,
+    /// The lists that are being read.
+    within: Vec<Id>,
+    /// How much may still be brought.
+    left: usize,
+    /// Whether something is left out of what is being read.
+    partial: bool,
+}
+
+impl Reader<'_> {
+    fn jobs(&mut self, pipeline: &mut Pipeline) {
+        let top = self.top.clone();
+        let has = |keys: &[&str]| top.iter().any(|(key, _)| keys.contains(&key.text.raw()));
+        let named = top.iter().filter(|(key, _)| !GLOBAL.contains(&key.text.raw()));
+        let jobs: Vec<&Entry> = named.filter(|(_, id)| self.is_job(*id)).collect();
+        // The keys of a job that was pasted without its name. Scripts beside jobs are for all of them.
+        let is_nameless = has(&["script", "id_tokens"]) || jobs.is_empty() && has(&["before_script", "after_script"]);
+        let read: &[&str] = if is_nameless { &KEYS } else { &["variables"] };
+        self.partial |= top.iter().any(|(key, id)| read.contains(&key.text.raw()) && self.tree.node(*id).partial);
+        let mut default = self.said(&top, 0);
+        if is_nameless {
+            pipeline.jobs.push(self.job(Rc::default(), &core::mem::take(&mut default), &[]));
+        } else {
+            self.partial |= has(&["include"]);
+            pipeline.variables.extend(self.variables(&default));
+            default.retain(|(key, _)| *key.text.raw() != *"variables");
+            if let Some((_, id)) = last(&top, "default") {
+                default.extend(self.entries(id, 0));
+                pipeline.default = self.whole(id, |reader| reader.job(Rc::default(), &default, &[]));
+                self.partial |= pipeline.default.partial;
+            }
+        }
+        for (name, id) in jobs {
+            let job = self.whole(*id, |reader| {
+                let entries = reader.entries(*id, 0);
+                let said = reader.said(&entries, 0);
+                reader.job(Rc::clone(name), &said, &default)
+            });
+            pipeline.jobs.push(job);
+        }
+    }
+
+    /// Whether a node at the top is a job, or may be one by what it takes from elsewhere.
+    fn is_job(&mut self, id: Id) -> bool {
+        let of_the_rest = core::mem::take(&mut self.partial);
+        let entries = self.entries(id, 0);
+        let is_more = core::mem::replace(&mut self.partial, of_the_rest);
+        is_more || entries.iter().any(|(key, _)| OF_A_JOB.contains(&key.text.raw()))
+    }
+
+    /// A job that is made of a node, and whether all of it was read.
+    fn whole(&mut self, id: Id, read: impl FnOnce(&mut Self) -> Job) -> Job {
+        let of_the_rest = core::mem::replace(&mut self.partial, self.tree.node(id).partial);
+        let job = read(self);
+        self.partial = of_the_rest;
+        job
+    }
+
+    /// What a job with these entries says under [`KEYS`], behind what those say that it extends: of maps all count, of other values the
+    /// last.
+    fn said(&mut self, entries: &[Entry], depth: usize) -> Vec<Entry> {
+        let mut said = Vec::new();
+        for parent in self.extended(entries, depth) {
+            self.partial |= self.tree.node(parent).partial;
+            let entries = self.entries(parent, 0);
+            said.extend(self.said(&entries, depth + 1));
+        }
+        said.extend(KEYS.iter().filter_map(|key| last(entries, key)));
+        said
+    }
+
+    /// The jobs that one with these entries extends.
+    fn extended(&mut self, entries: &[Entry], depth: usize) -> Vec<Id> {
+        let mut names = Vec::new();
+        match last(entries, "extends") {
+            Some((_, id)) if depth < DEEPEST => self.strings(id, &mut names, 0),
+            Some(_) => self.partial = true,
+            None => {}
+        }
+        let jobs: Vec<Id> = names.iter().filter_map(|name| self.named(name.text.raw())).collect();
+        self.partial |= jobs.iter().any(|id| !matches!(self.tree.node(*id).content, Content::Map(_)));
+        jobs
+    }
+
+    /// What stands at the top under a name.
+    fn named(&mut self, name: &str) -> Option<Id> {
+        let found = if self.pays(self.top.len() / 8) { last(&self.top, name) } else { None };
+        self.partial |= found.is_none();
+        found.map(|(_, id)| id)
+    }
+
+    /// The entries of a map, with those that `<<:` brings where it stands: of the same key the last counts, as in Ruby.
+    fn entries(&mut self, id: Id, depth: usize) -> Vec<Entry> {
+        let node = self.tree.node(id);
+        let Content::Map(own) = &node.content else { return Vec::new() };
+        self.partial |= node.is_reference;
+        let mut entries = Vec::new();
+        for (key, id) in own {
+            if !self.pays(1) {
+                break;
+            }
+            if *key.text.raw() != *"<<" {
+                entries.push((Rc::clone(key), *id));
+                continue;
+            }
+            let maps = match &self.tree.node(*id).content {
+                // Of several the first counts.
+                Content::List(maps) => maps.iter().rev().copied().collect(),
+                _ => vec![*id],
+            };
+            for map in maps {
+                if depth < DEEPEST && self.pays(1) && matches!(self.tree.node(map).content, Content::Map(_)) {
+                    entries.extend(self.entries(map, depth + 1));
+                } else {
+                    self.partial = true;
+                }
+            }
+        }
+        entries
+    }
+
+    fn job(&mut self, name: Rc<Scalar>, said: &[Entry], default: &[Entry]) -> Job {
+        // A job that does not take all of `default:` takes nothing of it here.
+        let inherits = last(said, "inherit").is_none_or(|(_, id)| {
+            let entries = self.entries(id, 0);
+            let default = last(&entries, "default").map(|(_, id)| self.text(id));
+            default.is_none_or(|text| text.is_some_and(|text| *text.text.raw() == *"true"))
+        });
+        let mut scripts = Vec::new();
+        for key in ["before_script", "script", "after_script"] {
+            let of_default = if inherits && key != "script" { last(default, key) } else { None };
+            if let Some((_, id)) = last(said, key).or(of_default) {
+                self.strings(id, &mut scripts, 0);
+            }
+        }
+        let id_tokens = self.id_tokens(said);
+        let variables = self.variables(said);
+        let is_trigger = last(said, "trigger").and_then(|(_, id)| self.follow(id)).is_some_and(|id| {
+            let entries = self.entries(id, 0);
+            self.text(id).is_some() || ["project", "include"].iter().any(|key| last(&entries, key).is_some())
+        });
+        // What steps run is not read.
+        let partial = self.partial || !inherits || last(said, "run").is_some();
+        Job { name, id_tokens, scripts, variables, is_trigger, partial }
+    }
+
+    fn id_tokens(&mut self, said: &[Entry]) -> Option<IdTokens> {
+        let place = last(said, "id_tokens")?.0.place.clone();
+        let mut list: Vec<IdToken> = Vec::new();
+        for (_, id) in said.iter().filter(|(key, _)| *key.text.raw() == *"id_tokens") {
+            let Some(id) = self.follow(*id) else { continue };
+            match self.tree.node(id).content {
+                Content::Map(_) => {}
+                Content::Nothing => list.clear(),
+                _ => self.partial = true,
+            }
+            let mut own: Vec<(IdToken, bool)> = Vec::new();
+            for (name, id) in self.entries(id, 0) {
+                if !self.pays(own.len() + list.len()) {
+                    break;
+                }
+                own.retain(|(token, _)| token.name.text != name.text);
+                own.push(self.id_token(name, id));
+            }
+            for (token, is_map) in own {
+                match list.iter_mut().find(|known| known.name.text == token.name.text) {
+                    Some(known) if is_map => {
+                        known.name = token.name;
+                        known.audiences = token.audiences.or(known.audiences.take());
+                        known.other_key = token.other_key.or(known.other_key.take());
+                    }
+                    Some(known) => *known = token,
+                    None => list.push(token),
+                }
+            }
+        }
+        Some(IdTokens { place, list })
+    }
+
+    /// A token, and whether it is a map, which those of templates are merged with.
+    fn id_token(&mut self, name: Rc<Scalar>, id: Id) -> (IdToken, bool) {
+        let id = self.follow(id);
+        let entries = id.map(|id| self.entries(id, 0)).unwrap_or_default();
+        let audiences = last(&entries, "aud").map(|(_, id)| {
+            let mut audiences = Vec::new();
+            self.strings(id, &mut audiences, 0);
+            audiences
+        });
+        let other_key = entries.into_iter().map(|(key, _)| key).find(|key| *key.text.raw() != *"aud");
+        let is_map = id.is_some_and(|id| matches!(self.tree.node(id).content, Content::Map(_)));
+        (IdToken { name, audiences, other_key }, is_map)
+    }
+
+    fn variables(&mut self, said: &[Entry]) -> Vec<Variable> {
+        let mut variables: Vec<Variable> = Vec::new();
+        for (_, id) in said.iter().filter(|(key, _)| *key.text.raw() == *"variables") {
+            let Some(id) = self.follow(*id) else { continue };
+            if !matches!(self.tree.node(id).content, Content::Map(_)) {
+                variables.clear();
+            }
+            for (name, id) in self.entries(id, 0) {
+                let Some(id) = self.follow(id) else { continue };
+                // With a description the value is a map.
+                let described = self.entries(id, 0);
+                let value = last(&described, "value").map_or(id, |(_, id)| id);
+                match self.text(value) {
+                    Some(value) => variables.push(Variable { name, value }),
+                    None if self.pays(variables.len()) => variables.retain(|known| known.name.text != name.text),
+                    None => {}
+                }
+            }
+        }
+        variables
+    }
+
+    /// A text, or the texts of a list and of lists in it.
+    fn strings(&mut self, id: Id, strings: &mut Vec<Rc<Scalar>>, depth: usize) {
+        let Some(id) = self.follow(id) else { return };
+        match &self.tree.node(id).content {
+            Content::Scalar(scalar) => {
+                if self.pays(scalar.text.raw().len() + 16) {
+                    strings.push(Rc::clone(scalar));
+                }
+            }
+            // A reference may lead into the list that it stands in.
+            Content::List(items) if depth < DEEPEST && !self.within.contains(&id) => {
+                self.within.push(id);
+                for item in items {
+                    if !self.pays(1) {
+                        break;
+                    }
+                    self.strings(*item, strings, depth + 1);
+                }
+                self.within.pop();
+            }
+            Content::Nothing => {}
+            Content::List(_) | Content::Map(_) => self.partial = true,
+        }
+    }
+
+    fn text(&self, id: Id) -> Option<Rc<Scalar>> {
+        match &self.tree.node(id).content {
+            Content::Scalar(scalar) => Some(Rc::clone(scalar)),
+            _ => None,
+        }
+    }
+
+    /// What a node stands for: itself, if it is no `!reference`.
+    fn follow(&mut self, mut id: Id) -> Option<Id> {
+        for _ in 0..DEEPEST {
+            if !self.tree.node(id).is_reference {
+                return Some(id);
+            }
+            let Some(next) = self.referenced(id) else { break };
+            self.partial |= self.tree.node(next).partial;
+            id = next;
+        }
+        self.partial = true;
+        None
+    }
+
+    fn referenced(&mut self, id: Id) -> Option<Id> {
+        let Content::List(path) = &self.tree.node(id).content else { return None };
+        if !self.pays(path.len()) {
+            return None;
+        }
+        let path: Vec<Rc<Scalar>> = path.iter().map(|id| self.text(*id)).collect::<Option<_>>()?;
+        let (job, keys) = path.split_first()?;
+        let mut id = self.named(job.text.raw())?;
+        for (level, key) in keys.iter().enumerate() {
+            id = self.value(id, key.text.raw(), if level == 0 { 0 } else { DEEPEST })?;
+        }
+        Some(id)
+    }
+
+    /// The value of a key in a map; in a job, which is what stands above the deepest, that of what it extends too.
+    fn value(&mut self, id: Id, key: &str, depth: usize) -> Option<Id> {
+        let entries = self.entries(id, 0);
+        let parents = if depth < DEEPEST { self.extended(&entries, depth) } else { Vec::new() };
+        if let Some((_, id)) = last(&entries, key) {
+            // It would be merged with what stands there.
+            self.partial |= !parents.is_empty() && matches!(self.tree.node(id).content, Content::Map(_));
+            return Some(id);
+        }
+        parents.into_iter().rev().find_map(|parent| self.value(parent, key, depth + 1))
+    }
+
+    /// Whether there is enough left to bring something.
+    fn pays(&mut self, price: usize) -> bool {
+        let left = self.left.checked_sub(price);
+        self.partial |= left.is_none();
+        self.left = left.unwrap_or_default();
+        left.is_some()
+    }
+}
+
+/// The last entry with a key.
+fn last(entries: &[Entry], key: &str) -> Option<Entry> {
+    entries.iter().rev().find(|(name, _)| *name.text.raw() == *key).cloned()
+}
