@@ -128,7 +128,10 @@ fn spans_hold(text: &str, pipeline: &Pipeline) {
             assert!(source.starts_with(character) || is_made, "{character:?} from {source:?} in {text:?}");
             // Between characters stand ends of lines, with what is blank or a margin around them.
             let between = text.get(last..part.start).unwrap_or_else(|| panic!("{last} to {part:?} of {text:?}"));
-            assert!(between.trim_matches([' ', '\t', '\n', '\r', '\\', '+', '>']).is_empty(), "{between:?} of {text:?}");
+            assert!(
+                between.trim_matches([' ', '\t', '\n', '\r', '\\', '+', '>']).is_empty(),
+                "{between:?} of {text:?}"
+            );
             assert!(part.end <= scalar.place.end.max(part.start), "{part:?} of {text:?}");
             last = part.end;
         }
