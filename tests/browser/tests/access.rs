@@ -135,22 +135,19 @@ async fn the_keyboard_reaches_everything_in_order(page: &Page) -> Result {
     Ok(())
 }
 
+/// Waits until the focus is at the expected stop, marked and in the window: a browser moves and scrolls a moment after the key, a slow one much
+/// later.
 async fn stop(page: &Page, state: &str, expected: i64) -> Result<i64> {
-    let focus = page.execute(FOCUS, Vec::new()).await?;
-    if focus[0] != json!(expected) {
-        let script = "return says(stops[arguments[0]])";
-        let missed = page.execute(script, vec![json!(expected)]).await?;
-        return Err(format!("{state}: the focus is at {focus}, and not at {expected}: {missed}").into());
-    }
-    // A browser may scroll there a moment later, a slow one much later.
-    let is_seen = |focus: &Value| [&focus[1], &focus[2]] == [&json!(true); 2];
+    let mut focus = Value::Null;
     for _ in 0..20 {
-        if is_seen(&page.execute(FOCUS, Vec::new()).await?) {
+        focus = page.execute(FOCUS, Vec::new()).await?;
+        if [&focus[0], &focus[1], &focus[2]] == [&json!(expected), &json!(true), &json!(true)] {
             return Ok(expected);
         }
         page.rest(Duration::from_millis(250)).await;
     }
-    Err(format!("{state}: marked, in sight: {}", page.execute(FOCUS, Vec::new()).await?).into())
+    let awaited = page.execute("return says(stops[arguments[0]])", vec![json!(expected)]).await?;
+    Err(format!("{state}: [stop, marked, in the window, what] is {focus}, and not stop {expected}, {awaited}").into())
 }
 
 /// Before the box stands the link that skips it, and what follows the result it leads to is the result's first control.
