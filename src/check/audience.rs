@@ -12,52 +12,52 @@ checks! {
 
     /// No `aud` at all. A job's `id_tokens:` cannot leave it out.
     ///
-    /// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
+    /// Flags claims without `aud`; not `"aud": "api://AzureADTokenExchange"`.
     check("audience-missing", Severity::Error, audience_missing),
 
     /// An audience that is neither a string nor a list of strings.
     ///
-    /// Says something of `"aud": 5` and `"aud": [5]`; nothing of a string.
+    /// Flags `"aud": 5` and `"aud": [5]`; not a string.
     check("audience-not-text", Severity::Error, audience_not_text),
 
     /// An audience without a character, as an unset variable leaves it.
     ///
-    /// Says something of `""`, `[]` and `[""]`; nothing of `"azure"`.
+    /// Flags `""`, `[]` and `[""]`; not `"azure"`.
     check("audience-empty", Severity::Error, audience_empty),
 
     /// More characters than a credential can hold.
     ///
-    /// Says something of 601 characters; nothing of 600.
+    /// Flags 601 characters; not 600.
     check("audience-too-long", Severity::Error, audience_too_long),
 
     /// Several audiences, where a credential holds exactly one.
     ///
-    /// Says something of a list of two; nothing of a string.
+    /// Flags a list of two; not a string.
     check("audience-several", Severity::Warning, audience_several),
 
     /// One audience, but as a list.
     ///
-    /// Says something of `["api://AzureADTokenExchange"]`; nothing of `"api://AzureADTokenExchange"`.
+    /// Flags `["api://AzureADTokenExchange"]`; not `"api://AzureADTokenExchange"`.
     check("audience-is-a-list", Severity::Warning, audience_is_a_list),
 
     /// The name of a variable that nothing replaced.
     ///
-    /// Says something of `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; nothing of a string without them.
+    /// Flags `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; not a string without them.
     check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
 
     /// Nearly a recommended audience: another letter case, scheme or ending, or one letter off.
     ///
-    /// Says something of `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; nothing of `https://gitlab.com`.
+    /// Flags `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; not `https://gitlab.com`.
     check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
 
     /// The recommended audience of another cloud than the chosen one; without a choice, of another than the global cloud.
     ///
-    /// Says a warning of `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
+    /// A warning for `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
     check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),
 
     /// A string of one's own, which works as well as long as the credential holds the same.
     ///
-    /// Says something of `https://gitlab.com`; nothing of `api://AzureADTokenExchange`.
+    /// Flags `https://gitlab.com`; not `api://AzureADTokenExchange`.
     check("audience-not-recommended", Severity::Info, audience_not_recommended),
 }
 

@@ -11,23 +11,23 @@ checks! {
 
     /// A character that turns the direction of writing, so that a value looks like another.
     ///
-    /// Says something of the branch `main<U+202E>gpj`; nothing of a branch in Hebrew.
+    /// Flags the branch `main<U+202E>gpj`; not a branch in Hebrew.
     check("bidirectional-control", Severity::Warning, bidirectional_control),
 
     /// A character that is not seen: a control, a zero-width character, an unusual space.
     ///
-    /// Says something of `main<U+200B>`; nothing of `main` and a plain space.
+    /// Flags `main<U+200B>`; not `main` and a plain space.
     check("invisible-character", Severity::Warning, invisible_character),
 
     /// A letter of another script that looks like one of ASCII, in what Entra compares.
     ///
-    /// Says something of `mаin` with a Cyrillic `а`; nothing of the branch `ветка`, most letters of which look like no others.
+    /// Flags `mаin` with a Cyrillic `а`; not the branch `ветка`, most letters of which look like no others.
     check("look-alike-letter", Severity::Warning, look_alike_letter),
 
     /// A byte-order mark before the JSON of the header or the payload: RFC 8259 section 8.1 forbids it and lets readers skip it, so what Entra
     /// does is not known.
     ///
-    /// Says something of `77u_eyJ…`; nothing of a mark at the start of the paste, which an editor put there.
+    /// Flags `77u_eyJ…`; not a mark at the start of the paste, which an editor put there.
     check("byte-order-mark", Severity::Warning, byte_order_mark),
 }
 

@@ -10,12 +10,12 @@ checks! {
 
     /// None of the pasted credentials lets the token in: Entra refuses it.
     ///
-    /// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
+    /// Flags the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; not where one is the same.
     check("no-credential-matches", Severity::Error, no_credential_matches),
 
     /// A credential that may let the token in or not, as a field of it is not known.
     ///
-    /// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
+    /// Flags `subject = var.subject`; not `subject = "project_path:g/p:ref_type:branch:ref:main"`.
     check("credential-not-compared", Severity::Warning, credential_not_compared),
 }
 

@@ -10,32 +10,32 @@ checks! {
 
     /// No `iss`, an empty one, or one that is not a string.
     ///
-    /// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
+    /// Flags claims without `iss`; not `"iss": "https://gitlab.com"`.
     check("issuer-missing", Severity::Error, issuer_missing),
 
     /// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
     ///
-    /// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
+    /// Flags `"https://gitlab.com "`; not `"https://gitlab.com"`.
     check("issuer-has-whitespace", Severity::Error, issuer_has_whitespace),
 
     /// A host without `https://`, as the removed `CI_JOB_JWT` had it.
     ///
-    /// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
+    /// Flags `gitlab.com`; not `https://gitlab.com`.
     check("issuer-is-a-bare-host", Severity::Error, issuer_is_a_bare_host),
 
     /// Another scheme than https.
     ///
-    /// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
+    /// Flags `http://gitlab.example.com`; not `https://gitlab.example.com`.
     check("issuer-not-https", Severity::Error, issuer_not_https),
 
     /// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
     ///
-    /// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
+    /// Flags `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; not `https://gitlab.com`.
     check("issuer-not-public", Severity::Error, issuer_not_public),
 
     /// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
     ///
-    /// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
+    /// Flags `https://gitlab.com/`; not `https://gitlab.com`.
     check("issuer-trailing-slash", Severity::Warning, issuer_trailing_slash),
 }
 

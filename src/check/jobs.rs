@@ -10,48 +10,48 @@ checks! {
 
     /// A login with a token that the job does not ask for.
     ///
-    /// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or another
+    /// Flags a job with `az login … --federated-token` and no `id_tokens:`; not where `default:` has them, or another
     /// file may.
     check("job-without-id-tokens", Severity::Warning, job_without_id_tokens),
 
     /// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
     ///
-    /// Says something of `default:` with `A`, a job with `B` and `--federated-token "$A"`; nothing if the job has `A`.
+    /// Flags `default:` with `A`, a job with `B` and `--federated-token "$A"`; not if the job has `A`.
     check("job-replaces-default-id-tokens", Severity::Warning, job_replaces_default_id_tokens),
 
     /// A key beside `aud`, which GitLab's lint refuses.
     ///
-    /// Says something of `audience: …`; nothing of `aud: …`.
+    /// Flags `audience: …`; not `aud: …`.
     check("id-token-key", Severity::Warning, id_token_key),
 
     /// `id_tokens:` in a job that starts another pipeline: it runs no script, and GitLab does not take the key there.
     ///
-    /// Says something of `trigger:` beside `id_tokens:`; nothing of `script:` beside them.
+    /// Flags `trigger:` beside `id_tokens:`; not `script:` beside them.
     check("id-tokens-in-trigger-job", Severity::Warning, id_tokens_in_trigger_job),
 
     /// `CI_JOB_JWT`, `CI_JOB_JWT_V1` and `CI_JOB_JWT_V2`.
     ///
-    /// Says something of `$CI_JOB_JWT_V2`; nothing of `$ID_TOKEN_FOR_AZURE`.
+    /// Flags `$CI_JOB_JWT_V2`; not `$ID_TOKEN_FOR_AZURE`.
     check("ci-job-jwt", Severity::Warning, ci_job_jwt),
 
     /// `--federated-token` with another variable than those of the job's `id_tokens:`.
     ///
-    /// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command or `variables:` sets `B`.
+    /// Flags `id_tokens: {A: …}` and `"$B"`; not `"$A"`, nor where a command or `variables:` sets `B`.
     check("federated-token-variable", Severity::Warning, federated_token_variable),
 
     /// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
     ///
-    /// Says something of `--federated-token $A`; nothing of `--federated-token "$A"`.
+    /// Flags `--federated-token $A`; not `--federated-token "$A"`.
     check("federated-token-unquoted", Severity::Warning, federated_token_unquoted),
 
     /// `--client-id` in a login of a service principal, which wants `--username`.
     ///
-    /// Says something of `az login --service-principal --client-id …`; nothing of `-u …`, nor of `az login --identity --client-id …`.
+    /// Flags `az login --service-principal --client-id …`; not `-u …`, nor `az login --identity --client-id …`.
     check("login-by-client-id", Severity::Warning, login_by_client_id),
 
     /// An `aud` that none of the pasted credentials has.
     ///
-    /// Says something of `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; nothing where one has it, nor of a variable.
+    /// Flags `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; not where one has it, nor a variable.
     check("job-audience-differs", Severity::Warning, job_audience_differs),
 }
 

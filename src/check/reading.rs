@@ -17,127 +17,127 @@ checks! {
 
     /// A part of the token that the log's masking has replaced.
     ///
-    /// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
+    /// Flags `eyJ….[MASKED]`; not a whole token beside a masked password.
     check("masked", Severity::Error, masked),
 
     /// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
     ///
-    /// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
+    /// Flags `{"payload": "…", "protected": "…", "signature": "…"}`; not `eyJ….eyJ….c2ln`.
     check("json-serialization", Severity::Error, json_serialization),
 
     /// More segments than a signed token has, and other than the five of an encrypted one.
     ///
-    /// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
+    /// Flags `eyJ….eyJ….c2ln.more`; not three segments.
     check("extra-segments", Severity::Error, extra_segments),
 
     /// A segment without a character in it, the signature's excepted: people leave that out on purpose.
     ///
-    /// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
+    /// Flags `eyJ…..c2ln`; not `eyJ….eyJ….`.
     check("empty-segment", Severity::Error, empty_segment),
 
     /// A character of no base64 alphabet.
     ///
-    /// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
+    /// Flags `eyJ….eyJ*…`; not `eyJ….eyJ….`.
     check("bad-character", Severity::Error, bad_character),
 
     /// A segment that ends in the middle of its JSON, or a signature before its length.
     ///
-    /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
+    /// Flags `eyJ….eyJpc3Mi`; not a whole token.
     check("cut-off", Severity::Error, cut_off),
 
     /// A number of characters that no bytes encode to.
     ///
-    /// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
+    /// Flags a signature of five characters; not one of four, nor where `cut-off` says it.
     check("impossible-length", Severity::Error, impossible_length),
 
     /// Bytes that are no UTF-8 text.
     ///
-    /// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
+    /// Flags a payload in Latin-1; not `é` in UTF-8.
     check("not-utf8", Severity::Error, not_utf8),
 
     /// Arrays and objects nested deeper than anybody's claims.
     ///
-    /// Says something of 200 brackets inside each other; nothing of five.
+    /// Flags 200 brackets inside each other; not five.
     check("nesting-too-deep", Severity::Error, nesting_too_deep),
 
     /// More values than anybody's claims have.
     ///
-    /// Says something of an array of 120,000 numbers; nothing of one of 100,000.
+    /// Flags an array of 120,000 numbers; not one of 100,000.
     check("too-many-values", Severity::Error, too_many_values),
 
     /// A segment that is not JSON.
     ///
-    /// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
+    /// Flags `{"iss": gitlab}`; not `{"iss": "gitlab"}`.
     check("not-json", Severity::Error, not_json),
 
     /// A segment that is JSON, but not an object.
     ///
-    /// Says something of the payload `["iss"]`; nothing of `{}`.
+    /// Flags the payload `["iss"]`; not `{}`.
     check("not-an-object", Severity::Error, not_an_object),
 
     /// Something of which only the reading is judged.
     ///
-    /// Says something of a token of 100,001 bytes; nothing of one of 100,000.
+    /// Flags a token of 100,001 bytes; not one of 100,000.
     check("too-long", Severity::Warning, too_long),
 
     /// A secret of GitLab's own in the same text.
     ///
-    /// Says something of `glpat-…` beside a token; nothing of a text without one.
+    /// Flags `glpat-…` beside a token; not a text without one.
     check("secret-beside", Severity::Warning, secret_beside),
 
     /// `+` and `/` of standard base64, where base64url has `-` and `_`.
     ///
-    /// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
+    /// Flags `c2+n`; not `c2-n`. It is read all the same.
     check("standard-alphabet", Severity::Warning, standard_alphabet),
 
     /// `=` at the end of a segment.
     ///
-    /// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
+    /// Flags `eyJ…fQ==.…`; not `eyJ…fQ.…`. It is read all the same.
     check("padding", Severity::Warning, padding),
 
     /// A last character with bits that no byte has room for: no encoder writes it.
     ///
-    /// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
+    /// Flags `e31`, whose last two bits are 01; not `e30`, nor a segment that is cut off.
     check("trailing-bits", Severity::Warning, trailing_bits),
 
     /// A zero-width character inside the token.
     ///
-    /// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
+    /// Flags `eyJ<U+200B>hbGci…`; not one before or behind the token.
     check("invisible-inside", Severity::Warning, invisible_inside),
 
     /// More than one token, of which this report is about one.
     ///
-    /// Says something of two different tokens; nothing of the same one twice.
+    /// Flags two different tokens; not the same one twice.
     check("several-tokens", Severity::Info, several_tokens),
 
     /// More finds than are kept.
     ///
-    /// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
+    /// Flags a text with more than 16,384 tokens; not one with fewer.
     check("too-many-tokens", Severity::Info, too_many_tokens),
 
     /// A header, and nothing that it belongs to.
     ///
-    /// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
+    /// Flags `{"alg": "RS256", "kid": "…"}`; not a token.
     check("header-alone", Severity::Info, header_alone),
 
     /// Ends of lines or spaces inside the token.
     ///
-    /// Says something of a token that a terminal wrapped; nothing of white space around it.
+    /// Flags a token that a terminal wrapped; not white space around it.
     check("white-space-inside", Severity::Info, white_space_inside),
 
     /// A token that was encoded once more, as people do to get it past the masking.
     ///
-    /// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
+    /// Flags `ZXlKaGJH…`; not `eyJhbG…`.
     check("base64-around", Severity::Info, base64_around),
 
     /// `...` in place of a value, in claims that somebody prepared to show them.
     ///
-    /// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
+    /// Flags `"job_id": ...`; not `"job_id": "1"`.
     check("values-left-out", Severity::Info, values_left_out),
 
     /// A comma behind the last claim, in claims that somebody shortened.
     ///
-    /// Says something of `{"iss": "a",}`; nothing of JSON.
+    /// Flags `{"iss": "a",}`; not JSON.
     check("trailing-comma", Severity::Info, trailing_comma),
 }
 

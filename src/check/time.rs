@@ -11,57 +11,57 @@ checks! {
 
     /// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
     ///
-    /// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
+    /// An error for claims without `exp`, a warning for claims without `iat` or `nbf`; nothing for all three.
     check("time-missing", Severity::Error, time_missing),
 
     /// A time that is a string, or something else.
     ///
-    /// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
+    /// Flags `"exp": "1684788693"`; not `"exp": 1684788693`.
     check("time-not-a-number", Severity::Error, time_not_a_number),
 
     /// A time in milliseconds, as JavaScript counts.
     ///
-    /// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
+    /// Flags `"exp": 1684788693000`; not `"exp": 1684788693`.
     check("time-in-milliseconds", Severity::Error, time_in_milliseconds),
 
     /// A time that is negative, or that no calendar has.
     ///
-    /// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
+    /// Flags `"exp": -1` and `"exp": 1e400`; not `"exp": 1684788693`.
     check("time-out-of-range", Severity::Error, time_out_of_range),
 
     /// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
     ///
-    /// Says something of `exp − iat` = 90,001; nothing of 90,000.
+    /// Flags `exp − iat` = 90,001; not 90,000.
     check("lifetime-too-long", Severity::Error, lifetime_too_long),
 
     /// An end at or before the beginning: there is no moment at which it holds.
     ///
-    /// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
+    /// Flags `exp` 10 and `nbf` 10; not `exp` 11.
     check("ends-before-it-begins", Severity::Error, ends_before_it_begins),
 
     /// Past its end.
     ///
-    /// Says something at `exp`; nothing a second before.
+    /// Flags a token at `exp`; not a second before.
     check("expired", Severity::Error, expired).time_dependent(),
 
     /// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
     ///
-    /// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
+    /// An error 300 seconds before `nbf`, a warning one second before it; not at `nbf`.
     check("not-yet-valid", Severity::Error, not_yet_valid).time_dependent(),
 
     /// Issued later than now, while it holds already.
     ///
-    /// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
+    /// Flags a token one second before `iat`; not at `iat`, nor where `not-yet-valid` says it.
     check("issued-in-the-future", Severity::Warning, issued_in_the_future).time_dependent(),
 
     /// Less than 5 minutes left.
     ///
-    /// Says something 299 seconds before `exp`; nothing 300 seconds before.
+    /// Flags a token 299 seconds before `exp`; not 300 seconds before.
     check("expires-soon", Severity::Warning, expires_soon).time_dependent(),
 
     /// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
     ///
-    /// Says something of `exp − iat` = 300; nothing of 3,600.
+    /// Flags `exp − iat` = 300; not 3,600.
     check("lifetime-short", Severity::Info, lifetime_short),
 }
 
