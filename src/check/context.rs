@@ -22,17 +22,17 @@ checks! {
     /// Flags a token where `project_id` is not `job_project_id`; not where they are the same or one is absent.
     check("fork-merge-request", Severity::Warning, fork_merge_request),
 
-    /// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
+    /// A name that an object has twice: parsers differ in which they take, and Entra may refuse it (AADSTS50027).
     ///
     /// Flags `{"aud": "a", "aud": "b"}`; not the same name in two objects.
     check("duplicate-member", Severity::Warning, duplicate_member),
 
-    /// A merge request pipeline of the project itself: its subject is that of the source branch.
+    /// A merge request pipeline of the project itself: its subject is the source branch's.
     ///
     /// Flags `"pipeline_source": "merge_request_event"`; not `"push"`, nor a fork.
     check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
 
-    /// A reference that anybody who can push may change.
+    /// A ref that anybody who can push may change.
     ///
     /// Flags `"ref_protected": "false"`; not `"true"`.
     check("ref-not-protected", Severity::Info, ref_not_protected),
@@ -69,7 +69,7 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// What is said of a merge request from a fork, with what to do: sentences.
+/// The message and the fix for a merge request from a fork.
 pub(crate) fn fork(evidence: &Evidence<'_>) -> Option<String> {
     let diagnostic = fork_merge_request(evidence)?;
     Some([&diagnostic.message, " ", &diagnostic.fix.unwrap_or_default()].concat())
@@ -99,7 +99,7 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             _ => {}
         }
     }
-    /// Names that one sentence can hold.
+    /// How many names a sentence lists.
     const SHOWN: usize = 5;
     let mut found = Vec::new();
     duplicates(evidence.header(), &mut found);

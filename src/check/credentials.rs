@@ -73,10 +73,10 @@ fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// What is wrong with a credential, and the field that it is in.
+/// What is wrong with a credential, and in which field.
 type Problem<'a> = (&'static str, &'a FieldValue);
 
-/// What a check says of the first credential with a fault, with the field's value, and of how many more.
+/// A diagnostic about the first credential with a problem, with the field's value and the number of further ones.
 fn first(
     evidence: &Evidence<'_>,
     fix: &'static str,
@@ -98,7 +98,7 @@ fn text(field: &FieldValue) -> &str {
     field.text.as_ref().map_or("", Text::raw)
 }
 
-/// The fields that are compared.
+/// The fields that Entra compares.
 fn fields(existing: &ExistingCredential) -> impl Iterator<Item = &FieldValue> {
     [&existing.issuer].into_iter().chain(existing.subject()).chain(&existing.audiences)
 }
@@ -234,8 +234,8 @@ fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// The first two credentials with the same issuer and subject, or with ones that differ by a slip. Lists longer than 80 are nobody's, and
-/// comparing each with each would be slow.
+/// The first two credentials with the same issuer and subject or, `by_slip`, with ones that differ by a typo. Only the first 80 are compared:
+/// real lists are shorter, and the time is quadratic.
 fn pair(evidence: &Evidence<'_>, by_slip: bool) -> Option<(usize, usize)> {
     let list = evidence.credentials.list();
     let list = list.get(..list.len().min(4 * MAX_CREDENTIALS))?;

@@ -1,4 +1,4 @@
-//! Which kind of token it is.
+//! The kind of token.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::TokenFamily;
@@ -29,18 +29,18 @@ checks! {
     /// Flags the issuer `https://auth.gcp.gitlab.com/oidc/group`; not `https://gitlab.com`.
     check("google-cloud-token", Severity::Warning, google_cloud_token),
 
-    /// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
+    /// The ID token of somebody who logged in through GitLab's own `OpenID` Connect provider.
     ///
     /// Flags `{"sub": "42", "auth_time": 1}`; not a subject with a project.
     check("login-token", Severity::Warning, login_token),
 
-    /// A token without anything of GitLab's.
+    /// A token without anything from GitLab.
     ///
     /// Flags GitHub's and Entra's own tokens; not a subject that begins `project_path:`.
     check("not-a-gitlab-token", Severity::Info, not_a_gitlab_token),
 }
 
-/// How a job gets the token that Entra takes.
+/// How a job gets a token that Entra accepts.
 const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variable that it names.";
 
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {

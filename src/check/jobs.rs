@@ -60,14 +60,14 @@ const FEDERATED_TOKEN: &str = "--federated-token";
 /// What the removed variables begin with.
 const REMOVED: &str = "CI_JOB_JWT";
 
-/// Text of a job, and where it stands.
+/// Text of a job, and its span.
 type Excerpt = (Text, Span);
 
 fn place(scalar: &Scalar) -> Excerpt {
     (scalar.text.clone(), scalar.place.clone())
 }
 
-/// What a check says of the first job (or `default:`) that it finds something in, and the text that it finds.
+/// A diagnostic about the first job (or `default:`) in which `finds` finds something.
 fn first(
     evidence: &Evidence<'_>,
     what: &'static str,
@@ -86,16 +86,16 @@ fn first(
     )
 }
 
-/// What stands behind `--federated-token` in a command.
+/// The argument of `--federated-token`.
 struct Argument {
-    /// The argument without its quotes, and where it stands with them.
+    /// The argument without quotes, and its span with them.
     word: Excerpt,
     /// The variable's name, if it is one.
     variable: Option<Excerpt>,
     is_quoted: bool,
 }
 
-/// The first login of a job with a token.
+/// The first login with a token in a job.
 fn login(job: &Job) -> Option<Argument> {
     job.commands().find_map(|command| {
         let text = command.text();
@@ -117,25 +117,24 @@ fn login(job: &Job) -> Option<Argument> {
     })
 }
 
-/// How the variable of a login and the job's `id_tokens:` go together.
+/// Why the variable of a login is not declared.
 #[derive(PartialEq)]
 enum Undeclared {
-    /// The job has none, nor has `default:`.
+    /// Neither the job nor `default:` has `id_tokens:`.
     Nowhere,
-    /// `default:` declares it, but the job has a list of its own.
+    /// `default:` declares it, but the job has `id_tokens:` of its own.
     Replaced,
-    /// The job's list has other names only.
+    /// The job's `id_tokens:` have only other names.
     Other,
 }
 
-/// The variable of a login that the job does not declare. Nothing where something of the job is not known, nor of a template or of
-/// `default:`, whose jobs may declare it.
+/// The undeclared variable of a job's login. None if something of the job is unknown, or in a template or `default:`, whose jobs may declare it.
 fn undeclared(pipeline: &CiConfig, job: &Job, wanted: &Undeclared) -> Option<Excerpt> {
     let is_template = job.name.text.raw().starts_with('.') || core::ptr::eq(job, &raw const pipeline.default);
     let argument = login(job).filter(|_| !job.partial && !pipeline.partial && !is_template)?;
     let of_default = pipeline.default.id_tokens.as_ref();
     let Some(own) = job.id_tokens.as_ref().or(of_default) else {
-        // A script without its job's name may be all that was pasted of it.
+        // Without its name, the script may be all that was pasted of the job.
         return (*wanted == Undeclared::Nowhere && !job.name.text.is_empty()).then_some(argument.word);
     };
     let variable = argument.variable?;
@@ -257,7 +256,7 @@ fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             for audience in tokens.flat_map(|token| token.audiences.iter().flatten()) {
                 let mut known = evidence.credentials.list().iter().flat_map(|existing| &existing.audiences).peekable();
                 known.peek()?;
-                // Of several tokens any may be Azure's, and what a variable holds is not known.
+                // Any of several tokens may be Azure's, and the value of a variable is unknown.
                 if audience.text.raw().contains('$')
                     || known.any(|field| field.text.as_ref().is_none_or(|text| *text == audience.text))
                 {

@@ -52,7 +52,7 @@ checks! {
     check("signature-matches", Severity::Info, signature_matches).about_signature(),
 }
 
-/// What is said of a key behind its name, and what to do.
+/// What follows a key's name in a message, and what to do.
 type NoteText = (&'static str, &'static str);
 
 const PRIVATE: NoteText = (
@@ -88,7 +88,7 @@ const NOT_FOR_IT: NoteText = (
     "Nothing, if it is meant to be so.",
 );
 
-/// A note about the keys.
+/// The diagnostic for a note about keys.
 fn note(evidence: &Evidence<'_>, kind: KeyIssue, (rule, fix): NoteText) -> Option<Diagnostic> {
     let note = evidence.verification?.notes.iter().find(|note| note.kind == kind)?;
     let mut message = [&note.name, rule].concat();
@@ -140,9 +140,9 @@ fn signature_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     Some(at_signature(evidence, Diagnostic::new(message.concat())))
 }
 
-fn at_signature(evidence: &Evidence<'_>, said: Diagnostic) -> Diagnostic {
+fn at_signature(evidence: &Evidence<'_>, diagnostic: Diagnostic) -> Diagnostic {
     match evidence.token {
-        Some(token) => said.at(token.signature.clone()),
-        None => said,
+        Some(token) => diagnostic.at(token.signature.clone()),
+        None => diagnostic,
     }
 }

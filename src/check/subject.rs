@@ -15,12 +15,12 @@ checks! {
     /// Flags claims without `sub`; not `"sub": "project_path:g/p"`.
     check("subject-missing", Severity::Error, subject_missing),
 
-    /// More characters than a credential's subject holds.
+    /// More characters than a credential's subject can have.
     ///
     /// Flags 601 characters; not 600.
     check("subject-too-long", Severity::Warning, subject_too_long),
 
-    /// A subject that GitLab's grammar does not have: GitHub's form above all.
+    /// A subject that does not fit GitLab's grammar, such as one in GitHub's form.
     ///
     /// Flags `repo:octo/cat:ref:refs/heads/main`; not `project_path:g/p:ref_type:branch:ref:main`.
     check("subject-not-gitlab", Severity::Warning, subject_not_gitlab),
@@ -30,7 +30,7 @@ checks! {
     /// Flags `…:ref:main` beside `"ref": "dev"`; not where they agree or the claim is absent.
     check("subject-contradicts-claims", Severity::Warning, subject_contradicts_claims),
 
-    /// `*` or `?`, which stand in patterns and never in a subject.
+    /// `*` or `?`, which belong to patterns and never to a subject.
     ///
     /// Flags `…:ref:*`; not `…:ref:main`.
     check("subject-has-wildcard", Severity::Warning, subject_has_wildcard),

@@ -1,4 +1,4 @@
-//! The names in generated files that the user can set, and which of them their owners take.
+//! The names in generated files that the user can set, and what GitLab or Azure accepts for each.
 
 use crate::quote::is_invisible;
 use core::ops::RangeInclusive;
@@ -6,15 +6,15 @@ use core::ops::RangeInclusive;
 /// A name in the generated files that the user can set.
 #[derive(Debug)]
 pub struct NameOption {
-    /// Its name among the module's options.
+    /// Its key in the module's options.
     pub option: &'static str,
-    /// What it is, as a label.
+    /// Its label.
     pub label: &'static str,
-    /// What stands in its place until the user sets it.
+    /// The placeholder until the user sets it.
     pub placeholder: &'static str,
-    /// Whether its owner takes it.
+    /// Whether GitLab or Azure accepts a value.
     pub accepts: fn(&str) -> bool,
-    /// What its owner takes, as a phrase behind "takes".
+    /// What is accepted, as a phrase after "takes".
     pub rule: &'static str,
 }
 
@@ -38,7 +38,7 @@ pub const NAMES: [NameOption; 9] = [
         option: "group",
         label: "Resource group",
         placeholder: "<resource-group>",
-        // Azure takes letters of any script.
+        // Azure accepts letters of any script.
         accepts: |name| {
             (1..=90).contains(&name.chars().count())
                 && !name.ends_with('.')
@@ -88,7 +88,7 @@ pub const NAMES: [NameOption; 9] = [
 
 const GUID: &str = "a GUID such as 11111111-2222-3333-4444-555555555555";
 
-/// Keywords that a job cannot be called (GitLab: CI/CD YAML syntax reference).
+/// Keywords that cannot be the name of a job (GitLab: CI/CD YAML syntax reference).
 const KEYWORDS: [&str; 17] = [
     "image",
     "services",
@@ -109,17 +109,17 @@ const KEYWORDS: [&str; 17] = [
     "null",
 ];
 
-/// Whether a shell takes `name` for a variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
+/// Whether `name` is a valid name for a shell variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
 pub fn is_variable_name(name: &str) -> bool {
     !name.starts_with(|first: char| first.is_ascii_digit()) && !name.is_empty() && is_alphanumeric_or(name, b"_")
 }
 
-/// Whether a text has only ASCII letters, digits and these.
+/// Whether a text has only ASCII letters, digits and `others`.
 fn is_alphanumeric_or(text: &str, others: &[u8]) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
 }
 
-/// The same, of a certain length, with a letter or digit first.
+/// The same, with this length and a letter or digit first.
 fn is_name(text: &str, length: RangeInclusive<usize>, others: &[u8]) -> bool {
     length.contains(&text.len())
         && text.starts_with(|first: char| first.is_ascii_alphanumeric())
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_judged_as_their_owners_do() {
+    fn names_are_accepted_as_by_gitlab_and_azure() {
         let id = "11111111-2222-3333-4444-555555555555";
         let (short, long) = ("a".repeat(24), "a".repeat(25));
         let cases = [
