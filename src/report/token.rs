@@ -102,6 +102,7 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
         cloud: options.cloud,
         findings,
         dry_run,
+        credentials: options.credentials.clone(),
     }
 }
 
