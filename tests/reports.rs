@@ -6,7 +6,7 @@ mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use claimlens::entra::credentials::Pasted;
+use claimlens::entra::credentials::PastedCredentials;
 use claimlens::link::{Link, holds_token};
 use claimlens::render::{Options, claims_for_a_link, output};
 use claimlens::report::{self, Report, read, report};
@@ -122,7 +122,7 @@ fn with_everything() -> Report {
     let credential = |name: &str, subject: &str| json!({"name": name, "issuer": "https://gitlab.com", "subject": subject, "audiences": ["api://AzureADTokenExchange"]});
     let flexible = json!({"name": "x", "issuer": "https://gitlab.com", "audiences": ["x"], "claimsMatchingExpression": {"value": "claims['sub'] eq 'jane.doe'"}});
     let pasted = json!([credential("jane.doe", &subject.to_uppercase()), credential("x", "jane.doe"), flexible]);
-    let credentials = Rc::new(Pasted::read(&pasted.to_string()));
+    let credentials = Rc::new(PastedCredentials::read(&pasted.to_string()));
     report(&read(&text), 0, support::NOW, &report::Options { credentials, ..report::Options::default() })
 }
 
@@ -244,7 +244,7 @@ fn no_token_inside_of_a_value_is_handed_on() {
                 }
                 // The page reads the link.
                 let link = Link::parse(&format!("#claims={link}"));
-                assert_eq!((link.claims, link.fault), (Some(decoded), None), "{claims}");
+                assert_eq!((link.claims, link.error), (Some(decoded), None), "{claims}");
             }
         }
     }

@@ -141,7 +141,7 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         _ => "",
     };
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             name,
             format!(
                 "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like `{}` and is another character.",
@@ -157,7 +157,7 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn byte_order_mark(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let header = evidence.token.map(|token| ("header", &token.header));
     let (name, segment) =
-        header.into_iter().chain([("payload", evidence.payload)]).find(|(_, segment)| segment.has_mark)?;
+        header.into_iter().chain([("payload", evidence.payload)]).find(|(_, segment)| segment.has_bom)?;
     Some(
         Diagnostic::new(format!(
             "The {name} begins with a byte-order mark, which JSON must not have; whether Entra reads over it is not known."

@@ -5,7 +5,7 @@
 
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
-use crate::entra::credentials::Pasted;
+use crate::entra::credentials::PastedCredentials;
 use crate::pieces;
 use crate::quote;
 use crate::render::{self, IDENTITIES, NAMES, REFS, TASKS};
@@ -59,7 +59,7 @@ impl Call {
 fn judged_by(options: &JsValue) -> report::Options {
     report::Options {
         cloud: Cloud::from_id(&text(options, "cloud")),
-        credentials: Rc::new(Pasted::read(&text(options, "credentials"))),
+        credentials: Rc::new(PastedCredentials::read(&text(options, "credentials"))),
         verification: None,
     }
 }
@@ -117,6 +117,6 @@ fn read(text: &JsValue) -> report::Reading {
 }
 
 /// An answer as a value of JavaScript.
-pub(super) fn written(answer: &impl Serialize) -> JsValue {
+pub(super) fn to_js(answer: &impl Serialize) -> JsValue {
     js_sys::JSON::parse(&quote::json_of(answer)).unwrap_or(JsValue::NULL)
 }

@@ -1,8 +1,8 @@
 //! The report as JavaScript has it.
 
-use super::call::{Call, written};
+use super::call::{Call, to_js};
 use crate::render::{self, JsonReport, Mask, OUTPUTS};
-use crate::report::{Listed, Report};
+use crate::report::{Report, TokenSummary};
 use serde::Serialize;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::JsValue;
@@ -12,7 +12,7 @@ pub(super) fn answer(call: &Call) -> JsValue {
     let report = call.report();
     let mask = if call.masked { Mask::of(&report, &call.files) } else { Mask::default() };
     let outputs = OUTPUTS.iter().filter_map(|output| Output::of(output, &report, &call.files));
-    written(&Answer {
+    to_js(&Answer {
         report: JsonReport::of(&report, &call.files, &mask, true),
         tokens: report.tokens.iter().map(|token| Token::of(token, &mask)).collect(),
         selected: report.selected,
@@ -40,7 +40,7 @@ struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
-    fn of(token: &'a Listed, mask: &Mask) -> Self {
+    fn of(token: &'a TokenSummary, mask: &Mask) -> Self {
         Self {
             start: token.place.start,
             end: token.place.end,

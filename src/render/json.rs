@@ -2,8 +2,8 @@
 
 use super::mask::Mask;
 use super::options::Options;
-use crate::entra::credentials::Existing;
-use crate::entra::{admits, errors, expression, matching};
+use crate::entra::credentials::ExistingCredential;
+use crate::entra::{access, errors, expression, matching};
 use crate::gitlab::catalogue::Entry;
 use crate::gitlab::plan::words;
 use crate::report::{self, Agreement, Report};
@@ -25,7 +25,7 @@ pub struct JsonReport<'a> {
     claims: Vec<Member<'a>>,
     subject: Vec<SubjectPart<'a>>,
     credential: Option<Credential<'a>>,
-    answered: Option<Answered<'a>>,
+    answered: Option<LoginFailure<'a>>,
     dry_run: Option<DryRun<'a>>,
     credentials: Vec<PastedCredential<'a>>,
 }
@@ -88,7 +88,7 @@ struct Credential<'a> {
 }
 
 #[derive(Serialize)]
-struct Answered<'a> {
+struct LoginFailure<'a> {
     code: Option<u32>,
     outcome: &'static str,
     #[serde(flatten)]
@@ -147,12 +147,12 @@ struct PastedCredential<'a> {
     #[serde(flatten)]
     place: Option<Place>,
     #[serde(flatten)]
-    admits: Admits,
+    access: JsonAccess,
 }
 
 /// Whom a credential, a subject or an expression lets in.
 #[derive(Serialize)]
-pub struct Admits {
+pub struct JsonAccess {
     words: String,
     cautions: Vec<&'static words::Caution>,
     lints: Vec<Lint>,
@@ -174,10 +174,10 @@ impl Place {
     }
 }
 
-impl Admits {
+impl JsonAccess {
     /// All of it; `units` are of the text that the places of lints count in.
-    pub fn of(admits: &admits::Admits, units: &Units) -> Self {
-        Writer { mask: &Mask::default(), has_places: true }.admits(admits, units)
+    pub fn of(access: &access::Access, units: &Units) -> Self {
+        Writer { mask: &Mask::default(), has_places: true }.access(access, units)
     }
 }
 
@@ -186,11 +186,13 @@ impl<'a> JsonReport<'a> {
     pub fn of(report: &'a Report, options: &Options, mask: &Mask, has_places: bool) -> Self {
         let writer = Writer { mask, has_places };
         let pasted = report.credentials.list().iter();
-        let credential = |existing: &'a Existing| PastedCredential {
+        let credential = |existing: &'a ExistingCredential| PastedCredential {
             name: existing.name.text.as_ref().map(|name| mask.text(name.raw())),
             place: writer.place(&report.credentials.units.span(&existing.place)),
-            admits: writer
-                .admits(&admits::of(existing, &report.credentials, options.identity), &report.credentials.units),
+            access: writer.access(
+                &access::of_credential(existing, &report.credentials, options.identity),
+                &report.credentials.units,
+            ),
         };
         Self {
             kind: report.kind.id(),
@@ -207,7 +209,7 @@ impl<'a> JsonReport<'a> {
                 subject: mask.text(credential.subject.raw()),
                 audiences: [mask.text(credential.audience.raw())],
             }),
-            answered: report.answered.as_ref().map(|answered| writer.answered(answered)),
+            answered: report.login_failure.as_ref().map(|failure| writer.login_failure(failure)),
             dry_run: report.dry_run.as_ref().map(|run| writer.dry_run(run, report)),
             credentials: pasted.map(credential).collect(),
         }
@@ -270,29 +272,29 @@ impl Writer<'_> {
         }
     }
 
-    fn answered<'a>(&self, answered: &'a errors::Answered) -> Answered<'a> {
+    fn login_failure<'a>(&self, failure: &'a errors::LoginFailure) -> LoginFailure<'a> {
         let printed = |printed: &'a errors::Printed| Printed {
             field: printed.field.id(),
             value: self.mask.text(printed.text.raw()),
             place: self.place(&printed.span),
         };
-        Answered {
-            code: answered.code,
-            outcome: answered.outcome().id(),
-            place: self.place(&answered.place),
-            printed: answered.printed.iter().map(printed).collect(),
-            others: &answered.others,
-            documentation: answered.failure.map(|failure| failure.source).and_then(errors::Source::address),
+        LoginFailure {
+            code: failure.code,
+            outcome: failure.outcome().id(),
+            place: self.place(&failure.place),
+            printed: failure.printed.iter().map(printed).collect(),
+            others: &failure.others,
+            documentation: failure.failure.map(|failure| failure.reference).and_then(errors::Reference::address),
         }
     }
 
     fn dry_run<'a>(&self, run: &'a matching::DryRun, report: &'a Report) -> DryRun<'a> {
-        let compared = |(row, existing): (&'a matching::Row, &'a Existing)| ComparedCredential {
+        let compared = |(row, existing): (&'a matching::Row, &'a ExistingCredential)| ComparedCredential {
             name: existing.name.text.as_ref().map(|name| self.mask.text(name.raw())),
             outcome: row.outcome.id(),
             place: self.place(&report.credentials.units.span(&row.place)),
             mismatch: match &row.outcome {
-                matching::Outcome::Differs(mismatch) => Some(self.mismatch(mismatch)),
+                matching::MatchOutcome::Differs(mismatch) => Some(self.mismatch(mismatch)),
                 _ => None,
             },
         };
@@ -300,7 +302,7 @@ impl Writer<'_> {
         let text = prediction.map(|prediction| &*prediction.text).filter(|text| !text.is_empty());
         DryRun {
             sentence: self.mask.text(&run.sentence),
-            lets_in: run.lets_in,
+            lets_in: run.matching,
             nearest: run.nearest,
             code: prediction.and_then(|prediction| prediction.code),
             text: text.map(|text| self.mask.text(text)),
@@ -313,7 +315,7 @@ impl Writer<'_> {
         let change = &mismatch.change;
         Mismatch {
             field: mismatch.field.name(),
-            difference: mismatch.difference.facts().id,
+            difference: mismatch.difference.info().id,
             expected: self.mask.text(mismatch.token.raw()),
             actual: self.mask.text(mismatch.credential.raw()),
             at: mismatch.at_unit,
@@ -323,7 +325,7 @@ impl Writer<'_> {
         }
     }
 
-    fn admits(&self, admits: &admits::Admits, units: &Units) -> Admits {
+    fn access(&self, access: &access::Access, units: &Units) -> JsonAccess {
         let lint = |lint: &expression::Lint| Lint {
             id: lint.id,
             severity: lint.severity.id(),
@@ -331,10 +333,10 @@ impl Writer<'_> {
             fix: lint.fix,
             place: self.place(&units.span(&lint.place)),
         };
-        Admits {
-            words: self.mask.text(&admits.words).into_owned(),
-            cautions: admits.cautions.clone(),
-            lints: admits.lints.iter().map(lint).collect(),
+        JsonAccess {
+            words: self.mask.text(&access.words).into_owned(),
+            cautions: access.cautions.clone(),
+            lints: access.lints.iter().map(lint).collect(),
         }
     }
 }
