@@ -101,6 +101,18 @@ fn persons_are_masked_in_messages_too() {
     }
 }
 
+/// A user may be called as a claim is.
+#[test]
+fn names_of_claims_are_not_masked() {
+    let report = with(&[("user_login", json!("ref")), ("user_email", json!(null))]);
+    let json: Value = serde_json::from_str(&written(&report, "report-json", &Options::default())).unwrap();
+    let claims = |name: &str| json["claims"].as_array().unwrap().iter().find(|claim| claim["name"] == name).cloned();
+    assert_eq!(claims("ref").unwrap()["json"], "\"main\"");
+    assert_eq!(claims("user_login").unwrap()["json"], "\"[masked]\"");
+    // There is nobody to mask.
+    assert_eq!(claims("user_email").unwrap()["json"], "null");
+}
+
 #[test]
 fn a_personal_namespace_in_the_subject_is_said_to_name_its_user() {
     let says = "A personal namespace in the subject or a path still names its user.";
