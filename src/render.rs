@@ -2,7 +2,9 @@
 
 mod expression;
 mod fill;
+mod json;
 mod keys;
+mod mask;
 mod names;
 mod options;
 mod pipeline;
@@ -19,10 +21,12 @@ use fill::fill;
 use std::borrow::Cow;
 use values::Values;
 
+pub use json::{JsonAccess, JsonReport};
 pub use keys::fetch_keys;
+pub use mask::{MASK, Mask};
 pub use names::{NAMES, NameOption, is_variable_name};
 pub use options::{Choice, IDENTITIES, Options, REFS, TASKS, Task, VARIABLE, chosen};
-pub use share::{MASK, claims_for_a_link};
+pub use share::claims_for_a_link;
 pub use table::OUTPUTS;
 
 /// What an output is for.

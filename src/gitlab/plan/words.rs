@@ -3,6 +3,7 @@
 use crate::gitlab::subject::{Component, parse};
 use crate::quote;
 use crate::text::Text;
+use serde::Serialize;
 
 /// The subject that a credential accepts.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ pub struct Subject<'a> {
 }
 
 /// A warning of something that a credential lets in and that is hardly meant.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Caution {
     /// Its permanent id.
     pub id: &'static str,
