@@ -1,4 +1,4 @@
-//! The module for other pages and Node: thin, it converts and returns.
+//! The module for other pages and Node: it converts arguments and results, and nothing else.
 
 mod access;
 mod call;
@@ -13,7 +13,7 @@ use js_sys::futures::future_to_promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// What TypeScript is told: serde makes the answers, where wasm-bindgen does not see their types.
+/// The types for TypeScript. serde makes the results, so wasm-bindgen cannot see their types.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("js/types.d.ts");
 
@@ -23,7 +23,7 @@ pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
     report::answer(&Call::of(text, options))
 }
 
-/// As [`inspect`], with the signature checked by the keys in `keys`. Never rejects.
+/// Like [`inspect`], with the signature checked with the keys in `keys`. Never rejects.
 #[wasm_bindgen(skip_typescript)]
 pub fn verify(text: &JsValue, keys: &JsValue, options: &JsValue) -> Promise {
     let mut call = Call::of(text, options);
@@ -35,19 +35,20 @@ pub fn verify(text: &JsValue, keys: &JsValue, options: &JsValue) -> Promise {
     })
 }
 
-/// Lays the token of `text` beside another one: of `options.other`, or the next of `text`. Never throws.
+/// Compares the token of `text` with another one: that of `options.other`, or the next one in `text`. Never throws.
 #[wasm_bindgen(skip_typescript)]
 pub fn compare(text: &JsValue, options: &JsValue) -> JsValue {
     compare::answer(text, options)
 }
 
-/// Which credentials the pipelines of a project take: of the token in `options.text`, or of `options.project`, `.id` and `.issuer`. Never throws.
+/// Plans the credentials for a project's pipelines: the project of the token in `options.text`, or of `options.project`, `.id` and `.issuer`.
+/// Never throws.
 #[wasm_bindgen(skip_typescript)]
 pub fn plan(options: &JsValue) -> JsValue {
     plan::answer(options)
 }
 
-/// Whom a subject or a claims matching expression lets in, and what is to be said of it. Never throws.
+/// Whom a subject or a claims matching expression lets in, with cautions and lints. Never throws.
 #[wasm_bindgen(skip_typescript, js_name = whoGetsIn)]
 pub fn who_gets_in(rule: &JsValue, options: &JsValue) -> JsValue {
     access::answer(rule, options)

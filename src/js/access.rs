@@ -1,4 +1,4 @@
-//! Whom a subject or an expression lets in, as JavaScript has it.
+//! Whom a subject or an expression lets in, for JavaScript.
 
 use super::call::{get, identity, to_js};
 use crate::entra::access;

@@ -1,4 +1,4 @@
-//! A plan as JavaScript has it.
+//! A plan for JavaScript.
 
 use super::call::{Call, get, text, to_js};
 use crate::entra::credential::Identity;
@@ -23,7 +23,7 @@ pub(super) fn answer(options: &JsValue) -> JsValue {
     to_js(&Planned::of(plan.as_ref(), call.files.identity))
 }
 
-/// The pipelines of a list, one more than are planned for at most; what is none is left out.
+/// The pipelines of a list, at most one more than are planned for; anything else in it is left out.
 fn pipelines(list: &JsValue) -> Vec<Pipeline> {
     let Some(list) = list.dyn_ref::<Array>() else { return Vec::new() };
     list.iter().take(MAX_PIPELINES + 1).filter_map(|one| pipeline(&one)).collect()
@@ -48,7 +48,7 @@ fn pipeline(value: &JsValue) -> Option<Pipeline> {
     })
 }
 
-/// A plan as JavaScript has it.
+/// A plan for JavaScript.
 #[derive(Serialize)]
 struct Planned<'a> {
     summary: &'a str,

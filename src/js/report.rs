@@ -1,4 +1,4 @@
-//! The report as JavaScript has it.
+//! A report for JavaScript.
 
 use super::call::{Call, to_js};
 use crate::render::{self, JsonReport, Mask, OUTPUTS};
@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::JsValue;
 
-/// The report on what is given.
+/// The report for a call.
 pub(super) fn answer(call: &Call) -> JsValue {
     let report = call.report();
     let mask = if call.masked { Mask::of(&report, &call.files) } else { Mask::default() };
@@ -20,7 +20,7 @@ pub(super) fn answer(call: &Call) -> JsValue {
     })
 }
 
-/// The report, with what only the module tells.
+/// The report, with the parts that only the module has.
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(flatten)]

@@ -1,5 +1,5 @@
-//! What is handed on to somebody else: the report as Markdown and as JSON, and the claims for a link. None of them holds the pasted text or a
-//! signature; what [`Mask`] hides is masked.
+//! Everything that users share: the report as Markdown and as JSON, and the claims for a link. None of them contains the pasted text or a
+//! signature, and [`Mask`] masks personal data.
 
 use super::json::JsonReport;
 use super::mask::Mask;
@@ -10,8 +10,8 @@ use crate::text::Text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The claims as base64url of JSON, for a link's `#claims=`: in the issuer's order, duplicates kept, masked. It is no token, and claims alone
-/// log nobody in.
+/// The masked claims as JSON in base64url, for a link's `#claims=`: in the issuer's order, with duplicates. Claims without a signature log
+/// nobody in.
 pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
     let mask = Mask::of(report, options);
     let mut claims = String::from("{");
@@ -28,7 +28,7 @@ pub fn claims_for_a_link(report: &Report, options: &Options) -> String {
     URL_SAFE_NO_PAD.encode(claims)
 }
 
-/// The module's report without outputs and without places of the paste, masked.
+/// The module's report, masked, without outputs and places.
 pub(super) fn json(report: &Report, options: &Options) -> String {
     let mut json = quote::json_of(&JsonReport::of(report, options, &Mask::of(report, options), false));
     json.push('\n');
@@ -77,8 +77,8 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
     out
 }
 
-/// A sentence of claimlens as Markdown: what it quotes and what it has in backticks is code, everything else is text. A value that holds a quote
-/// itself only moves the border between the two.
+/// A sentence of claimlens as Markdown: quoted parts and those in backticks become code, everything else text. A value that contains a quote
+/// only moves the border between the two.
 fn prose(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len());
     let mut rest = sentence;
@@ -92,7 +92,7 @@ fn prose(sentence: &str) -> String {
     out
 }
 
-/// The first part of a sentence between two of the same mark, with what stands around it.
+/// The first part of a sentence between two equal marks, and the text around it.
 fn enclosed(sentence: &str) -> Option<(&str, char, &str, &str)> {
     let at = sentence.find(['"', '`'])?;
     let mark = sentence.get(at..)?.chars().next()?;
