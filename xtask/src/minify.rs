@@ -1,4 +1,4 @@
-//! Scripts and style sheets without what only people read, by esbuild.
+//! Minifies scripts and style sheets with esbuild.
 
 use crate::files::{self, Files};
 use crate::{shell, tools};
@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
 
-/// Minifies the scripts and style sheets among the files; `bundled`, a script, gets what it imports put into it.
+/// Minifies the scripts and style sheets among the files. The script `bundled` is bundled with its imports.
 pub(crate) fn minify(files: &mut Files, bundled: Option<&str>) -> Result<()> {
     let folder = shell::target()?.join("minify");
     files::write(&folder, files)?;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
 
-/// What the package exports; everything else that wasm-bindgen makes stays inside.
+/// What the package exports, of all that wasm-bindgen makes.
 const EXPORTS: &[&str] = &["compare", "inspect", "plan", "verify", "whoGetsIn"];
 
 const NAME: &str = "claimlens";
@@ -19,7 +19,7 @@ pub(crate) fn package() -> Result<Files> {
     let mut files = wasm::build(NAME, Mode::Release, &library, |bindgen| {
         bindgen.typescript(true);
     })?;
-    // Types of the raw WebAssembly exports, which nobody outside can reach.
+    // Types of the raw WebAssembly exports, which are not exported.
     files.remove(&format!("{NAME}_bg.wasm.d.ts"));
 
     let manifest = manifest()?;
@@ -48,7 +48,7 @@ fn read_or(root: &std::path::Path, first: &str, second: &str) -> Result<Vec<u8>>
     fs::read(root.join(first)).or_else(|_| fs::read(root.join(second))).context(second.to_owned())
 }
 
-/// What wasm-bindgen declares, without the functions that start the module: importing has done that.
+/// wasm-bindgen's declarations, without the functions that start the module, which importing does.
 fn types(files: &Files) -> Result<String> {
     let declared = files.get(&format!("{NAME}.d.ts")).context("wasm-bindgen wrote no types")?;
     let declared = std::str::from_utf8(declared)?;
@@ -57,7 +57,7 @@ fn types(files: &Files) -> Result<String> {
     Ok(format!("{}\n", declared[..end].trim_end()))
 }
 
-/// What Cargo.toml says of the package.
+/// The package in Cargo.toml.
 fn manifest() -> Result<Value> {
     let metadata = shell::output(&mut shell::cargo(["metadata", "--locked", "--no-deps", "--format-version", "1"])?)?;
     let metadata: Value = serde_json::from_str(&metadata)?;
@@ -65,12 +65,12 @@ fn manifest() -> Result<Value> {
     packages.iter().find(|package| package["name"] == NAME).cloned().with_context(|| format!("cargo lists no {NAME}"))
 }
 
-/// npm wants an expression of more than one license in parentheses.
+/// npm requires parentheses around an expression with several licenses.
 fn license(spdx: &str) -> String {
     if spdx.contains(' ') { format!("({spdx})") } else { spdx.to_owned() }
 }
 
-// The entries have one side effect, the start of the module: a bundler that skips them would break the rest.
+// The entries have a side effect, starting the module, so a bundler must not skip them.
 const PACKAGE: &str = r#"{
   "name": "claimlens",
   "version": "{version}",
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn several_licenses_stand_in_parentheses() {
+    fn several_licenses_are_in_parentheses() {
         assert_eq!(license("MIT OR Apache-2.0"), "(MIT OR Apache-2.0)");
         assert_eq!(license("MIT"), "MIT");
     }
