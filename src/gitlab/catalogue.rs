@@ -210,19 +210,6 @@ pub struct Entry {
     pub page: DocPage,
 }
 
-/// The entries of a group as a build needs them. Only the module and the static reference show when a claim is present, so the page's
-/// WebAssembly leaves that out.
-const fn group<const N: usize>(mut entries: [Entry; N]) -> [Entry; N] {
-    if cfg!(all(feature = "app", target_arch = "wasm32")) {
-        let mut index = 0;
-        while index < N {
-            entries[index].when = "";
-            index += 1;
-        }
-    }
-    entries
-}
-
 /// For claims of every ID token, in the versions of GitLab that have the claim.
 const ALWAYS: &str = "Present in every ID token.";
 
