@@ -1,4 +1,4 @@
-//! Two tokens side by side: what differs, what it means, and whether one flexible credential would do.
+//! Comparing two tokens: what differs, what it means, and whether one flexible credential is enough.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
@@ -14,7 +14,7 @@ fn of(claims: &str) -> Report {
     report(&read(&support::token(support::HEADER, claims)), 0, support::NOW, &Options::default())
 }
 
-/// The seed's claims with these set, and those that are `null` left out.
+/// The seed's claims with these set; those that are `null` are left out.
 fn seed(set: &Value) -> Report {
     let (mut given, mut without) = (Map::new(), Vec::new());
     for (name, value) in set.as_object().unwrap() {
@@ -166,7 +166,7 @@ fn every_documented_claim_of_a_project_or_a_ref_explains() {
     }
 }
 
-/// What differs of the claim `x`: for each token the value with brackets around the part that differs.
+/// The difference in the claim `x`: each token's value with brackets around the part that differs.
 fn marked(one: &Value, other: &Value) -> Vec<String> {
     let comparison = compared(&json!({"x": one}), &json!({"x": other}));
     let mark = |side: Side| {
@@ -327,7 +327,7 @@ fn a_text_without_a_token_is_compared_with_nothing() {
 }
 
 proptest! {
-    /// What stands before and behind the marks is the same in both; what they hold is not, and begins and ends differently.
+    /// The text before and after the marks is the same in both values; the marked parts begin and end differently.
     #[test]
     fn marks_hold_what_differs(one in "[aé😀]{0,6}", other in "[aé😀]{0,6}") {
         let comparison = compared(&json!({"x": one.clone()}), &json!({"x": other.clone()}));

@@ -91,7 +91,7 @@ fn the_builder_writes_the_narrowest_or_says_why_not() {
     assert_eq!(with("g/*", "20"), Err("A project's path holds no wildcard."));
 }
 
-/// Names that Git takes and that lie close to each other: prefixes, letter case, words of the subject's own grammar.
+/// Names that Git accepts and that are similar: prefixes, letter case, words of the subject's grammar.
 fn names() -> Vec<String> {
     let heads = ["", "v", "V", "v1.", "release/", "release", "ref", "tag", "branch", "feature/v", "ü", "😀", "a'b"];
     let tails = ["main", "1", "1.0", "2", "x/y", "ref_type", "v", "-", "é"];
@@ -101,7 +101,7 @@ fn names() -> Vec<String> {
     names
 }
 
-/// Pipelines of this project and of others that resemble it, each with what says to which class it belongs.
+/// Pipelines of this project and of similar ones, each with its class.
 fn pipelines() -> Vec<(&'static str, &'static str, PipelineKind, String)> {
     let projects = [("g/p", "20"), ("g/p2", "21"), ("g/P", "22"), ("other/g/p", "23"), ("g/p", "24")];
     let kinds = [PipelineKind::Branch, PipelineKind::Tag];
@@ -168,7 +168,7 @@ fn a_pattern_takes_bounded_time() {
     assert_eq!(expression.matches(&|_| Some(value.as_str())), None);
 }
 
-/// `matches` as its definition says, without a thought for time.
+/// `matches` as it is defined, in exponential time.
 fn slow(pattern: &[char], value: &[char]) -> bool {
     match (pattern, value) {
         ([], []) => true,

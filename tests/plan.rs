@@ -1,4 +1,4 @@
-//! Which subjects pipelines present, what a credential lets in, and how many credentials a project takes: tables with their sentences.
+//! Which subjects pipelines present, whom a credential lets in, and how many credentials a project needs: tables with the exact sentences.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
@@ -166,7 +166,7 @@ fn commands_set_the_composition() {
     assert_eq!(commands(&project(), &["'; id"]), None);
 }
 
-/// Each caution, with an expression for which it is said, word by word.
+/// Each caution, word for word, with an expression that it applies to.
 #[test]
 fn every_caution_is_said() {
     let cases = [
@@ -355,7 +355,7 @@ fn commands_create_a_credential_for_each_subject() {
     assert_eq!(written(&[], Identity::AppRegistration), None);
 }
 
-/// What is typed counts before what the token says, and what neither says is as GitLab has it.
+/// Typed values take precedence over the token's, and GitLab's defaults fill in the rest.
 #[test]
 fn a_request_is_what_is_typed_over_what_a_token_says() {
     let token = || Some((project_at("https://git.example.com", "t/p", "7"), vec!["project_id", "ref"]));
@@ -428,7 +428,7 @@ fn the_first_ten_thousand_pipelines_are_planned_for() {
     assert_eq!(more.subjects.len(), 10_000);
 }
 
-/// Whether a rule is a subject or an expression, and where an expression breaks off.
+/// Whether a rule is a subject or an expression, and where an expression goes wrong.
 #[test]
 fn a_rule_is_a_subject_or_an_expression() {
     const UNREADABLE: &str = "Whom it lets in cannot be told: the expression cannot be read.";

@@ -1,4 +1,4 @@
-//! What is handed on holds no signature and no person: the reports and the link.
+//! The reports and the link that users share contain no signature and no personal data.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -14,10 +14,10 @@ use claimlens::text::Text;
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
-/// What names a person in the seed's claims and in those that are set here.
+/// The personal data in the seed's claims and in those that are set here.
 const PERSONAL: [&str; 6] = ["jane.doe", "jane@example.com", "4711-id", "Jane-Extern", "secret-group", "8150815"];
 
-/// Claims that hold a person, each that can.
+/// Every claim that can hold personal data.
 fn person() -> Map<String, Value> {
     [
         ("user_login", json!("jane.doe")),
@@ -34,7 +34,7 @@ fn person() -> Map<String, Value> {
     .collect()
 }
 
-/// The seed's claims with a person, and with these.
+/// The seed's claims with personal data, and with these set.
 fn with(set: &[(&str, Value)]) -> Report {
     let mut claims = person();
     claims.extend(set.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
@@ -85,7 +85,7 @@ fn persons_are_shown_to_whom_asks() {
     }
 }
 
-/// A finding quotes a login, since a branch is called after its user and the subject names another.
+/// A finding quotes a login, since a branch is named after its user and the subject names another.
 #[test]
 fn persons_are_masked_in_messages_too() {
     let subject = "project_path:chgeuer/azure-workload-identity-federation-demo:ref_type:branch:ref:main";
@@ -101,7 +101,7 @@ fn persons_are_masked_in_messages_too() {
     }
 }
 
-/// In the tokens of logins other claims name a person than in those of jobs.
+/// The claims with personal data differ between login tokens and jobs' tokens.
 #[test]
 fn persons_are_masked_in_login_tokens_too() {
     let claims = [
@@ -124,7 +124,7 @@ fn persons_are_masked_in_login_tokens_too() {
     }
 }
 
-/// A user may be called as a claim is.
+/// A user may have the name of a claim.
 #[test]
 fn names_of_claims_are_not_masked() {
     let report = with(&[("user_login", json!("ref")), ("user_email", json!(null))]);
@@ -147,7 +147,7 @@ fn a_personal_namespace_in_the_subject_is_said_to_name_its_user() {
     assert!(text.contains(says) && !text.contains("masked"), "{text}");
 }
 
-/// All that can be in a report: a token, credentials that differ from it in each way, and what a failed login printed.
+/// Everything that a report can contain: a token, credentials that differ from it in every way, and a failed login.
 fn with_everything() -> Report {
     let claims = support::claims(&person(), &[]);
     let refusal =
@@ -223,7 +223,7 @@ fn the_json_report_is_the_modules_without_outputs_and_without_places() {
     }
 }
 
-/// What stands in the JSON of a claim, byte for byte.
+/// The bytes of a claim's JSON.
 #[test]
 fn the_json_report_keeps_the_text_of_each_value() {
     let claims =
@@ -238,7 +238,7 @@ fn the_json_report_keeps_the_text_of_each_value() {
     assert!(text.contains(r"b\u202e"), "{text}");
 }
 
-/// A token inside of the pasted one is no more in what is handed on than the pasted one, however it is written and wherever it stands.
+/// Shared texts do not contain a token that is inside the pasted one, however it is encoded and wherever it is.
 #[test]
 fn no_token_inside_of_a_value_is_handed_on() {
     let inner = support::token(support::HEADER, "{\"iss\": \"https://gitlab.com\", \"sub\": \"x\"}");

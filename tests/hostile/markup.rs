@@ -8,7 +8,7 @@ use claimlens::text::Text;
 use pulldown_cmark::{Event, Options as Extensions, Parser};
 use serde_json::Value;
 
-/// A file of YAML as two parsers that share no code read it.
+/// A YAML file, as read by two independent parsers.
 fn read(text: &str) -> Value {
     let file: Value = serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let by_libyaml: Value = serde_yaml_ng::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
@@ -16,7 +16,7 @@ fn read(text: &str) -> Value {
     file
 }
 
-/// What a condition compares its variable with: a string in quotes, in which nothing is escaped, or a pattern of `\x{…}`.
+/// The value that a condition compares its variable with: a quoted string without escapes, or a pattern of `\x{…}`.
 fn compared(condition: &str, variable: &str) -> String {
     let comparison = condition.split(&format!("{variable} ")).nth(1).unwrap_or_else(|| panic!("{condition}"));
     if let Some(pattern) = comparison.strip_prefix("=~ /^") {
@@ -43,7 +43,7 @@ fn compared(condition: &str, variable: &str) -> String {
     inside.to_owned()
 }
 
-/// Whether GitLab would put a variable's value into the text.
+/// Whether GitLab would expand a variable in the text.
 fn is_expanded(value: &str) -> bool {
     let names: Vec<char> = value.chars().collect();
     let is_name = |at: usize| names.get(at).is_some_and(|name| name.is_ascii_alphanumeric() || *name == '_');
@@ -109,7 +109,7 @@ fn names_of_jobs() {
     }
 }
 
-/// The texts that Markdown shows as code, whether in backticks or in `<code>`.
+/// The texts that Markdown renders as code, in backticks or in `<code>`.
 fn codes(markdown: &str) -> Vec<String> {
     let mut codes = vec![];
     let mut open: Option<String> = None;

@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A folder of its own, removed at the end.
+/// A temporary folder, removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -28,14 +28,14 @@ impl Drop for Folder {
     }
 }
 
-/// A shell that finds no program but what lies in the folder, at home in the folder: what escapes from a script can do nothing.
+/// A shell that finds only the programs in the folder, which is also its home, so an injected command can do no harm.
 fn confined(shell: &str, folder: &Path) -> Command {
     let mut command = Command::new(format!("/bin/{shell}"));
     command.env_clear().env("PATH", folder).env("HOME", folder).current_dir(folder).stdin(Stdio::null());
     command
 }
 
-/// Runs each script in a subshell of one shell, with `az` as a function, so that 1,000 scripts take seconds. Gives the arguments of every call.
+/// Runs each script in a subshell of one shell, with `az` as a function, so that 1,000 scripts take seconds. Returns the arguments of every call.
 fn run(shell: &str, folder: &Path, scripts: &[String]) -> Vec<Vec<Vec<String>>> {
     const DRIVER: &str = r#"
 az() {
@@ -97,7 +97,7 @@ fn option<'a>(calls: &'a [Vec<String>], option: &str) -> &'a str {
     value
 }
 
-/// What `az` makes of a value of one text (azure-cli: `_expand_file_prefixed_files`, then `AAZShortHandSyntaxParser` with `is_simple`).
+/// How `az` parses a single string (azure-cli: `_expand_file_prefixed_files`, then `AAZShortHandSyntaxParser` with `is_simple`).
 fn as_az_reads(argument: &str) -> String {
     assert!(!argument.starts_with('@'), "a file: {argument}");
     assert!(!matches!(argument, "null" | "??"), "{argument}");
@@ -120,7 +120,7 @@ fn as_az_reads(argument: &str) -> String {
     panic!("no closing quote: {argument}");
 }
 
-/// What `az` makes of the one value of a list.
+/// How `az` parses the only value of a list.
 fn as_az_reads_a_list(argument: &str) -> String {
     if let Some(inside) = argument.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         assert!(inside.starts_with('\''), "{argument}");
@@ -131,7 +131,7 @@ fn as_az_reads_a_list(argument: &str) -> String {
     argument.to_owned()
 }
 
-/// The values that an argument can hold at all.
+/// The values that a program's argument can hold.
 fn arguments() -> Vec<String> {
     values().into_iter().filter(|value| !value.contains('\0')).collect()
 }
