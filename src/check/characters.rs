@@ -144,10 +144,10 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         Diagnostic::of(
             name,
             format!(
-                "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like `{}` and is another character.",
+                "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like {} and is another character.",
                 quote::message(text),
                 u32::from(found),
-                looks_like(found).unwrap_or(found)
+                quote::character(looks_like(found).unwrap_or(found))
             ),
         )
         .fix("Copy the value into the credential, so that both have the same characters, or mend it where it comes from."),

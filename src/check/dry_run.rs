@@ -75,7 +75,8 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     }
     let Change { text, command, pipeline } = &mismatch.change;
     let mut fix = text.clone();
-    if let Some(command) = command {
+    // A command is to be run as it is, and a backtick in it would end it here.
+    if let Some(command) = command.as_ref().filter(|command| !command.contains('`')) {
         fix.push_str(&fill(" `~`", &[command]));
     }
     if !pipeline.is_empty() {

@@ -181,21 +181,21 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
     let shared = Shared::of(report, options);
     let mut out = String::new();
     let mut add = |pieces: &[&str]| pieces.iter().for_each(|piece| out.push_str(piece));
-    add(&["## ", &prose(&report.headline), "\n"]);
+    add(&["## ", &quote::prose(&report.headline), "\n"]);
     if !report.findings.is_empty() {
         add(&["\n### Findings\n\n"]);
     }
     for finding in &report.findings {
         let fix = finding.fix.as_deref().unwrap_or_default();
         let space = if fix.is_empty() { "" } else { " " };
-        let (message, fix) = (prose(&shared.sentence(&finding.message)), prose(&shared.sentence(fix)));
+        let (message, fix) = (quote::prose(&shared.sentence(&finding.message)), quote::prose(&shared.sentence(fix)));
         add(&["- **", finding.severity.id(), "** `", finding.id, "`: ", &message, space, &fix, "\n"]);
     }
     if !report.claims.is_empty() {
         add(&["\n### Claims\n\n| claim | value |\n|---|---|\n"]);
     }
     for member in report.claims.iter() {
-        add(&["| ", &quote::markdown(member.name), " | ", &quote::markdown(&shared.json(&member)), " |\n"]);
+        add(&["| ", &quote::markdown_cell(member.name), " | ", &quote::markdown_cell(&shared.json(&member)), " |\n"]);
     }
     if !shared.personal && !report.claims.is_empty() {
         let masked =
@@ -207,40 +207,8 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
         for (field, value) in
             [("Issuer", &credential.issuer), ("Subject", &credential.subject), ("Audience", &credential.audience)]
         {
-            add(&["| ", field, " | ", &quote::markdown(value), " |\n"]);
+            add(&["| ", field, " | ", &quote::markdown_cell(value), " |\n"]);
         }
     }
     out
-}
-
-/// A sentence of claimlens as Markdown: what it quotes and what it has in backticks is code, everything else is text. A value that holds a quote
-/// itself only moves the border between the two.
-fn prose(sentence: &str) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some((before, mark, inside, behind)) = enclosed(rest) {
-        escape(before, &mut out);
-        let code = if mark == '"' { ["\"", inside, "\""].concat() } else { inside.to_owned() };
-        out.push_str(&quote::markdown(&Text::from(code)));
-        rest = behind;
-    }
-    escape(rest, &mut out);
-    out
-}
-
-/// The first part of a sentence between two of the same mark, with what stands around it.
-fn enclosed(sentence: &str) -> Option<(&str, char, &str, &str)> {
-    let at = sentence.find(['"', '`'])?;
-    let mark = sentence.get(at..)?.chars().next()?;
-    let (inside, behind) = sentence.get(at + 1..)?.split_once(mark)?;
-    Some((sentence.get(..at)?, mark, inside, behind))
-}
-
-fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        if "\\`*_[]<>|#&~$@!".contains(character) {
-            out.push('\\');
-        }
-        out.push(character);
-    }
 }

@@ -26,7 +26,7 @@ pub(super) fn admits(admits: &Admits, units: Option<&Units>) -> Node {
     });
     markup!(
         "<div class=admits><p class=words>{}</p><ul>{}</ul></div>",
-        admits.words.clone(),
+        Prose(&admits.words),
         Each(cautions.chain(lints)),
     )
 }

@@ -67,7 +67,8 @@ pub(super) fn smallest(
                 .clone_into(&mut text);
         }
         (Compared::Audience, _) if has_the_right_audience || difference == Difference::OtherText => {
-            pipeline = "Write `aud: ".to_owned() + &quote::visible(credential) + "` under the job's `id_tokens:`.";
+            let aud = quote::code(&Text::from(["aud: ", credential.raw()].concat()));
+            pipeline = ["Write ", &aud, " under the job's `id_tokens:`."].concat();
             let change = if has_the_right_audience {
                 "The credential has an audience that Microsoft recommends: change the job."
             } else {

@@ -1,11 +1,9 @@
-//! `.gitlab-ci.yml`, read as YAML and as GitLab reads its conditions; Markdown.
+//! `.gitlab-ci.yml`, read as YAML and as GitLab reads its conditions.
 
 use crate::values::values;
-use crate::{all_of, subject, with, written};
+use crate::{subject, with, written};
 use claimlens::quote;
 use claimlens::render::{Options, TASKS};
-use claimlens::text::Text;
-use pulldown_cmark::{Event, Options as Extensions, Parser};
 use serde_json::Value;
 
 /// A file of YAML as two parsers that share no code read it.
@@ -106,68 +104,5 @@ fn names_of_jobs() {
         let file = read(&text);
         let jobs: Vec<&String> = file.as_object().unwrap().keys().collect();
         assert_eq!(jobs, [options.given("job").unwrap_or("read-secret")]);
-    }
-}
-
-/// The texts that Markdown shows as code, whether in backticks or in `<code>`.
-fn codes(markdown: &str) -> Vec<String> {
-    let mut codes = vec![];
-    let mut open: Option<String> = None;
-    for event in Parser::new_ext(markdown, Extensions::ENABLE_TABLES) {
-        match event {
-            Event::Code(code) => {
-                assert!(open.is_none(), "{markdown}");
-                codes.push(code.into_string());
-            }
-            Event::InlineHtml(tag) if &*tag == "<code>" => open = Some(String::new()),
-            Event::InlineHtml(tag) if &*tag == "</code>" => codes.push(open.take().unwrap()),
-            Event::InlineHtml(other) | Event::Html(other) => panic!("HTML {other} in {markdown}"),
-            Event::Text(text) => {
-                if let Some(code) = &mut open {
-                    code.push_str(&text);
-                }
-            }
-            Event::Start(pulldown_cmark::Tag::Link { .. } | pulldown_cmark::Tag::Image { .. }) => {
-                panic!("a link in {markdown}")
-            }
-            _ => assert!(open.is_none(), "{event:?} in {markdown}"),
-        }
-    }
-    codes
-}
-
-#[test]
-fn portal() {
-    let mut refused = 0;
-    for value in values() {
-        match written(&all_of(&value), "portal", &Options::default()) {
-            Ok(text) => {
-                let codes = codes(&text);
-                assert_eq!([&codes[0], &codes[1], &codes[3]], [&value, &subject(&value), &value], "{text}");
-            }
-            Err(why) => {
-                assert!(value.contains(quote::is_invisible), "{value:?}: {why}");
-                refused += 1;
-            }
-        }
-    }
-    assert!((50..700).contains(&refused), "{refused}");
-}
-
-#[test]
-fn report_markdown() {
-    for value in values() {
-        let report = all_of(&value);
-        let text = written(&report, "report-markdown", &Options::default()).unwrap();
-        let codes = codes(&text);
-        let shown = |text: String| quote::visible(&Text::from(text));
-        assert!(
-            codes.ends_with(&[shown(value.clone()), shown(subject(&value)), shown(value.clone())]),
-            "{codes:?}\n{text}"
-        );
-        // A row a claim, and its JSON.
-        let claim = report.claims.iter().find(|claim| *claim.name == *"ref").unwrap();
-        assert!(codes.contains(&shown(claim.raw_json().to_owned())), "{codes:?}\n{text}");
-        assert!(!text.replace('\n', "").contains(quote::is_invisible), "{text}");
     }
 }
