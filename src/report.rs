@@ -200,7 +200,7 @@ impl Report {
     /// The project that a token is of, and what its subject is composed of. None where the subject is none of GitLab's, or the token is too
     /// long to be judged.
     pub fn project(&self) -> Option<(Project, Vec<&'static str>)> {
-        of_token(&|name| self.claim(name).filter(|_| !self.is_long).map(Text::raw))
+        of_token(&|name| self.claim(name).filter(|text| !self.is_long && text.is_whole()).map(Text::raw))
     }
 
     /// The member that holds the character at a UTF-16 offset of the paste, and its index among the header's or the claims. Of two that

@@ -19,6 +19,11 @@ checks! {
     /// Says something of `main<U+200B>`; nothing of `main` and a plain space.
     check("invisible-character", Severity::Warning, invisible_character),
 
+    /// A character that is lost: U+FFFD stands in its place, as it does for half of a surrogate pair.
+    ///
+    /// Says something of `"ma\ud800n"`; nothing of `"ma\ud83d\ude00n"`, nor of a byte that is not UTF-8, which `not-utf8` is about.
+    check("lost-character", Severity::Warning, lost_character),
+
     /// A letter of another script that looks like one of ASCII, in what Entra compares.
     ///
     /// Says something of `mаin` with a Cyrillic `а`; nothing of the branch `ветка`, most letters of which look like no others.
@@ -86,6 +91,22 @@ fn invisible_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             quote::character(character)
         ))
         .fix(AT_ITS_SOURCE)
+        .at(place),
+    )
+}
+
+fn lost_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    let header = evidence.token.map(|token| &token.header);
+    if header.into_iter().chain([evidence.payload]).any(|segment| segment.not_utf8.is_some()) {
+        return None;
+    }
+    let (name, _, place) = first(evidence, |text| text.chars().find(|found| *found == char::REPLACEMENT_CHARACTER))?;
+    Some(
+        Diagnostic::new(format!(
+            "{} holds U+FFFD in place of a character that is lost, such as half of a surrogate pair; what Entra compares there is not known.",
+            quote::message(name)
+        ))
+        .fix("Look at where the token comes from. No credential is compared with such a value, and nothing is written from it.")
         .at(place),
     )
 }

@@ -22,14 +22,18 @@ checks! {
 /// Seconds before `nbf` from which on a token is refused for certain: less may be a clock.
 const CLOCK_SKEW: i64 = 300;
 
-/// Compares the token with the pasted credentials. None where there are none, or the token lacks what is compared.
+/// Compares the token with the pasted credentials. None where there are none, or the token lacks what is compared, or a part of it.
 pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != Kind::JobToken)?;
     let audiences = evidence.audiences();
+    let (issuer, subject) = (evidence.text("iss")?, evidence.text("sub")?);
+    if audiences.is_empty() || ![issuer, subject].iter().chain(&audiences).all(|text| text.is_whole()) {
+        return None;
+    }
     let presented = Presented {
-        issuer: evidence.text("iss")?,
-        subject: evidence.text("sub")?,
-        audiences: Some(audiences.as_slice()).filter(|audiences| !audiences.is_empty())?,
+        issuer,
+        subject,
+        audiences: &audiences,
         claims: evidence.claims(),
         is_from_fork: evidence.is_from_fork(),
         out_of_time: evidence.seconds("exp").and_then(|end| {

@@ -70,7 +70,10 @@ impl Answered {
     /// The credential that the message asks for: the parts that it prints, the rest from `otherwise`. None while a part is missing.
     pub fn credential(&self, otherwise: Option<&Credential>) -> Option<Credential> {
         let part = |field, other: fn(&Credential) -> &Text| {
-            self.value(field).or_else(|| otherwise.map(other)).filter(|text| !text.is_empty()).cloned()
+            self.value(field)
+                .or_else(|| otherwise.map(other))
+                .filter(|text| !text.is_empty() && text.is_whole())
+                .cloned()
         };
         Some(Credential {
             issuer: part(Field::Issuer, |credential| &credential.issuer)?,

@@ -108,6 +108,11 @@ impl<'a> Values<'a> {
         let credential = match (&report.credential, &report.fork) {
             _ if report.is_long => return Err(Unwritten::TooLong),
             (_, Some(why)) => return Err(Unwritten::Fork(why.clone())),
+            _ if report.claims.iter().any(|claim| claim.text().is_some_and(|text| !text.is_whole())) => {
+                return Err(Unwritten::Because(
+                    "a claim holds U+FFFD in place of a character that is lost.".to_owned(),
+                ));
+            }
             (credential, None) => credential.as_ref().ok_or(Unwritten::Incomplete)?,
         };
         let is_flexible = options.refs.is_some();
