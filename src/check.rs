@@ -12,7 +12,7 @@ mod evidence;
 mod family;
 mod header;
 mod issuer;
-mod pipeline;
+mod jobs;
 mod reading;
 mod signature;
 mod subject;
@@ -25,12 +25,12 @@ use std::borrow::Cow;
 pub(crate) use audience::chosen as chosen_audience;
 pub(crate) use context::fork;
 pub(crate) use dry_run::dry_run;
-pub use evidence::{Evidence, MAX_JUDGED, Moment, Setting};
+pub use evidence::{Evidence, MAX_JUDGED, PasteContext, TimeClaim};
 pub(crate) use reading::{PRINT_CLAIMS, PRINT_CLAIMS_COMMAND};
 
 /// The checks of one file.
 #[derive(Debug)]
-pub struct Group {
+pub struct CheckGroup {
     /// What they look at.
     pub title: &'static str,
     /// The checks.
@@ -45,7 +45,7 @@ pub struct Check {
     /// How bad it usually is; what it says may be less.
     pub severity: Severity,
     /// Whether it depends on the moment at which the token is judged.
-    pub of_the_moment: bool,
+    pub time_dependent: bool,
     /// Whether it says what is known of the signature.
     pub about_signature: bool,
     /// What it sees, with an example of which it says something and one of which it says nothing: paragraphs with code in backticks. Only
@@ -110,7 +110,7 @@ impl Diagnostic {
     }
 
     /// The same, about a claim or header member.
-    fn of(claim: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+    fn about(claim: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self { claim: Some(claim), ..Self::new(message) }
     }
 
@@ -138,7 +138,7 @@ impl Diagnostic {
 }
 
 /// The checks of a token or of claims, one group a file.
-static OF_TOKEN: [Group; 11] = [
+static TOKEN_GROUPS: [CheckGroup; 11] = [
     dry_run::GROUP,
     reading::GROUP,
     characters::GROUP,
@@ -153,11 +153,11 @@ static OF_TOKEN: [Group; 11] = [
 ];
 
 /// The checks of pasted keys, jobs and credentials, which need no token.
-static BESIDE: [Group; 3] = [signature::GROUP, pipeline::GROUP, credentials::GROUP];
+static TOKENLESS_GROUPS: [CheckGroup; 3] = [signature::GROUP, jobs::GROUP, credentials::GROUP];
 
 /// Every group, in the order in which findings of the same severity are shown.
-pub fn groups() -> impl Iterator<Item = &'static Group> {
-    OF_TOKEN.iter().chain(&BESIDE)
+pub fn groups() -> impl Iterator<Item = &'static CheckGroup> {
+    TOKEN_GROUPS.iter().chain(&TOKENLESS_GROUPS)
 }
 
 /// Every check, in the same order.
@@ -168,10 +168,10 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
 /// What is found in the evidence, in the order of the table: where no token was found, what needs none; of one that is too long to be
 /// judged, whether it can be read.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Diagnostic)> + 'a {
-    let (of_token, beside): (&[Group], &[Group]) = match (evidence.is_found, evidence.is_long()) {
-        (false, _) => (&[], &BESIDE),
+    let (of_token, beside): (&[CheckGroup], &[CheckGroup]) = match (evidence.is_found, evidence.is_long()) {
+        (false, _) => (&[], &TOKENLESS_GROUPS),
         (true, true) => (&[reading::GROUP], &[]),
-        (true, false) => (&OF_TOKEN, &BESIDE),
+        (true, false) => (&TOKEN_GROUPS, &TOKENLESS_GROUPS),
     };
     let checks = of_token.iter().chain(beside).flat_map(|group| group.checks);
     checks.filter_map(move |check| (check.run)(evidence).map(|diagnostic| (check, diagnostic)))
@@ -180,7 +180,7 @@ pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Che
 /// Makes a file's `GROUP`: its title, then each check behind the text that the reference shows for it.
 macro_rules! checks {
     ($title:literal, $($(#[doc = $doc:literal])+ check($($row:tt)*)$(.$flag:ident())?,)+) => {
-        pub(super) const GROUP: $crate::check::Group = $crate::check::Group {
+        pub(super) const GROUP: $crate::check::CheckGroup = $crate::check::CheckGroup {
             title: $title,
             checks: &[$($crate::check::Check {
                 #[cfg(not(target_arch = "wasm32"))]
@@ -197,7 +197,7 @@ const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> O
     Check {
         id,
         severity,
-        of_the_moment: false,
+        time_dependent: false,
         about_signature: false,
         #[cfg(not(target_arch = "wasm32"))]
         doc: "",
@@ -206,8 +206,8 @@ const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> O
 }
 
 impl Check {
-    const fn of_the_moment(self) -> Self {
-        Self { of_the_moment: true, ..self }
+    const fn time_dependent(self) -> Self {
+        Self { time_dependent: true, ..self }
     }
 
     const fn about_signature(self) -> Self {

@@ -6,7 +6,7 @@ use crate::quote;
 use crate::report::{Member, Report};
 use crate::text::{Span, Text, Units};
 
-pub use flexible::{Shared, shared};
+pub use flexible::{FlexibleCredential, flexible};
 
 /// How many claims of a token are compared; no issuer writes that many.
 const MAX_CLAIMS: usize = 1_000;
@@ -17,18 +17,18 @@ pub struct Comparison {
     /// Why a credential lets in the one and not the other, or that it does not tell them apart.
     pub sentence: String,
     /// The claims that differ, by what the difference means: what decides first.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<ClaimDifference>,
     /// What one flexible credential for both would ask for; or why there should be none, as a sentence.
-    pub shared: Result<Shared, &'static str>,
+    pub flexible: Result<FlexibleCredential, &'static str>,
 }
 
 /// A claim that differs.
 #[derive(Clone, Debug)]
-pub struct Difference {
+pub struct ClaimDifference {
     /// Its name.
     pub claim: Text,
     /// What the difference means.
-    pub group: Group,
+    pub significance: Significance,
     /// What the tokens say; none where there is no such claim.
     pub sides: [Option<Side>; 2],
 }
@@ -46,7 +46,7 @@ pub struct Side {
 
 /// What a difference means for federation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum Significance {
     /// A credential compares it: issuer, subject, audience.
     Decides,
     /// It says what the pipeline ran for, which explains the former.
@@ -55,7 +55,7 @@ pub enum Group {
     Noise,
 }
 
-impl Group {
+impl Significance {
     /// The groups in their order.
     pub const ALL: [Self; 3] = [Self::Decides, Self::Explains, Self::Noise];
 
@@ -100,16 +100,16 @@ pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
         }
     }
     let mut differences = Vec::new();
-    for group in Group::ALL {
+    for significance in Significance::ALL {
         for name in &names {
-            if Group::of(name.raw()) == group
+            if Significance::of(name.raw()) == significance
                 && let Some(sides) = sides(one.claims.named(name.raw()), other.claims.named(name.raw()))
             {
-                differences.push(Difference { claim: (*name).clone(), group, sides });
+                differences.push(ClaimDifference { claim: (*name).clone(), significance, sides });
             }
         }
     }
-    Some(Comparison { sentence: sentence(one, other, &differences), shared: shared(one, other), differences })
+    Some(Comparison { sentence: sentence(one, other, &differences), flexible: flexible(one, other), differences })
 }
 
 /// Both values, if they differ.
@@ -181,7 +181,7 @@ fn compact(json: &str) -> String {
 }
 
 /// Why a credential lets in the one and not the other.
-fn sentence(one: &Report, other: &Report, differences: &[Difference]) -> String {
+fn sentence(one: &Report, other: &Report, differences: &[ClaimDifference]) -> String {
     let mut said = String::new();
     let mut answer = "";
     for (claim, noun, code) in MATCHED {

@@ -1,7 +1,7 @@
 //! What Microsoft Entra wants: the clouds, the federated identity credential and its limits, claims matching expressions, and what it
 //! answers.
 
-pub mod admits;
+pub mod access;
 pub mod cloud;
 pub mod credential;
 pub mod credentials;

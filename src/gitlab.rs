@@ -1,9 +1,9 @@
 //! What GitLab says: the claims it issues, the subject's grammar, the families of its tokens.
 
 pub mod catalogue;
+pub mod ci_config;
 pub mod explain;
 pub mod family;
-pub mod pipeline;
 pub mod plan;
 pub mod subject;
 

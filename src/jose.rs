@@ -6,7 +6,7 @@ use crate::base64url::{self, Fault};
 use crate::json::{self, Document};
 use crate::text::Span;
 
-pub use segment::{MOST_BAD, Segment};
+pub use segment::{MAX_INVALID, Segment};
 
 /// How many segments a compact JWS has: header, payload, signature.
 const JWS_SEGMENTS: usize = 3;
@@ -15,7 +15,7 @@ const JWE_SEGMENTS: usize = 5;
 
 /// What the number and the fill of the segments say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum TokenForm {
     /// Header, payload and signature.
     Signed,
     /// Header and payload, and no signature behind them.
@@ -34,7 +34,7 @@ pub struct Compact {
     /// The clean text: no white space, no prefix. Offsets of a token are bytes of it.
     pub text: String,
     /// What it looks like.
-    pub form: Form,
+    pub form: TokenForm,
     /// The JOSE header.
     pub header: Segment,
     /// The payload: the claims.
@@ -73,16 +73,17 @@ impl Compact {
         let place = |index: usize| places.get(index).cloned().unwrap_or(text.len()..text.len());
         let (header, payload, signature) = (place(0), place(1), place(2));
         let form = match places.len() {
-            JWE_SEGMENTS => Form::Encrypted,
-            JWS_SEGMENTS if signature.is_empty() => Form::SignatureLeftOut,
-            JWS_SEGMENTS => Form::Signed,
-            2 => Form::SignatureLeftOut,
-            other => Form::Segments(other),
+            JWE_SEGMENTS => TokenForm::Encrypted,
+            JWS_SEGMENTS if signature.is_empty() => TokenForm::SignatureLeftOut,
+            JWS_SEGMENTS => TokenForm::Signed,
+            2 => TokenForm::SignatureLeftOut,
+            other => TokenForm::Segments(other),
         };
         // The second segment of a JWE is an encrypted key: there is nothing to read in it.
-        let payload = if form == Form::Encrypted { payload.end..payload.end } else { payload };
+        let payload = if form == TokenForm::Encrypted { payload.end..payload.end } else { payload };
         let slice = |span: &Span| text.get(span.clone()).unwrap_or_default();
-        let signature_faults = if form == Form::Signed { base64url::decode(slice(&signature)).1 } else { Vec::new() };
+        let signature_faults =
+            if form == TokenForm::Signed { base64url::decode(slice(&signature)).1 } else { Vec::new() };
         Self {
             header: Segment::read_with(slice(&header), header.start, read),
             payload: Segment::read_with(slice(&payload), payload.start, read),
@@ -101,7 +102,7 @@ impl Compact {
             payload: Segment::plain(payload.to_owned(), split),
             signature: text.len()..text.len(),
             signature_faults: Vec::new(),
-            form: Form::Plain,
+            form: TokenForm::Plain,
             text,
         }
     }

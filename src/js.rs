@@ -1,6 +1,6 @@
 //! The module for other pages and Node: thin, it converts and returns.
 
-mod admits;
+mod access;
 mod call;
 mod compare;
 mod plan;
@@ -50,5 +50,5 @@ pub fn plan(options: &JsValue) -> JsValue {
 /// Whom a subject or a claims matching expression lets in, and what is to be said of it. Never throws.
 #[wasm_bindgen(skip_typescript, js_name = whoGetsIn)]
 pub fn who_gets_in(rule: &JsValue, options: &JsValue) -> JsValue {
-    admits::answer(rule, options)
+    access::answer(rule, options)
 }

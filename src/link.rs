@@ -17,21 +17,21 @@ pub struct Link {
     /// Claims as JSON, as [`crate::render::claims_for_a_link`] writes them.
     pub claims: Option<String>,
     /// What of the address is not read.
-    pub fault: Option<Fault>,
+    pub error: Option<LinkError>,
 }
 
 /// Why something of an address is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum LinkError {
     /// It holds a token.
     Token,
     /// What should be claims is none: the address was cut, or somebody changed it.
     Claims,
 }
 
-impl Fault {
+impl LinkError {
     /// A sentence for the page.
-    pub const fn says(self) -> &'static str {
+    pub const fn message(self) -> &'static str {
         match self {
             Self::Token => {
                 "The address holds a token, which was not read: addresses stay in the browser's history, in logs and in chats. Paste the token into the box instead, and if others saw the address, let it expire first."
@@ -46,7 +46,7 @@ impl Link {
     pub fn parse(address: &str) -> Self {
         let mut link = Self::default();
         if holds_token(address) || holds_token(&decoded(address)) {
-            link.fault = Some(Fault::Token);
+            link.error = Some(LinkError::Token);
             return link;
         }
         let Some((_, fragment)) = address.split_once('#') else { return link };
@@ -59,7 +59,7 @@ impl Link {
                 "as-of" => link.as_of = Some(value).filter(|value| time::parse(value).is_some()),
                 "claims" => match claims(&value) {
                     Ok(claims) => link.claims = Some(claims),
-                    Err(fault) => link.fault = Some(fault),
+                    Err(error) => link.error = Some(error),
                 },
                 _ => {}
             }
@@ -68,13 +68,13 @@ impl Link {
     }
 }
 
-fn claims(value: &str) -> Result<String, Fault> {
+fn claims(value: &str) -> Result<String, LinkError> {
     let (bytes, faults) = base64url::decode(value);
     let text = String::from_utf8(bytes).ok().filter(|text| faults.is_empty() && text.starts_with('{'));
     match text {
-        Some(text) if holds_token(&text) => Err(Fault::Token),
+        Some(text) if holds_token(&text) => Err(LinkError::Token),
         Some(text) if text.ends_with('}') => Ok(text),
-        _ => Err(Fault::Claims),
+        _ => Err(LinkError::Claims),
     }
 }
 
@@ -162,17 +162,17 @@ mod tests {
                     link.as_of = some("1");
                 }),
             ),
-            (format!("#claims={}", &claims[..24]), link(|link| link.fault = Some(Fault::Claims))),
-            (format!("#claims={no_object}"), link(|link| link.fault = Some(Fault::Claims))),
-            ("#claims=*".to_owned(), link(|link| link.fault = Some(Fault::Claims))),
+            (format!("#claims={}", &claims[..24]), link(|link| link.error = Some(LinkError::Claims))),
+            (format!("#claims={no_object}"), link(|link| link.error = Some(LinkError::Claims))),
+            ("#claims=*".to_owned(), link(|link| link.error = Some(LinkError::Claims))),
             // A token, wherever it is: alone, under a name, among claims, in the query, percent-encoded, without its signature.
-            (format!("#{TOKEN}"), link(|link| link.fault = Some(Fault::Token))),
-            (format!("#sample=branch&id_token={TOKEN}"), link(|link| link.fault = Some(Fault::Token))),
-            (format!("#claims={TOKEN}"), link(|link| link.fault = Some(Fault::Token))),
-            (format!("#claims={hidden}"), link(|link| link.fault = Some(Fault::Token))),
-            (format!("?token={TOKEN}#sample=branch"), link(|link| link.fault = Some(Fault::Token))),
-            (format!("#x={}", TOKEN.replace('.', "%2E")), link(|link| link.fault = Some(Fault::Token))),
-            (format!("#x={}", &TOKEN[..50]), link(|link| link.fault = Some(Fault::Token))),
+            (format!("#{TOKEN}"), link(|link| link.error = Some(LinkError::Token))),
+            (format!("#sample=branch&id_token={TOKEN}"), link(|link| link.error = Some(LinkError::Token))),
+            (format!("#claims={TOKEN}"), link(|link| link.error = Some(LinkError::Token))),
+            (format!("#claims={hidden}"), link(|link| link.error = Some(LinkError::Token))),
+            (format!("?token={TOKEN}#sample=branch"), link(|link| link.error = Some(LinkError::Token))),
+            (format!("#x={}", TOKEN.replace('.', "%2E")), link(|link| link.error = Some(LinkError::Token))),
+            (format!("#x={}", &TOKEN[..50]), link(|link| link.error = Some(LinkError::Token))),
             // The query asks for nothing, and broken encoding is text.
             ("?sample=branch".to_owned(), Link::default()),
             ("#claim=%zz%e".to_owned(), link(|link| link.claim = some("%zz%e"))),

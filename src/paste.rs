@@ -15,14 +15,14 @@ use crate::quote::is_invisible;
 use crate::text::Span;
 use candidate::Candidate;
 
-pub use candidate::Joined;
-pub use objects::{Names, Object, clean};
+pub use candidate::Repairs;
+pub use objects::{MemberNames, Object, clean};
 pub use origin::{Origin, characters};
 pub use signature::lengths as signature_lengths;
 
 /// What a find is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SnippetKind {
     /// A compact serialization, or a part of one.
     Token,
     /// Claims without a token around them.
@@ -35,9 +35,9 @@ pub enum Kind {
 
 /// Something found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Snippet {
     /// What it is.
-    pub kind: Kind,
+    pub kind: SnippetKind,
     /// Its clean text: for a token without white space and without what it was wrapped in.
     pub text: String,
     /// Where each byte of it stands in the paste.
@@ -47,12 +47,12 @@ pub struct Found {
     /// How many times it was encoded in base64 as a whole.
     pub layers: usize,
     /// What was joined to read it.
-    pub joined: Joined,
+    pub repairs: Repairs,
 }
 
 /// Something that is worth knowing beside the tokens. Spans are bytes of the paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+pub struct Hints {
     /// What stands in place of a masked value.
     pub mask: Option<Span>,
     /// A secret of GitLab's own, and what it is.
@@ -61,7 +61,7 @@ pub struct Marks {
     pub message: Option<Span>,
     /// A variable that nobody replaced by its value.
     pub variable: Option<Span>,
-    /// There is more than [`MOST`] of something; the rest was not looked at.
+    /// There is more than [`MAX_FOUND`] of something; the rest was not looked at.
     pub is_cut: bool,
 }
 
@@ -71,23 +71,23 @@ pub struct Paste {
     /// The text.
     pub text: String,
     /// The text as one token, where it holds nothing else.
-    pub whole: Option<Found>,
+    pub whole: Option<Snippet>,
     /// The objects that have names of claims, of a header, of a credential or of a JSON serialization, in the order of the text.
     pub objects: Vec<Object>,
     /// What else is worth knowing.
-    pub marks: Marks,
+    pub hints: Hints,
     /// How much was done to find it, in bytes looked at: never more than a few times the text, which the laws in `tests/` hold it to.
     pub work: usize,
 }
 
 /// How many finds are kept; a text that has more of them is not from a job.
-pub const MOST: usize = 1 << 14;
+pub const MAX_FOUND: usize = 1 << 14;
 /// The longest text that is tried as one token with any white space in it.
-const WHOLE: usize = 1 << 20;
+const MAX_WHOLE: usize = 1 << 20;
 /// How many times base64 is looked through.
-const LAYERS: usize = 2;
+const MAX_LAYERS: usize = 2;
 /// How many bytes before a find are looked at.
-const BEHIND: usize = 48;
+const LOOKBEHIND: usize = 48;
 /// What begins a `CI_JOB_TOKEN`, perhaps behind an instance's own prefix.
 const JOB_TOKEN: &str = "glcbt-";
 /// GitLab's secrets that people paste by mistake, by how they begin.
@@ -103,9 +103,9 @@ pub struct Finder {
     at: usize,
     candidate: Option<Candidate>,
     objects: objects::Objects,
-    found: Vec<Found>,
+    found: Vec<Snippet>,
     count: usize,
-    marks: Marks,
+    hints: Hints,
     /// How many bytes were looked at in candidates, and between them.
     work: usize,
 }
@@ -117,9 +117,9 @@ impl Finder {
         self.search(false);
     }
 
-    /// Looks for the objects of JSON in the text so far; `is_all` if nothing follows.
-    pub fn look_for_objects(&mut self, is_all: bool) {
-        self.objects.advance(&self.text, is_all);
+    /// Looks for the objects of JSON in the text so far; `is_final` if nothing follows.
+    pub fn look_for_objects(&mut self, is_final: bool) {
+        self.objects.advance(&self.text, is_final);
     }
 
     /// The text so far.
@@ -128,30 +128,30 @@ impl Finder {
     }
 
     /// What was found since the last call, in the order of the text. Not everything that begins like a token is one.
-    pub fn take(&mut self) -> Vec<Found> {
+    pub fn take(&mut self) -> Vec<Snippet> {
         core::mem::take(&mut self.found)
     }
 
     /// The text is complete: what is still in [`Finder::take`] afterwards, and what the text is as a whole; of its objects those that were
     /// looked for.
-    pub fn finish(mut self) -> (Vec<Found>, Paste) {
+    pub fn finish(mut self) -> (Vec<Snippet>, Paste) {
         self.search(true);
         let whole = self.whole();
         let work = self.work + self.objects.work();
         let text = self.text;
-        let marks = Marks {
-            message: self.marks.message.map(|span| span.start..message_end(&text, span.start)),
-            variable: Some(&text).filter(|text| text.len() < WHOLE).and_then(|text| variable(text)),
-            is_cut: self.count > MOST || self.objects.is_cut(),
-            ..self.marks
+        let hints = Hints {
+            message: self.hints.message.map(|span| span.start..message_end(&text, span.start)),
+            variable: Some(&text).filter(|text| text.len() < MAX_WHOLE).and_then(|text| variable(text)),
+            is_cut: self.count > MAX_FOUND || self.objects.is_cut(),
+            ..self.hints
         };
-        (self.found, Paste { whole, objects: self.objects.finish(), marks, work, text })
+        (self.found, Paste { whole, objects: self.objects.finish(), hints, work, text })
     }
 
-    fn search(&mut self, is_all: bool) {
+    fn search(&mut self, is_final: bool) {
         loop {
             if let Some(candidate) = &mut self.candidate {
-                if !candidate.advance(&self.text, is_all) {
+                if !candidate.advance(&self.text, is_final) {
                     return;
                 }
                 if let Some(candidate) = self.candidate.take() {
@@ -161,14 +161,14 @@ impl Finder {
                 }
             }
             let bytes = self.text.as_bytes();
-            let next = claimlens_scan::next(bytes, self.at);
+            let next = claimlens_scan::next_pair(bytes, self.at);
             self.work += next.unwrap_or(bytes.len()).saturating_sub(self.at) + 1;
             let Some(pair) = next else {
                 // The last byte may be the first of a pair.
                 self.at = self.at.max(bytes.len().saturating_sub(1));
                 return;
             };
-            if !is_all && bytes.len() - pair < element::WINDOW {
+            if !is_final && bytes.len() - pair < element::WINDOW {
                 self.at = pair;
                 return;
             }
@@ -185,13 +185,13 @@ impl Finder {
             // The last letter of a prefix and its hyphen.
             Some(b't') => {
                 let behind = self.text.get(..at + 2).unwrap_or_default();
-                let run = rest.bytes().skip(2).take(RUN).take_while(|byte| element::is_of_token(*byte)).count();
+                let run = rest.bytes().skip(2).take(MAX_RUN).take_while(|byte| element::is_token_byte(*byte)).count();
                 if behind.ends_with(JOB_TOKEN) {
                     let run = rest.get(2..2 + run).unwrap_or_default();
                     let inside = (0..run.len()).find(|at| layers(run.get(*at..).unwrap_or_default()) == Some(0));
                     let start = at + 2 - JOB_TOKEN.len();
                     let job_token =
-                        Candidate::new(Kind::JobToken, 0, start, at + 2 + inside.unwrap_or(run.len()), false);
+                        Candidate::new(SnippetKind::JobToken, 0, start, at + 2 + inside.unwrap_or(run.len()), false);
                     if inside.is_some() {
                         self.candidate = Some(job_token);
                     } else {
@@ -199,26 +199,26 @@ impl Finder {
                         self.accept(job_token);
                     }
                 } else if let Some((prefix, name)) = SECRETS.into_iter().find(|(prefix, _)| behind.ends_with(prefix))
-                    && run > LEAST_SECRET
+                    && run > MIN_SECRET
                 {
                     let span = at + 2 - prefix.len()..at + 2 + run;
-                    self.marks.secret.get_or_insert((name, span));
+                    self.hints.secret.get_or_insert((name, span));
                 }
             }
             Some(b'[') if rest.starts_with("[MASKED]") => self.mask(at..at + 8),
             Some(b'*') => {
-                let stars = rest.bytes().take(RUN).take_while(|byte| *byte == b'*').count();
+                let stars = rest.bytes().take(MAX_RUN).take_while(|byte| *byte == b'*').count();
                 self.at = at + stars;
                 if stars == 3 && self.announces(at) {
                     self.mask(at..at + stars);
                 }
             }
             Some(b'A') if rest.starts_with("AADSTS") && bytes.get(at + 6).is_some_and(u8::is_ascii_digit) => {
-                self.marks.message.get_or_insert(at..at);
+                self.hints.message.get_or_insert(at..at);
             }
             Some(b'e' | b'Z' | b'W') if self.begins(at) => {
                 if let Some(layers) = layers(rest) {
-                    self.candidate = Some(Candidate::new(Kind::Token, layers, at, at, false));
+                    self.candidate = Some(Candidate::new(SnippetKind::Token, layers, at, at, false));
                 }
             }
             _ => {}
@@ -226,12 +226,12 @@ impl Finder {
     }
 
     fn mask(&mut self, span: Span) {
-        self.marks.mask.get_or_insert(span);
+        self.hints.mask.get_or_insert(span);
     }
 
     /// Whether a value can begin at `at`: it is not in the middle of a word, or a log or an escape put what stands before it.
     fn begins(&self, at: usize) -> bool {
-        let start = at.saturating_sub(BEHIND);
+        let start = at.saturating_sub(LOOKBEHIND);
         let before = self.text.as_bytes().get(start..at).unwrap_or_default();
         let Some(last) = before.last() else { return true };
         if !(last.is_ascii_alphanumeric() || matches!(last, b'_' | b'-' | b'+')) {
@@ -260,22 +260,22 @@ impl Finder {
     fn accept(&mut self, candidate: Candidate) {
         for found in finds(candidate) {
             self.count += 1;
-            if self.count <= MOST {
+            if self.count <= MAX_FOUND {
                 self.found.push(found);
             }
         }
     }
 
     /// The text as one token, perhaps with white space anywhere in it.
-    fn whole(&self) -> Option<Found> {
+    fn whole(&self) -> Option<Snippet> {
         let inner = unwrapped(&self.text);
-        if inner.is_empty() || inner.len() > WHOLE {
+        if inner.is_empty() || inner.len() > MAX_WHOLE {
             return None;
         }
         // Lines of one character have nothing that looks like a beginning.
         let text = self.text.get(inner.clone()).unwrap_or_default();
         let head: String = text.chars().filter(|character| !is_gap(*character)).take(16).collect();
-        let mut candidate = Candidate::new(Kind::Token, layers(&head)?, inner.start, inner.start, true);
+        let mut candidate = Candidate::new(SnippetKind::Token, layers(&head)?, inner.start, inner.start, true);
         candidate.advance(self.text.get(..inner.end).unwrap_or_default(), true);
         if candidate.at < inner.end {
             return None;
@@ -295,14 +295,14 @@ fn ends_decoration(before: &[u8]) -> bool {
 }
 
 /// How many characters of a run are looked at.
-const RUN: usize = 64;
+const MAX_RUN: usize = 64;
 /// A secret has more characters than that behind its prefix; a sentence about it has fewer.
-const LEAST_SECRET: usize = 15;
+const MIN_SECRET: usize = 15;
 
 /// What a candidate is: itself, or the tokens in what it decodes to.
-fn finds(candidate: Candidate) -> Vec<Found> {
+fn finds(candidate: Candidate) -> Vec<Snippet> {
     let place = candidate.place();
-    let Candidate { kind, layers, mut text, mut origin, joined, .. } = candidate;
+    let Candidate { kind, layers, mut text, mut origin, repairs, .. } = candidate;
     if layers > 0 {
         let (bytes, _) = base64url::decode(&text);
         let decoded = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()).to_owned();
@@ -313,7 +313,7 @@ fn finds(candidate: Candidate) -> Vec<Found> {
             found.origin = core::mem::take(&mut found.origin).through_base64(origin.clone());
             found.place = place.clone();
             found.layers += 1;
-            found.joined = joined;
+            found.repairs = repairs;
         }
         return finds;
     }
@@ -323,19 +323,19 @@ fn finds(candidate: Candidate) -> Vec<Found> {
         origin.truncate(text.len());
     }
     let end = if text.is_empty() { place.end } else { origin.at(text.len()).max(place.start) };
-    Vec::from([Found { kind, text, origin, place: place.start..end, layers: 0, joined }])
+    Vec::from([Snippet { kind, text, origin, place: place.start..end, layers: 0, repairs }])
 }
 
 /// How many times base64 is around the token that `text` begins with: none, once or twice. Nothing if it begins with none.
 fn layers(text: &str) -> Option<usize> {
-    let head = text.bytes().take(16).take_while(|byte| element::is_of_token(*byte)).count();
+    let head = text.bytes().take(16).take_while(|byte| element::is_token_byte(*byte)).count();
     let mut head = text.get(..head)?.to_owned();
-    for layers in 0..=LAYERS {
+    for layers in 0..=MAX_LAYERS {
         let (bytes, _) = base64url::decode(&head);
         if opens_object(&bytes) {
             return Some(layers);
         }
-        if bytes.len() < 3 || !bytes.iter().all(|byte| element::is_of_token(*byte)) {
+        if bytes.len() < 3 || !bytes.iter().all(|byte| element::is_token_byte(*byte)) {
             return None;
         }
         head = String::from_utf8(bytes).ok()?;
@@ -389,9 +389,9 @@ fn ends_with(text: &str, lower: &str) -> bool {
 
 /// Where the message that begins at `start` ends: with its line, or with the string that it stands in.
 fn message_end(text: &str, start: usize) -> usize {
-    const LONGEST: usize = 4_000;
+    const MAX_MESSAGE: usize = 4_000;
     let message = text.get(start..).unwrap_or_default();
-    let end = message.find(['\n', '\r', '"', '\u{1b}']).unwrap_or(message.len()).min(LONGEST);
+    let end = message.find(['\n', '\r', '"', '\u{1b}']).unwrap_or(message.len()).min(MAX_MESSAGE);
     let end = (0..=end).rev().find(|end| message.is_char_boundary(*end)).unwrap_or_default();
     start + message.get(..end).unwrap_or_default().trim_end().len()
 }

@@ -10,7 +10,7 @@ mod share;
 mod table;
 mod values;
 
-use crate::compare::Shared;
+use crate::compare::FlexibleCredential;
 use crate::entra::Severity;
 use crate::entra::credential::Identity;
 use crate::entra::expression::Refs;
@@ -19,14 +19,14 @@ use fill::fill;
 use values::Values;
 
 pub use keys::fetch_keys;
-pub use names::{NAMES, Name, is_variable_name};
+pub use names::{NAMES, NameOption, is_variable_name};
 pub use options::{Choice, IDENTITIES, Options, REFS, TASKS, Task, VARIABLE, chosen};
 pub use share::{MASK, claims_for_a_link};
 pub use table::OUTPUTS;
 
 /// What an output is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
+pub enum OutputGroup {
     /// Creates the credential.
     Credential,
     /// Uses it in a pipeline.
@@ -35,7 +35,7 @@ pub enum Group {
     Report,
 }
 
-impl Group {
+impl OutputGroup {
     /// Its id on the page.
     pub const fn id(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ pub struct Output {
     /// Its title on the page.
     pub title: &'static str,
     /// What it is for.
-    pub group: Group,
+    pub group: OutputGroup,
     /// The language of its text: `json`, `yaml`, `sh`, `powershell`, `hcl`, `bicep`, `markdown`.
     pub language: &'static str,
     /// The name of a file that holds it.
@@ -65,7 +65,7 @@ pub struct Output {
     only_identity: Option<Identity>,
     /// The kind of credential that it is for; none if for both.
     only_credential: Option<CredentialKind>,
-    source: Source,
+    generator: Generator,
 }
 
 /// The kinds of credentials.
@@ -79,7 +79,7 @@ enum CredentialKind {
 
 /// Where an output's text comes from.
 #[derive(Debug)]
-enum Source {
+enum Generator {
     /// A template, which takes a credential.
     Template(&'static str),
     /// Code, which takes any token.
@@ -88,7 +88,7 @@ enum Source {
 
 /// Why an output is not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unwritten {
+pub enum NotWritten {
     /// The token is too long to be judged.
     TooLong,
     /// The token is of a merge request from a fork: why that gets no credential, as sentences.
@@ -96,10 +96,10 @@ pub enum Unwritten {
     /// The token is none of a job, or lacks a part of the credential.
     Incomplete,
     /// A value, or the task, is in the way: a sentence.
-    Because(String),
+    Blocked(String),
 }
 
-impl Unwritten {
+impl NotWritten {
     /// Why, as sentences; behind the output's name where a value is in the way.
     pub fn why(&self) -> &str {
         match self {
@@ -107,25 +107,25 @@ impl Unwritten {
             Self::Incomplete => {
                 "Nothing is written: that takes a job's issuer, subject and audience, and not all of them are here. The findings say more."
             }
-            Self::Fork(why) | Self::Because(why) => why,
+            Self::Fork(why) | Self::Blocked(why) => why,
         }
     }
 }
 
 impl Output {
     /// Its text.
-    pub fn write(&self, report: &Report, options: &Options) -> Result<String, Unwritten> {
-        match self.source {
-            Source::Template(template) => fill(template, &self.values(report, options)?),
-            Source::Code(_) if report.is_long => Err(Unwritten::TooLong),
-            Source::Code(_) if report.selected.is_none() => Err(Unwritten::Incomplete),
-            Source::Code(write) => Ok(write(report, options)),
+    pub fn write(&self, report: &Report, options: &Options) -> Result<String, NotWritten> {
+        match self.generator {
+            Generator::Template(template) => fill(template, &self.values(report, options)?),
+            Generator::Code(_) if report.is_long => Err(NotWritten::TooLong),
+            Generator::Code(_) if report.selected.is_none() => Err(NotWritten::Incomplete),
+            Generator::Code(write) => Ok(write(report, options)),
         }
     }
 
     /// The names that it uses, as places in [`NAMES`].
     pub fn names(&self, report: &Report, options: &Options) -> Vec<usize> {
-        let (Source::Template(template), Ok(values)) = (&self.source, self.values(report, options)) else {
+        let (Generator::Template(template), Ok(values)) = (&self.generator, self.values(report, options)) else {
             return Vec::new();
         };
         // What a value is in the way of uses the names up to there.
@@ -135,11 +135,11 @@ impl Output {
     }
 
     /// What its template is filled with.
-    fn values<'a>(&self, report: &'a Report, options: &'a Options) -> Result<Values<'a>, Unwritten> {
+    fn values<'a>(&self, report: &'a Report, options: &'a Options) -> Result<Values<'a>, NotWritten> {
         let mut values = Values::of(report, options)?;
         values.needs = self.needs;
         values.is_flexible |= self.only_credential == Some(CredentialKind::Flexible);
-        if self.group == Group::Pipeline {
+        if self.group == OutputGroup::Pipeline {
             pipeline::applies(report, options)?;
         }
         Ok(values)
@@ -169,7 +169,11 @@ pub fn output(id: &str) -> Option<&'static Output> {
 }
 
 /// The JSON of the one flexible credential for two tokens. The report is of one of them.
-pub fn flexible_for_both(shared: &Shared, report: &Report, options: &Options) -> Result<String, Unwritten> {
+pub fn flexible_for_both(
+    shared: &FlexibleCredential,
+    report: &Report,
+    options: &Options,
+) -> Result<String, NotWritten> {
     let mut values = Values::of(report, options)?;
     values.is_flexible = true;
     values.shared = Some(shared);
@@ -177,9 +181,9 @@ pub fn flexible_for_both(shared: &Shared, report: &Report, options: &Options) ->
 }
 
 /// The outputs that would be written, if no value were in the way, each with a sentence that says which.
-pub fn unwritten(report: &Report, options: &Options) -> impl Iterator<Item = (&'static Output, String)> {
+pub fn blocked_outputs(report: &Report, options: &Options) -> impl Iterator<Item = (&'static Output, String)> {
     OUTPUTS.iter().filter(|output| output.fits(options)).filter_map(|output| match output.write(report, options) {
-        Err(Unwritten::Because(why)) => Some((output, why)),
+        Err(NotWritten::Blocked(why)) => Some((output, why)),
         _ => None,
     })
 }
@@ -188,7 +192,7 @@ pub fn unwritten(report: &Report, options: &Options) -> impl Iterator<Item = (&'
 /// module shows them among the report's own findings.
 pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
     let warning = |id, message: String| Finding::new(id, Severity::Warning, message);
-    let unwritten = unwritten(report, options);
+    let unwritten = blocked_outputs(report, options);
     let unwritten = unwritten.map(|(output, why)| ["`", output.id, "` is not written: ", &why].concat());
     let mut findings: Vec<Finding> = unwritten.map(|message| warning("output-not-written", message)).collect();
     for (name, given) in NAMES.iter().zip(&options.names) {

@@ -13,10 +13,10 @@ mod unreadable;
 
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
-use crate::entra::errors::Answered;
+use crate::entra::errors::LoginFailure;
 use crate::entra::matching::DryRun;
 use crate::gitlab::catalogue::Part;
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::gitlab::plan::{Project, of_token};
 use crate::text::{Span, Text};
 use std::rc::Rc;
@@ -24,17 +24,17 @@ use std::rc::Rc;
 pub use findings::{Finding, Place};
 pub use members::{Member, Members};
 pub use options::Options;
-pub use reading::{Listed, Reader, Reading, read};
+pub use reading::{Reader, Reading, TokenSummary, read};
 pub use status::{Status, Verdict};
 /// What is said of a text without a token, by its kind.
-pub use unreadable::FINDINGS as OF_TEXTS;
+pub use unreadable::FINDINGS as TEXT_FINDINGS;
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
 pub const MAX_UNITS: usize = 64 << 20;
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PasteKind {
     /// Nothing but white space.
     Empty,
     /// A token in compact serialization.
@@ -65,7 +65,7 @@ pub enum Kind {
     TooLarge,
 }
 
-impl Kind {
+impl PasteKind {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
@@ -91,9 +91,9 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct Report {
     /// What was pasted.
-    pub kind: Kind,
+    pub kind: PasteKind,
     /// Each token found, in the order of the text.
-    pub tokens: Rc<[Listed]>,
+    pub tokens: Rc<[TokenSummary]>,
     /// Which of them this report is about.
     pub selected: Option<usize>,
     /// The verdict in one sentence.
@@ -119,9 +119,9 @@ pub struct Report {
     /// The credential that would accept the token; none for a fork's, and where a part is missing.
     pub credential: Option<Credential>,
     /// The failure that the text tells of, beside a token or alone; its places in UTF-16 code units.
-    pub answered: Option<Answered>,
+    pub login_failure: Option<LoginFailure>,
     /// The kind of token that the claims show.
-    pub family: Family,
+    pub family: TokenFamily,
     /// Why no credential is written for it, if it is of a merge request from a fork: sentences.
     pub fork: Option<String>,
     /// It is longer than [`crate::check::MAX_JUDGED`]: it is shown, and nothing is written for it.
@@ -167,7 +167,7 @@ pub enum Agreement {
 
 impl Report {
     /// The report on a text without a token and without claims.
-    fn of_text(kind: Kind, headline: String) -> Self {
+    fn of_text(kind: PasteKind, headline: String) -> Self {
         Self {
             kind,
             headline,
@@ -183,8 +183,8 @@ impl Report {
             subject: Vec::new(),
             times: Times::default(),
             credential: None,
-            answered: None,
-            family: Family::Other,
+            login_failure: None,
+            family: TokenFamily::Other,
             fork: None,
             is_long: false,
             cloud: None,

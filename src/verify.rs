@@ -1,21 +1,21 @@
 //! Signatures: the keys that are pasted, which of them a verifier takes, what `WebCrypto` has to be asked, and what its answers mean.
 //!
 //! Nothing here computes a signature and nothing is fetched: [`prepare`] says what to ask, whoever has `WebCrypto` asks it, and
-//! [`Question::conclude`] says what the answers mean. Keys in the token (`jwk`, `x5c`) and addresses in it (`jku`, `x5u`) are never used.
+//! [`VerificationRequest::conclude`] says what the answers mean. Keys in the token (`jwk`, `x5c`) and addresses in it (`jku`, `x5u`) are never used.
 
 pub mod algorithm;
 mod der;
 pub mod keys;
 mod material;
 
-use crate::jose::{Compact, Form, Segment};
+use crate::jose::{Compact, Segment, TokenForm};
 use crate::json::{Data, Member, Value};
 use crate::quote;
 use crate::text::{Span, Text};
 use algorithm::{ALGORITHMS, Algorithm};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use keys::{Key, Keys, Kind, Note};
+use keys::{Key, KeyIssue, Keys, Note};
 use std::collections::BTreeSet;
 
 /// What is known about a token's signature.
@@ -24,7 +24,7 @@ pub struct Verification {
     /// The clean text of the token that it is about; empty where there is none. Of another token it says nothing.
     pub token: String,
     /// How it came out.
-    pub outcome: Outcome,
+    pub outcome: SignatureOutcome,
     /// How many public keys there are.
     pub count: usize,
     /// What is to be said about the keys.
@@ -33,7 +33,7 @@ pub struct Verification {
 
 /// How it came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SignatureOutcome {
     /// The signature is by this key.
     Matches(String),
     /// It is not by this key, nor by any other that it could be by.
@@ -50,20 +50,20 @@ pub enum Outcome {
 
 /// What `WebCrypto` has to be asked: by which of the keys is the signature over the message?
 #[derive(Debug)]
-pub struct Question<'a> {
+pub struct VerificationRequest<'a> {
     /// How.
     pub algorithm: &'static Algorithm,
     /// The signature.
     pub signature: Vec<u8>,
     /// What is signed: header and payload as they are encoded, with the full stop.
     pub message: &'a str,
-    /// The keys to try, in this order, until one answers something else than [`Answer::No`] or [`Answer::NotTaken`]. At least one.
+    /// The keys to try, in this order, until one answers something else than [`KeyResult::No`] or [`KeyResult::KeyRejected`]. At least one.
     pub keys: Vec<&'a Key>,
 }
 
 /// What `WebCrypto` says of one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum KeyResult {
     /// The signature is by it.
     Yes,
     /// It is not.
@@ -71,13 +71,13 @@ pub enum Answer {
     /// `WebCrypto` does not have the algorithm.
     Unsupported,
     /// `WebCrypto` does not take the key.
-    NotTaken,
+    KeyRejected,
     /// The signature is by it, but may be anybody's: the factors of its RSA modulus are found at once.
     Factored,
     /// There is no `WebCrypto`, because the page was not loaded over https.
-    Insecure,
+    InsecureContext,
     /// There is no `WebCrypto`.
-    Absent,
+    Unavailable,
 }
 
 /// A part that is not what a base64url encoder writes.
@@ -87,17 +87,17 @@ const LENGTH: &str = "it has another length than signatures of this algorithm: i
 const CRITICAL: &str = "the header lists critical extensions (`crit`), which claimlens does not know, and a reader that does not know one must refuse the token";
 
 /// What `WebCrypto` has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
-pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outcome> {
-    let not_checked = |why: &str| Outcome::NotChecked(why.to_owned());
+pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<VerificationRequest<'a>, SignatureOutcome> {
+    let not_checked = |why: &str| SignatureOutcome::NotChecked(why.to_owned());
     let compact = Compact::read(token.to_owned());
-    if compact.form != Form::Signed {
-        return Err(Outcome::NoSignature);
+    if compact.form != TokenForm::Signed {
+        return Err(SignatureOutcome::NoSignature);
     }
     let header = members(&compact.header).ok_or_else(|| not_checked("the header cannot be read"))?;
     let mut seen = BTreeSet::new();
     if let Some(twice) = header.iter().find(|member| !seen.insert(&member.name)) {
         let name = quote::message(&twice.name);
-        return Err(Outcome::NotChecked(
+        return Err(SignatureOutcome::NotChecked(
             ["the header has ", &name, " twice, and readers differ in which they take"].concat(),
         ));
     }
@@ -106,16 +106,16 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
         return Err(not_checked("the header names no algorithm"));
     };
     if named.raw().eq_ignore_ascii_case("none") {
-        return Err(Outcome::NoSignature);
+        return Err(SignatureOutcome::NoSignature);
     }
     if member("crit").is_some() {
-        return Err(Outcome::Refused(CRITICAL));
+        return Err(SignatureOutcome::Refused(CRITICAL));
     }
     let part = |place: &Span| URL_SAFE_NO_PAD.decode(token.get(place.clone())?).ok();
     let (Some(_), Some(_), Some(signature)) =
         (part(&compact.header.place), part(&compact.payload.place), part(&compact.signature))
     else {
-        return Err(Outcome::Refused(REENCODED));
+        return Err(SignatureOutcome::Refused(REENCODED));
     };
     let Some(algorithm) = ALGORITHMS.iter().find(|algorithm| *named == *algorithm.id) else {
         let why = if named.raw().starts_with("HS") {
@@ -123,10 +123,10 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
         } else {
             " is no algorithm that WebCrypto has"
         };
-        return Err(Outcome::NotChecked([&quote::message(named), why].concat()));
+        return Err(SignatureOutcome::NotChecked([&quote::message(named), why].concat()));
     };
     if algorithm.signature_length != 0 && algorithm.signature_length != signature.len() {
-        return Err(Outcome::Refused(LENGTH));
+        return Err(SignatureOutcome::Refused(LENGTH));
     }
     let id = match member("kid") {
         None => None,
@@ -136,12 +136,12 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<Question<'a>, Outco
     let keys = choose(keys, algorithm, id)?;
     // Up to the full stop before the signature.
     let message = token.get(..compact.payload.place.end).unwrap_or_default();
-    Ok(Question { algorithm, signature, message, keys })
+    Ok(VerificationRequest { algorithm, signature, message, keys })
 }
 
 /// The members of a segment that is an object, written as a signer writes it.
 fn members(segment: &Segment) -> Option<&[Member]> {
-    let is_clean = segment.document.error.is_none() && segment.not_utf8.is_none() && !segment.has_mark;
+    let is_clean = segment.document.error.is_none() && segment.non_utf8.is_none() && !segment.has_bom;
     match &segment.document.root {
         Some(Value { data: Data::Object(members), .. }) if is_clean => Some(members),
         _ => None,
@@ -154,13 +154,13 @@ const MAX_TRIED: usize = 100;
 /// The keys that a signature may be by: those with the header's id, and of them those that are for the algorithm.
 ///
 /// A key outside a set need not have an id. In a set it must, if the header names one: that is how Entra finds it.
-fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Result<Vec<&'a Key>, Outcome> {
+fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Result<Vec<&'a Key>, SignatureOutcome> {
     if keys.list.is_empty() {
-        return Err(Outcome::NotChecked("there is no public key in what you pasted".to_owned()));
+        return Err(SignatureOutcome::NotChecked("there is no public key in what you pasted".to_owned()));
     }
     let is_named = |key: &&Key| match (&key.id, id) {
         (_, None) => true,
-        (None, Some(_)) => key.form != keys::Form::Jwks,
+        (None, Some(_)) => key.format != keys::KeyFormat::Jwks,
         (Some(one), Some(other)) => one == other,
     };
     let is_for_it = |key: &&Key| {
@@ -172,7 +172,7 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
     let mut named = keys.list.iter().filter(is_named);
     let chosen: Vec<&Key> = named.clone().filter(is_for_it).collect();
     if chosen.len() > MAX_TRIED {
-        return Err(Outcome::NotChecked(
+        return Err(SignatureOutcome::NotChecked(
             "more than 100 of the keys could be the token's, and so many are not tried".to_owned(),
         ));
     }
@@ -181,50 +181,56 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
     }
     Err(match (named.next(), id) {
         (None, Some(_)) if keys.list.len() >= keys::MAX_KEYS => {
-            Outcome::NotChecked("none of the first 1000 keys has its id, and more are not read".to_owned())
+            SignatureOutcome::NotChecked("none of the first 1000 keys has its id, and more are not read".to_owned())
         }
-        (None, Some(id)) => Outcome::NoKey(id.clone(), keys.list.len()),
+        (None, Some(id)) => SignatureOutcome::NoKey(id.clone(), keys.list.len()),
         (first, _) => {
             let why = match first.and_then(|key| key.unfit) {
-                Some(Kind::Weak) => "has too few bits",
-                Some(Kind::Forgeable) => "may let anybody sign",
+                Some(KeyIssue::Weak) => "has too few bits",
+                Some(KeyIssue::Forgeable) => "may let anybody sign",
                 Some(_) => "is not meant for signatures",
                 None => "is for another algorithm than the token's",
             };
             let name = first.map(Key::name).unwrap_or_default();
-            Outcome::NotChecked([&name, " ", why].concat())
+            SignatureOutcome::NotChecked([&name, " ", why].concat())
         }
     })
 }
 
-impl Question<'_> {
+impl VerificationRequest<'_> {
     /// What the answers mean, one for each key that was tried.
-    pub fn conclude(&self, answers: &[Answer]) -> Outcome {
+    pub fn conclude(&self, answers: &[KeyResult]) -> SignatureOutcome {
         let asked = || self.keys.iter().zip(answers);
-        let first = |wanted: Answer| asked().find(|(_, answer)| **answer == wanted).map(|(key, _)| key.name());
-        if let Some((key, _)) = asked().find(|(_, answer)| **answer == Answer::Yes) {
+        let first = |wanted: KeyResult| asked().find(|(_, answer)| **answer == wanted).map(|(key, _)| key.name());
+        if let Some((key, _)) = asked().find(|(_, answer)| **answer == KeyResult::Yes) {
             let unknown =
                 if key.material.is_too_long() { ", whose modulus is too long to look for its factors" } else { "" };
-            return Outcome::Matches([&key.name(), unknown].concat());
+            return SignatureOutcome::Matches([&key.name(), unknown].concat());
         }
-        let others = [Answer::Insecure, Answer::Absent, Answer::Unsupported, Answer::Factored, Answer::NotTaken];
+        let others = [
+            KeyResult::InsecureContext,
+            KeyResult::Unavailable,
+            KeyResult::Unsupported,
+            KeyResult::Factored,
+            KeyResult::KeyRejected,
+        ];
         let why = match others.into_iter().find(|other| answers.contains(other)) {
-            Some(Answer::Insecure) => {
+            Some(KeyResult::InsecureContext) => {
                 "this page was not loaded over https, and browsers have WebCrypto in a secure context only".to_owned()
             }
-            Some(Answer::Absent) => "there is no WebCrypto here".to_owned(),
-            Some(Answer::Unsupported) => ["the WebCrypto here does not have ", self.algorithm.id].concat(),
-            Some(Answer::Factored) => [
-                &first(Answer::Factored).unwrap_or_default(),
+            Some(KeyResult::Unavailable) => "there is no WebCrypto here".to_owned(),
+            Some(KeyResult::Unsupported) => ["the WebCrypto here does not have ", self.algorithm.id].concat(),
+            Some(KeyResult::Factored) => [
+                &first(KeyResult::Factored).unwrap_or_default(),
                 " lets anybody sign: its RSA modulus is prime, has a small factor, or has two that are nearly equal",
             ]
             .concat(),
-            Some(_) => ["WebCrypto does not take ", &first(Answer::NotTaken).unwrap_or_default()].concat(),
-            None => match first(Answer::No) {
-                Some(name) => return Outcome::Differs(name),
+            Some(_) => ["WebCrypto does not take ", &first(KeyResult::KeyRejected).unwrap_or_default()].concat(),
+            None => match first(KeyResult::No) {
+                Some(name) => return SignatureOutcome::Differs(name),
                 None => "WebCrypto was not asked".to_owned(),
             },
         };
-        Outcome::NotChecked(why)
+        SignatureOutcome::NotChecked(why)
     }
 }

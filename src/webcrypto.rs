@@ -4,7 +4,7 @@ mod modulus;
 
 use crate::report::Reading;
 use crate::verify::algorithm::Algorithm;
-use crate::verify::{Answer, Outcome, Question, Verification, keys, prepare};
+use crate::verify::{KeyResult, SignatureOutcome, Verification, VerificationRequest, keys, prepare};
 use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::{JsCast as _, JsValue, wasm_bindgen};
 
@@ -49,7 +49,7 @@ pub async fn verification(reading: &Reading, select: usize, pasted: &str) -> Opt
     Some(Verification { token, outcome, count: keys.list.len(), notes: keys.notes })
 }
 
-async fn ask(question: &Question<'_>) -> Outcome {
+async fn ask(question: &VerificationRequest<'_>) -> SignatureOutcome {
     let mut answers = Vec::new();
     match subtle() {
         Ok(subtle) => {
@@ -59,15 +59,16 @@ async fn ask(question: &Question<'_>) -> Outcome {
             for key in &question.keys {
                 let material = &key.material;
                 let is_factored = || material.searched_modulus().is_some_and(modulus::is_factored);
-                let answer = match by(&subtle, question.algorithm, &material.jwk, &signature, &message).await {
-                    Ok(answer) if answer.is_truthy() && is_factored() => Answer::Factored,
-                    Ok(answer) if answer.is_truthy() => Answer::Yes,
-                    Ok(_) => Answer::No,
-                    Err(error) if is_named(&error, "NotSupportedError") => Answer::Unsupported,
-                    Err(_) => Answer::NotTaken,
+                let answer = match is_signed_by(&subtle, question.algorithm, &material.jwk, &signature, &message).await
+                {
+                    Ok(answer) if answer.is_truthy() && is_factored() => KeyResult::Factored,
+                    Ok(answer) if answer.is_truthy() => KeyResult::Yes,
+                    Ok(_) => KeyResult::No,
+                    Err(error) if is_named(&error, "NotSupportedError") => KeyResult::Unsupported,
+                    Err(_) => KeyResult::KeyRejected,
                 };
                 answers.push(answer);
-                if !matches!(answer, Answer::No | Answer::NotTaken) {
+                if !matches!(answer, KeyResult::No | KeyResult::KeyRejected) {
                     break;
                 }
             }
@@ -78,7 +79,7 @@ async fn ask(question: &Question<'_>) -> Outcome {
 }
 
 /// Whether the signature is by a key.
-async fn by(
+async fn is_signed_by(
     subtle: &Subtle,
     algorithm: &Algorithm,
     jwk: &str,
@@ -91,15 +92,15 @@ async fn by(
     subtle.verify(&algorithm, &key, signature, message)?.await
 }
 
-fn subtle() -> Result<Subtle, Answer> {
+fn subtle() -> Result<Subtle, KeyResult> {
     let global = js_sys::global();
     let subtle = get(&get(&global, "crypto"), "subtle");
     if subtle.is_object() {
         Ok(subtle.unchecked_into())
     } else if get(&global, "isSecureContext") == JsValue::FALSE {
-        Err(Answer::Insecure)
+        Err(KeyResult::InsecureContext)
     } else {
-        Err(Answer::Absent)
+        Err(KeyResult::Unavailable)
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod support;
 
-use claimlens::compare::{Comparison, Group, Side, compare};
+use claimlens::compare::{Comparison, Side, Significance, compare};
 use claimlens::report::{Options, Report, read, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -111,7 +111,7 @@ fn what_differs_is_listed_by_what_it_means() {
     let found: Vec<(String, &str)> = compared(&one, &other)
         .differences
         .iter()
-        .map(|difference| (difference.claim.raw().to_owned(), difference.group.id()))
+        .map(|difference| (difference.claim.raw().to_owned(), difference.significance.id()))
         .collect();
     let expected = [
         ("sub", "decides"),
@@ -123,7 +123,7 @@ fn what_differs_is_listed_by_what_it_means() {
         ("x", "noise"),
         ("only", "noise"),
     ];
-    assert_eq!(found, expected.map(|(name, group)| (name.to_owned(), group)));
+    assert_eq!(found, expected.map(|(name, significance)| (name.to_owned(), significance)));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn every_documented_claim_of_a_project_or_a_ref_explains() {
         "project_visibility",
     ];
     for claim in explains {
-        assert_eq!(Group::of(claim), Group::Explains, "{claim}");
+        assert_eq!(Significance::of(claim), Significance::Explains, "{claim}");
     }
     for claim in [
         "exp",
@@ -161,7 +161,7 @@ fn every_documented_claim_of_a_project_or_a_ref_explains() {
         "user_login",
         "preferred_username",
     ] {
-        assert_eq!(Group::of(claim), Group::Noise, "{claim}");
+        assert_eq!(Significance::of(claim), Significance::Noise, "{claim}");
     }
 }
 
@@ -277,15 +277,19 @@ fn one_flexible_credential_where_that_is_narrow() {
         ),
     ];
     for (one, other, expected) in cases {
-        let shared = compared(&one, &other).shared;
-        assert_eq!(shared.as_ref().map(|shared| shared.pattern.raw()).map_err(|why| *why), expected, "{one} {other}");
-        if let Ok(shared) = shared {
-            assert_eq!(shared.components, ["project_path", "ref_type", "ref"]);
-            assert_eq!(shared.project_id, "7");
+        let flexible = compared(&one, &other).flexible;
+        assert_eq!(
+            flexible.as_ref().map(|flexible| flexible.pattern.raw()).map_err(|why| *why),
+            expected,
+            "{one} {other}"
+        );
+        if let Ok(flexible) = flexible {
+            assert_eq!(flexible.components, ["project_path", "ref_type", "ref"]);
+            assert_eq!(flexible.project_id, "7");
             for report in [&one, &other].map(seed) {
-                let expression = claimlens::entra::expression::parse(&shared.expression().unwrap()).unwrap();
+                let expression = claimlens::entra::expression::parse(&flexible.expression().unwrap()).unwrap();
                 let claim = |name: &str| report.claim(name).map(claimlens::text::Text::raw);
-                assert_eq!(expression.admits(&claim), Some(true), "{one} {other}");
+                assert_eq!(expression.matches(&claim), Some(true), "{one} {other}");
             }
         }
     }
@@ -299,7 +303,7 @@ fn no_flexible_credential_where_entra_takes_none() {
             "project_path": "g/p", "project_id": "7", "ref_protected": "true",
         })
     };
-    let why = compared(&tag("v1"), &tag("v2")).shared.unwrap().expression().unwrap_err();
+    let why = compared(&tag("v1"), &tag("v2")).flexible.unwrap().expression().unwrap_err();
     assert_eq!(
         why,
         "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only."

@@ -5,8 +5,8 @@
 mod support;
 
 use claimlens::check::Source;
-use claimlens::entra::credentials::Pasted;
-use claimlens::entra::matching::Outcome;
+use claimlens::entra::credentials::PastedCredentials;
+use claimlens::entra::matching::MatchOutcome;
 use claimlens::render::{self, output};
 use claimlens::report::{Options, Place, Report, Verdict, read, report};
 use proptest::prelude::*;
@@ -122,7 +122,7 @@ fn with(text: &str, credentials: &str) -> Report {
         &read(text),
         0,
         support::NOW,
-        &Options { credentials: Rc::new(Pasted::read(credentials)), ..Options::default() },
+        &Options { credentials: Rc::new(PastedCredentials::read(credentials)), ..Options::default() },
     )
 }
 
@@ -136,7 +136,7 @@ fn holds(credentials: &str) -> Result<(), TestCaseError> {
             prop_assert!(*source != Source::Credentials || is_inside, "{:?} of {}", span, length);
         }
     }
-    let pasted = Pasted::read(credentials);
+    let pasted = PastedCredentials::read(credentials);
     for existing in pasted.list() {
         let fields = [&existing.issuer, &existing.name, &existing.id]
             .into_iter()
@@ -161,7 +161,7 @@ proptest! {
             let Ok(written) = output(id).unwrap().write(&before, &render::Options::default()) else { continue };
             let report = with(&token, &written);
             let run = report.dry_run.as_ref().unwrap();
-            prop_assert_eq!(run.lets_in, Some(0), "{}", written);
+            prop_assert_eq!(run.matching, Some(0), "{}", written);
             prop_assert!(run.prediction.is_none());
             // It takes nothing away: an error of the token's own stays, and without one it is usable.
             let expected = if before.verdict == Verdict::Refused { Verdict::Refused } else { Verdict::Usable };
@@ -186,7 +186,7 @@ proptest! {
         let credential = serde_json::json!({"issuer": fields[0], "subject": fields[1], "audiences": [fields[2]]}).to_string();
         let report = with(&token(&[("sub", values[1])]), &credential);
         let run = report.dry_run.as_ref().unwrap();
-        prop_assert_eq!(run.lets_in, None);
+        prop_assert_eq!(run.matching, None);
         prop_assert_eq!(report.verdict, Verdict::Refused);
         let code = run.prediction.as_ref().unwrap().code.unwrap();
         let expected: &[&str] = [&["AADSTS700211"] as &[&str], &["AADSTS700213", "AADSTS7002138"], &["AADSTS700212"]][field];
@@ -196,7 +196,7 @@ proptest! {
         prop_assert_eq!(named.len(), 1);
         prop_assert!(named[0].message.contains(code) && named[0].message.matches("AADSTS").count() == 1);
         // The first character that differs is where both part.
-        let Outcome::Differs(mismatch) = &run.rows[0].outcome else { panic!("it differs") };
+        let MatchOutcome::Differs(mismatch) = &run.rows[0].outcome else { panic!("it differs") };
         prop_assert_eq!(&values[field][..mismatch.at], &changed[..mismatch.at]);
         prop_assert_ne!(values[field][mismatch.at..].chars().next(), changed[mismatch.at..].chars().next());
     }
@@ -242,9 +242,9 @@ fn credentials_and_jobs_stand_in_one_box() {
     let job =
         "deploy:\n  id_tokens:\n    TOKEN:\n      aud: y\n  script:\n    - az login --federated-token \"$TOKEN\"\n";
     for text in [format!("{credentials}\n{job}"), format!("{job}\n{credentials}\n")] {
-        let pasted = Pasted::read(&text);
+        let pasted = PastedCredentials::read(&text);
         assert_eq!(
-            (pasted.list().len(), pasted.pipeline.as_ref().map(|found| found.jobs.len())),
+            (pasted.list().len(), pasted.ci_config.as_ref().map(|found| found.jobs.len())),
             (1, Some(1)),
             "{text}"
         );

@@ -5,7 +5,7 @@
 mod support;
 
 use claimlens::entra::credential::Credential;
-use claimlens::entra::errors::{FAILURES, Field, Outcome, find};
+use claimlens::entra::errors::{FAILURES, LoginOutcome, PrintedField, find};
 use claimlens::report::{Options, Verdict, read, report};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -15,11 +15,11 @@ fn the_table_is_sound() {
     let mut codes = BTreeSet::new();
     for failure in FAILURES {
         assert!(failure.codes.is_empty() != failure.texts.is_empty(), "{}", failure.meaning);
-        assert_eq!(failure.codes.is_empty(), failure.outcome != Outcome::Refused, "{}", failure.meaning);
+        assert_eq!(failure.codes.is_empty(), failure.outcome != LoginOutcome::Refused, "{}", failure.meaning);
         assert!(failure.codes.iter().all(|code| codes.insert(*code)), "{}", failure.meaning);
         assert!(!failure.causes.is_empty() && failure.meaning.ends_with('.') && failure.fix.ends_with('.'));
         assert!(failure.causes.iter().all(|cause| !cause.ends_with('.')), "{}", failure.meaning);
-        assert!(failure.source.address().is_none_or(|address| address.starts_with("https://")));
+        assert!(failure.reference.address().is_none_or(|address| address.starts_with("https://")));
     }
 }
 
@@ -43,9 +43,9 @@ fn a_token_wins_over_an_error_beside_it() {
         assert_eq!(finding.place_in_text().map(shown).as_deref(), Some("AADSTS700213"));
         assert_eq!(
             report
-                .answered
+                .login_failure
                 .iter()
-                .flat_map(|answered| &answered.printed)
+                .flat_map(|login_failure| &login_failure.printed)
                 .map(|printed| shown(&printed.span))
                 .collect::<Vec<_>>(),
             [subject]
@@ -61,9 +61,9 @@ fn the_missing_parts_come_from_a_credential() {
         audience: audience.into(),
     };
     let existing = credential("https://gitlab.com", "old", "azure");
-    let answered = find("AADSTS700213: presented assertion subject 'new'. Check").unwrap();
-    assert_eq!(answered.credential(None), None);
-    assert_eq!(answered.credential(Some(&existing)), Some(credential("https://gitlab.com", "new", "azure")));
+    let login_failure = find("AADSTS700213: presented assertion subject 'new'. Check").unwrap();
+    assert_eq!(login_failure.credential(None), None);
+    assert_eq!(login_failure.credential(Some(&existing)), Some(credential("https://gitlab.com", "new", "azure")));
 }
 
 proptest! {
@@ -72,20 +72,20 @@ proptest! {
     #[test]
     fn any_text_around_and_inside_is_answered(before in any::<String>(), value in any::<String>(), after in any::<String>()) {
         let text = format!("{before} AADSTS700213: presented assertion subject '{value}'. {after}");
-        let answered = find(&text).unwrap();
-        prop_assert!(text.get(answered.place.clone()).is_some());
-        for printed in &answered.printed {
+        let login_failure = find(&text).unwrap();
+        prop_assert!(text.get(login_failure.place.clone()).is_some());
+        for printed in &login_failure.printed {
             prop_assert!(text.get(printed.span.clone()).is_some());
         }
-        prop_assert!(!answered.message().is_empty() && !answered.fix().is_empty());
+        prop_assert!(!login_failure.message().is_empty() && !login_failure.fix().is_empty());
     }
 
     #[test]
     fn a_subject_comes_back_whole(subject in "[a-z_]{1,9}:[a-zA-Z0-9/_.é😀-]{1,40}", before in "[^A]{0,40}") {
         let text = format!("{before}AADSTS700213: No matching federated identity record found for presented assertion subject '{subject}'. Check");
-        let answered = find(&text).unwrap();
-        let [printed] = &answered.printed[..] else { panic!("one value: {answered:?}") };
-        prop_assert_eq!((printed.field, printed.text.raw()), (Field::Subject, subject.as_str()));
+        let login_failure = find(&text).unwrap();
+        let [printed] = &login_failure.printed[..] else { panic!("one value: {login_failure:?}") };
+        prop_assert_eq!((printed.field, printed.text.raw()), (PrintedField::Subject, subject.as_str()));
         prop_assert_eq!(&text[printed.span.clone()], subject);
     }
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use claimlens::entra::credential::Identity;
-use claimlens::entra::expression::{LONGEST, Match, Refs, build, lint, parse};
-use claimlens::gitlab::plan::{DEFAULT, Kind, Pipeline, Project, subject};
+use claimlens::entra::expression::{MAX_COMPARED, Match, Refs, build, lint, parse};
+use claimlens::gitlab::plan::{DEFAULT, Pipeline, PipelineKind, Project, subject};
 use claimlens::text::Text;
 use proptest::prelude::*;
 
@@ -84,9 +84,9 @@ fn names() -> Vec<String> {
 }
 
 /// Pipelines of this project and of others that resemble it, each with what says to which class it belongs.
-fn pipelines() -> Vec<(&'static str, &'static str, Kind, String)> {
+fn pipelines() -> Vec<(&'static str, &'static str, PipelineKind, String)> {
     let projects = [("g/p", "20"), ("g/p2", "21"), ("g/P", "22"), ("other/g/p", "23"), ("g/p", "24")];
-    let kinds = [Kind::Branch, Kind::Tag];
+    let kinds = [PipelineKind::Branch, PipelineKind::Tag];
     let each = |(path, id)| {
         kinds.into_iter().flat_map(move |kind| names().into_iter().map(move |name| (path, id, kind, name)))
     };
@@ -95,18 +95,18 @@ fn pipelines() -> Vec<(&'static str, &'static str, Kind, String)> {
 
 #[test]
 fn a_built_expression_lets_in_its_class_and_nothing_else() {
-    type Class = fn(Kind, &str) -> bool;
+    type Class = fn(PipelineKind, &str) -> bool;
     let all = pipelines();
     assert!(all.len() > 1_000, "{}", all.len());
     let classes: [(Refs<'_>, Class); 8] = [
-        (Refs::Branches, |kind, _| kind == Kind::Branch),
-        (Refs::Tags, |kind, _| kind == Kind::Tag),
-        (Refs::TagsLike("v*"), |kind, name| kind == Kind::Tag && name.starts_with('v')),
+        (Refs::Branches, |kind, _| kind == PipelineKind::Branch),
+        (Refs::Tags, |kind, _| kind == PipelineKind::Tag),
+        (Refs::TagsLike("v*"), |kind, name| kind == PipelineKind::Tag && name.starts_with('v')),
         (Refs::TagsLike("v?.*"), |kind, name| {
-            kind == Kind::Tag && name.starts_with('v') && name.chars().nth(2) == Some('.')
+            kind == PipelineKind::Tag && name.starts_with('v') && name.chars().nth(2) == Some('.')
         }),
-        (Refs::BranchesLike("release/*"), |kind, name| kind == Kind::Branch && name.starts_with("release/")),
-        (Refs::BranchesLike("*/*"), |kind, name| kind == Kind::Branch && name.contains('/')),
+        (Refs::BranchesLike("release/*"), |kind, name| kind == PipelineKind::Branch && name.starts_with("release/")),
+        (Refs::BranchesLike("*/*"), |kind, name| kind == PipelineKind::Branch && name.contains('/')),
         (Refs::BranchesAndTags, |_, _| true),
         (Refs::Project, |_, _| true),
     ];
@@ -124,7 +124,7 @@ fn a_built_expression_lets_in_its_class_and_nothing_else() {
                 let name = name.clone();
                 let pipeline = Pipeline { kind: *kind, name, protected: false, fork: None, environment: None };
                 let subject = subject(components, &project_at(path, id), &pipeline).unwrap();
-                let admits = expression.admits(&|claim| match claim {
+                let admits = expression.matches(&|claim| match claim {
                     "sub" => Some(subject.raw()),
                     "project_id" => Some(id),
                     _ => None,
@@ -141,13 +141,13 @@ fn a_built_expression_lets_in_its_class_and_nothing_else() {
 fn a_pattern_takes_bounded_time() {
     // Exponential for a backtracking matcher.
     let pattern = format!("claims['sub'] matches '{}b'", "*a".repeat(2_000));
-    let value = "a".repeat(LONGEST);
+    let value = "a".repeat(MAX_COMPARED);
     let expression = parse(&pattern).unwrap();
     assert!(matches!(expression.evaluate(&|_| Some(value.as_str()))[0], Match::Differs(_)));
     // A longer value is not compared.
-    let value = "a".repeat(LONGEST + 1);
+    let value = "a".repeat(MAX_COMPARED + 1);
     assert_eq!(expression.evaluate(&|_| Some(value.as_str())), [Match::TooLong]);
-    assert_eq!(expression.admits(&|_| Some(value.as_str())), None);
+    assert_eq!(expression.matches(&|_| Some(value.as_str())), None);
 }
 
 /// `matches` as its definition says, without a thought for time.
@@ -168,7 +168,7 @@ proptest! {
     fn matches_is_what_its_definition_says(pattern in "[ab*?é]{0,10}", value in "[abé]{0,10}") {
         let expression = parse(&format!("claims['sub'] matches '{pattern}'")).unwrap();
         let expected = slow(&pattern.chars().collect::<Vec<_>>(), &value.chars().collect::<Vec<_>>());
-        prop_assert_eq!(expression.admits(&|_| Some(value.as_str())), Some(expected));
+        prop_assert_eq!(expression.matches(&|_| Some(value.as_str())), Some(expected));
         match &expression.evaluate(&|_| Some(value.as_str()))[0] {
             // What the wildcards stand for makes the value again.
             Match::Matched(stands) => {

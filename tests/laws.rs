@@ -256,10 +256,10 @@ proptest! {
         let mut end = 0;
         for cut in cuts {
             end = text.floor_char_boundary(end + cut);
-            errors::go_on(&mut search, &text[..end], false);
+            errors::resume(&mut search, &text[..end], false);
         }
-        errors::go_on(&mut search, &text, true);
-        prop_assert_eq!(format!("{:?}", search.and_then(|search| search.answered)), format!("{:?}", errors::find(&text)));
+        errors::resume(&mut search, &text, true);
+        prop_assert_eq!(format!("{:?}", search.and_then(|search| search.login_failure)), format!("{:?}", errors::find(&text)));
     }
 
     #[test]
@@ -494,7 +494,7 @@ fn a_long_text_is_ended_in_steps() {
         let mut steps = 0;
         let reading = loop {
             steps += 1;
-            if let Some(reading) = reader.end() {
+            if let Some(reading) = reader.finish_step() {
                 break reading;
             }
         };

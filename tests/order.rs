@@ -14,13 +14,13 @@ use std::path::Path;
 type Name = Vec<String>;
 
 /// The modules of a crate, with the paths that are written in each.
-type Modules = BTreeMap<Name, Vec<Written>>;
+type Modules = BTreeMap<Name, Vec<WrittenPath>>;
 
 /// A token as text, and its line.
 type Token = (String, usize);
 
 /// A path as it is written.
-struct Written {
+struct WrittenPath {
     segments: Vec<String>,
     /// The name that a `use` gives it.
     import: Option<String>,
@@ -105,7 +105,7 @@ fn add_tokens(stream: TokenStream, name: &[String], tokens: &mut BTreeMap<Name, 
 }
 
 /// The paths that count in a module's tokens.
-fn paths(file: &str, tokens: &[Token]) -> Vec<Written> {
+fn paths(file: &str, tokens: &[Token]) -> Vec<WrittenPath> {
     let mut found = Vec::new();
     let mut rest = tokens;
     while let [(token, _), behind @ ..] = rest {
@@ -123,7 +123,7 @@ fn paths(file: &str, tokens: &[Token]) -> Vec<Written> {
 }
 
 /// Adds the path that the tokens begin with, or those of a group; gives what is behind.
-fn add_path<'a>(file: &str, mut tokens: &'a [Token], before: &[String], found: &mut Vec<Written>) -> &'a [Token] {
+fn add_path<'a>(file: &str, mut tokens: &'a [Token], before: &[String], found: &mut Vec<WrittenPath>) -> &'a [Token] {
     let mut segments = before.to_vec();
     loop {
         let (segment, line) = &tokens[0];
@@ -150,7 +150,7 @@ fn add_path<'a>(file: &str, mut tokens: &'a [Token], before: &[String], found: &
             import = Some(name.clone());
             tokens = behind;
         }
-        found.push(Written { segments, import, place: format!("{file}:{line}") });
+        found.push(WrittenPath { segments, import, place: format!("{file}:{line}") });
         return tokens;
     }
 }

@@ -4,12 +4,12 @@
 
 mod support;
 
-use claimlens::compare::{Shared, compare};
+use claimlens::compare::{FlexibleCredential, compare};
 use claimlens::entra::credential::Identity;
 use claimlens::entra::expression::Refs;
 use claimlens::render::{
-    Group, IDENTITIES, NAMES, OUTPUTS, Options, Output, REFS, TASKS, Task, Unwritten, findings, flexible_for_both,
-    output,
+    IDENTITIES, NAMES, NotWritten, OUTPUTS, Options, Output, OutputGroup, REFS, TASKS, Task, findings,
+    flexible_for_both, output,
 };
 use claimlens::report::{self, Report, read, report};
 use claimlens::samples::SAMPLES;
@@ -239,8 +239,9 @@ fn each_output_that_would_hold_an_expression_says_why_there_is_none() {
         ),
     ];
     let written = written(&branch, &flexible);
-    let holding =
-        OUTPUTS.iter().filter(|output| output.group == Group::Credential && written[output.id].contains(" matches "));
+    let holding = OUTPUTS
+        .iter()
+        .filter(|output| output.group == OutputGroup::Credential && written[output.id].contains(" matches "));
     for (claim, why) in cases {
         let found = findings(&with(&[claim]), &flexible).into_iter().map(|finding| finding.message);
         let expected = holding.clone().map(|output| format!("`{}` is not written: {why}", output.id));
@@ -254,7 +255,12 @@ fn a_forks_token_gets_a_report_and_nothing_else() {
     let fork = SAMPLES.iter().find(|sample| sample.id == "fork").unwrap();
     let report = report(&read(&fork.token()), 0, fork.as_of, &report::Options::default());
     for output in OUTPUTS {
-        assert_eq!(output.write(&report, &Options::default()).is_ok(), output.group == Group::Report, "{}", output.id);
+        assert_eq!(
+            output.write(&report, &Options::default()).is_ok(),
+            output.group == OutputGroup::Report,
+            "{}",
+            output.id
+        );
     }
     assert!(findings(&report, &Options::default()).is_empty());
 }
@@ -363,7 +369,7 @@ fn a_flexible_credential_for_two_tokens() {
         with(&[("sub", &subject), ("project_path", "g/p"), ("aud", "a\"{{sh x}}"), ("ref", name)])
     };
     let (first, second) = (of_tag("v~1.2"), of_tag("v~1.3"));
-    let shared = compare(&first, &second).unwrap().shared.unwrap();
+    let shared = compare(&first, &second).unwrap().flexible.unwrap();
     for identity in [MANAGED, APP] {
         let text = flexible_for_both(&shared, &first, &of(identity, None)).unwrap();
         let written: Value = serde_json::from_str(&text).unwrap();
@@ -378,10 +384,10 @@ fn a_flexible_credential_for_two_tokens() {
         assert_eq!(credential["audiences"], Value::from(vec!["a\"{{sh x}}"]));
     }
     // An issuer that takes none.
-    let elsewhere = Shared { issuer: "https://git.example.org".into(), ..shared };
+    let elsewhere = FlexibleCredential { issuer: "https://git.example.org".into(), ..shared };
     let found = flexible_for_both(&elsewhere, &first, &of(APP, None));
     let why = "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only.";
-    assert_eq!(found, Err(Unwritten::Because(why.to_owned())));
+    assert_eq!(found, Err(NotWritten::Blocked(why.to_owned())));
 }
 
 /// What an address may ask for is documented.

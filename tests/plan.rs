@@ -3,15 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use claimlens::check::MAX_JUDGED;
-use claimlens::entra::admits::of_rule;
+use claimlens::entra::access::of_rule;
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credential::Identity;
-use claimlens::entra::credentials::Pasted;
+use claimlens::entra::credentials::PastedCredentials;
 use claimlens::entra::expression::parse;
 use claimlens::entra::plan::{MAX_PIPELINES, Plan, Request};
 use claimlens::gitlab::plan::words::CAUTIONS;
 use claimlens::gitlab::plan::{
-    DEFAULT, Environment, Kind, Pipeline, Project, commands, components, of_token, subject, subjects,
+    DEFAULT, Environment, Pipeline, PipelineKind, Project, commands, components, of_token, subject, subjects,
 };
 use claimlens::report::{Options, read, report};
 use claimlens::text::Text;
@@ -25,16 +25,16 @@ fn project() -> Project {
     project_at("https://gitlab.com", "g/p", "20")
 }
 
-fn on(kind: Kind, name: &str) -> Pipeline {
+fn on(kind: PipelineKind, name: &str) -> Pipeline {
     Pipeline { kind, name: name.to_owned(), protected: false, fork: None, environment: None }
 }
 
 fn main_branch() -> Pipeline {
-    on(Kind::Branch, "main")
+    on(PipelineKind::Branch, "main")
 }
 
 fn from_fork() -> Pipeline {
-    Pipeline { fork: Some(project_at("", "u/p", "99")), ..on(Kind::MergeRequest, "main") }
+    Pipeline { fork: Some(project_at("", "u/p", "99")), ..on(PipelineKind::MergeRequest, "main") }
 }
 
 fn plan(project: Project, components: &[&str], pipelines: &[Pipeline]) -> Plan {
@@ -46,14 +46,18 @@ fn plan(project: Project, components: &[&str], pipelines: &[Pipeline]) -> Plan {
 #[test]
 fn subjects_of_pipelines() {
     let fork = from_fork;
-    let unknown = Pipeline { fork: Some(Project::default()), ..on(Kind::MergeRequest, "main") };
+    let unknown = Pipeline { fork: Some(Project::default()), ..on(PipelineKind::MergeRequest, "main") };
     let environment = || Some(Environment { protected: true, tier: "production".to_owned() });
     let protected = || Pipeline { protected: true, environment: environment(), ..main_branch() };
     let cases: [(&str, Pipeline, Option<&str>); 13] = [
         ("project_path,ref_type,ref", main_branch(), Some("project_path:g/p:ref_type:branch:ref:main")),
-        ("project_path,ref_type,ref", on(Kind::Tag, "v1"), Some("project_path:g/p:ref_type:tag:ref:v1")),
+        ("project_path,ref_type,ref", on(PipelineKind::Tag, "v1"), Some("project_path:g/p:ref_type:tag:ref:v1")),
         // A merge request presents its source branch, and a fork itself.
-        ("project_path,ref_type,ref", on(Kind::MergeRequest, "fix"), Some("project_path:g/p:ref_type:branch:ref:fix")),
+        (
+            "project_path,ref_type,ref",
+            on(PipelineKind::MergeRequest, "fix"),
+            Some("project_path:g/p:ref_type:branch:ref:fix"),
+        ),
         ("project_path,ref_type,ref", fork(), Some("project_path:u/p:ref_type:branch:ref:main")),
         ("source_project_id,ref", fork(), Some("source_project_id:99:ref:main")),
         // The project that runs the job is never the fork.
@@ -82,7 +86,7 @@ fn subjects_of_pipelines() {
 
 #[test]
 fn pipelines_with_one_subject_share_it() {
-    let pipelines = [main_branch(), on(Kind::MergeRequest, "main"), on(Kind::Tag, "main")];
+    let pipelines = [main_branch(), on(PipelineKind::MergeRequest, "main"), on(PipelineKind::Tag, "main")];
     let found = subjects(&DEFAULT, &project(), &pipelines);
     let found: Vec<_> = found.iter().map(|one| (one.subject.raw(), one.pipelines.as_slice())).collect();
     let expected: [(&str, &[usize]); 2] =
@@ -210,16 +214,16 @@ fn every_caution_is_said() {
 }
 
 fn advice(plan: &Plan) -> Vec<&'static str> {
-    plan.advice.iter().map(|advice| advice.way.id).collect()
+    plan.advice.iter().map(|advice| advice.alternative.id).collect()
 }
 
 #[test]
 fn how_many_credentials_and_what_would_take_fewer() {
     type Case<'a> = (&'a str, &'a [&'a str], &'a [Pipeline], &'a str, &'a [&'a str]);
-    let protected = |name| Pipeline { protected: true, ..on(Kind::Branch, name) };
+    let protected = |name| Pipeline { protected: true, ..on(PipelineKind::Branch, name) };
     let fork = from_fork();
     let names: Vec<String> = (0..21).map(|number| format!("release/{number}")).collect();
-    let many: Vec<_> = names.iter().map(|name| on(Kind::Branch, name)).collect();
+    let many: Vec<_> = names.iter().map(|name| on(PipelineKind::Branch, name)).collect();
     let by_id = ["project_id", "ref_type", "ref"];
     let cases: [Case<'_>; 7] = [
         ("one branch", &by_id, &[main_branch()], "1 credential of the 20 of one identity.", &[]),
@@ -233,7 +237,7 @@ fn how_many_credentials_and_what_would_take_fewer() {
         (
             "a branch and a tag have no type in common",
             &by_id,
-            &[main_branch(), on(Kind::Tag, "v1")],
+            &[main_branch(), on(PipelineKind::Tag, "v1")],
             "2 credentials of the 20 of one identity.",
             &["plan-flexible"],
         ),
@@ -254,7 +258,7 @@ fn how_many_credentials_and_what_would_take_fewer() {
         (
             "a merge request of the project takes none of its own",
             &by_id,
-            &[main_branch(), on(Kind::MergeRequest, "main")],
+            &[main_branch(), on(PipelineKind::MergeRequest, "main")],
             "1 credential of the 20 of one identity.",
             &[],
         ),
@@ -275,24 +279,27 @@ fn how_many_credentials_and_what_would_take_fewer() {
 #[test]
 fn the_pipelines_of_a_subject_keep_their_numbers() {
     let fork = from_fork();
-    let plan = plan(project(), &DEFAULT, &[fork, main_branch(), on(Kind::MergeRequest, "main")]);
-    assert_eq!(plan.presented.len(), 1);
-    assert_eq!(plan.presented[0].pipelines, [1, 2]);
+    let plan = plan(project(), &DEFAULT, &[fork, main_branch(), on(PipelineKind::MergeRequest, "main")]);
+    assert_eq!(plan.subjects.len(), 1);
+    assert_eq!(plan.subjects[0].pipelines, [1, 2]);
 }
 
 #[test]
 fn advice_names_what_does_it() {
-    let of = |plan: &Plan, id: &str| plan.advice.iter().find(|advice| advice.way.id == id).cloned().unwrap();
+    let of = |plan: &Plan, id: &str| plan.advice.iter().find(|advice| advice.alternative.id == id).cloned().unwrap();
     let flexible =
         |pipelines: &[Pipeline]| of(&plan(project(), &DEFAULT, pipelines), "plan-flexible").expression.unwrap();
     let expression =
         |pattern: &str| format!("claims['sub'] matches 'project_path:g/p:{pattern}' and claims['project_id'] eq '20'");
     // The folder that branches have in common, the beginning that tags have in common.
-    let release = [on(Kind::Branch, "release/1"), on(Kind::Branch, "release/10")];
+    let release = [on(PipelineKind::Branch, "release/1"), on(PipelineKind::Branch, "release/10")];
     assert_eq!(flexible(&release), expression("ref_type:branch:ref:release/*"));
-    assert_eq!(flexible(&[main_branch(), on(Kind::Branch, "master")]), expression("ref_type:branch:ref:*"));
-    assert_eq!(flexible(&[on(Kind::Tag, "v1"), on(Kind::Tag, "v2")]), expression("ref_type:tag:ref:v*"));
-    assert_eq!(flexible(&[main_branch(), on(Kind::Tag, "v2")]), expression("ref_type:*:ref:*"));
+    assert_eq!(flexible(&[main_branch(), on(PipelineKind::Branch, "master")]), expression("ref_type:branch:ref:*"));
+    assert_eq!(
+        flexible(&[on(PipelineKind::Tag, "v1"), on(PipelineKind::Tag, "v2")]),
+        expression("ref_type:tag:ref:v*")
+    );
+    assert_eq!(flexible(&[main_branch(), on(PipelineKind::Tag, "v2")]), expression("ref_type:*:ref:*"));
     // Where the issuer takes no flexible credential, the composition remains.
     let elsewhere = project_at("https://git.example.com", "g/p", "20");
     let found = plan(elsewhere, &DEFAULT, &release);
@@ -301,7 +308,7 @@ fn advice_names_what_does_it() {
     let protected = release.map(|pipeline| Pipeline { protected: true, ..pipeline });
     let found = plan(project(), &DEFAULT, &protected);
     assert_eq!(of(&found, "plan-protected").subject.unwrap().raw(), "project_id:20:ref_protected:true");
-    let messages: Vec<&str> = found.advice.iter().map(|advice| advice.way.message).collect();
+    let messages: Vec<&str> = found.advice.iter().map(|advice| advice.alternative.message).collect();
     assert_eq!(
         messages,
         [
@@ -313,7 +320,7 @@ fn advice_names_what_does_it() {
     );
     let fork = from_fork();
     assert_eq!(
-        plan(project(), &["project_id"], &[fork]).advice[0].way.message,
+        plan(project(), &["project_id"], &[fork]).advice[0].alternative.message,
         "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none."
     );
 }
@@ -322,7 +329,7 @@ fn advice_names_what_does_it() {
 fn commands_create_a_credential_for_each_subject() {
     let text = |text: &str| Text::from(text);
     let written = |names: &[&str], identity| {
-        let pipelines: Vec<Pipeline> = names.iter().map(|name| on(Kind::Branch, name)).collect();
+        let pipelines: Vec<Pipeline> = names.iter().map(|name| on(PipelineKind::Branch, name)).collect();
         plan(project(), &DEFAULT, &pipelines).commands(identity)
     };
     assert_eq!(
@@ -340,7 +347,7 @@ fn commands_create_a_credential_for_each_subject() {
     // What is created lets in what it was planned for.
     let script = written(&["main"], Identity::AppRegistration).unwrap();
     let body = script.split('\'').nth(1).unwrap();
-    let pasted = Pasted::read(body);
+    let pasted = PastedCredentials::read(body);
     let subject = pasted.list()[0].subject().unwrap().text.clone();
     assert_eq!(subject, Some(text("project_path:g/p:ref_type:branch:ref:main")));
     // What cannot be seen is in no command, and no subject is no command.
@@ -410,14 +417,15 @@ fn a_plan_is_of_the_chosen_cloud() {
 
 #[test]
 fn the_first_ten_thousand_pipelines_are_planned_for() {
-    let many =
-        |count: usize| -> Vec<Pipeline> { (0..count).map(|number| on(Kind::Branch, &number.to_string())).collect() };
+    let many = |count: usize| -> Vec<Pipeline> {
+        (0..count).map(|number| on(PipelineKind::Branch, &number.to_string())).collect()
+    };
     let of = |count| plan(project(), &DEFAULT, &many(count));
     let says = "10000 credentials, more than the 20 of one identity: spread them over several, or take another way.";
     assert_eq!(of(MAX_PIPELINES).summary, says);
     let more = of(MAX_PIPELINES + 1);
     assert_eq!(more.summary, format!("{says} Only the first 10,000 pipelines are planned for."));
-    assert_eq!(more.presented.len(), 10_000);
+    assert_eq!(more.subjects.len(), 10_000);
 }
 
 /// Whether a rule is a subject or an expression, and where an expression breaks off.

@@ -125,5 +125,5 @@ fn a_link_never_holds_a_token() {
     let text = String::from_utf8(claimlens::base64url::decode(&claims).0).unwrap();
     assert!(!holds_token(&text), "{text}");
     let link = Link::parse(&format!("#claims={claims}"));
-    assert_eq!((link.claims.as_deref(), link.fault), (Some(text.as_str()), None));
+    assert_eq!((link.claims.as_deref(), link.error), (Some(text.as_str()), None));
 }

@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claimlens::report::{Options, read, report};
 use claimlens::samples::{JWKS, SAMPLES};
-use claimlens::verify::keys::{self, Kind};
-use claimlens::verify::{Answer, Outcome, Verification, prepare};
+use claimlens::verify::keys::{self, KeyIssue};
+use claimlens::verify::{KeyResult, SignatureOutcome, Verification, prepare};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::rc::Rc;
@@ -64,7 +64,7 @@ fn no_more_than_a_thousand_keys_are_read() {
     assert_eq!(keys.list.len(), 1_000);
     // Nobody knows what the rest would have been.
     let outcome = prepare(&token(r#"{"alg":"EdDSA","kid":"b"}"#, 64), &keys).unwrap_err();
-    assert!(matches!(outcome, Outcome::NotChecked(_)), "{outcome:?}");
+    assert!(matches!(outcome, SignatureOutcome::NotChecked(_)), "{outcome:?}");
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn a_private_key_is_one_however_it_is_written() {
     ];
     for (what, text) in cases {
         let keys = keys::read(&text);
-        let kinds: Vec<Kind> = keys.notes.iter().map(|note| note.kind).collect();
-        assert!(kinds == [Kind::Private] && keys.list.is_empty(), "{what}: {kinds:?}, {:?}", keys.list);
+        let kinds: Vec<KeyIssue> = keys.notes.iter().map(|note| note.kind).collect();
+        assert!(kinds == [KeyIssue::Private] && keys.list.is_empty(), "{what}: {kinds:?}, {:?}", keys.list);
     }
 }
 
@@ -110,8 +110,8 @@ fn a_key_that_lets_anybody_sign_is_never_tried() {
         let size = x.len() * 3 / 4;
         (algorithm, 2 * size, json!({"kty": "EC", "crv": curve, "x": x, "y": encode(&vec![7; size])}))
     };
-    let lets = Some(Kind::Forgeable);
-    let no_key = Some(Kind::Unreadable);
+    let lets = Some(KeyIssue::Forgeable);
+    let no_key = Some(KeyIssue::Unreadable);
     let order_8 = [
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
@@ -180,15 +180,15 @@ fn a_key_that_lets_anybody_sign_is_never_tried() {
         let outcome = prepare(&token(header, length), &keys).map(|question| question.keys.len());
         let outcome_expected = match expected {
             None => Ok(1),
-            Some(Kind::Forgeable) => not_checked("the JWK that you pasted may let anybody sign"),
+            Some(KeyIssue::Forgeable) => not_checked("the JWK that you pasted may let anybody sign"),
             Some(_) => not_checked("there is no public key in what you pasted"),
         };
         assert_eq!(outcome, outcome_expected, "{what}");
     }
 }
 
-fn not_checked(why: &str) -> Result<usize, Outcome> {
-    Err(Outcome::NotChecked(why.to_owned()))
+fn not_checked(why: &str) -> Result<usize, SignatureOutcome> {
+    Err(SignatureOutcome::NotChecked(why.to_owned()))
 }
 
 #[test]
@@ -218,8 +218,8 @@ fn a_match_says_that_factors_are_not_looked_for() {
         let key = json!({"kty": "RSA", "n": URL_SAFE_NO_PAD.encode(modulus), "e": "AQAB"}).to_string();
         let keys = keys::read(&key);
         let question = token(r#"{"alg":"RS256"}"#, size);
-        let outcome = prepare(&question, &keys).unwrap().conclude(&[Answer::Yes]);
-        assert_eq!(outcome, Outcome::Matches(expected.to_owned()));
+        let outcome = prepare(&question, &keys).unwrap().conclude(&[KeyResult::Yes]);
+        assert_eq!(outcome, SignatureOutcome::Matches(expected.to_owned()));
     }
 }
 
@@ -232,8 +232,8 @@ fn a_match_says_that_entra_does_not_keep_the_key() {
     for (before, expected) in [(99, false), (100, true)] {
         let keys = keys::read(&set(before));
         let question = token(&format!(r#"{{"alg":"EdDSA","kid":"{before}"}}"#), 64);
-        let outcome = prepare(&question, &keys).unwrap().conclude(&[Answer::Yes]);
-        let Outcome::Matches(name) = outcome else { panic!("{outcome:?}") };
+        let outcome = prepare(&question, &keys).unwrap().conclude(&[KeyResult::Yes]);
+        let SignatureOutcome::Matches(name) = outcome else { panic!("{outcome:?}") };
         assert_eq!(name.contains("behind the first 100 that Entra keeps"), expected, "{name}");
     }
 }
@@ -327,8 +327,8 @@ fn what_a_key_says_of_its_use_is_read_as_rfc_7517_has_it() {
     for (set, is_for_signatures) in cases {
         let key = with(json!({"kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode([7; 32])}), &set);
         let keys = keys::read(&key.to_string());
-        let kinds: Vec<Kind> = keys.notes.iter().map(|note| note.kind).collect();
-        let expected: &[Kind] = if is_for_signatures { &[] } else { &[Kind::NotForSignatures] };
+        let kinds: Vec<KeyIssue> = keys.notes.iter().map(|note| note.kind).collect();
+        let expected: &[KeyIssue] = if is_for_signatures { &[] } else { &[KeyIssue::NotForSignatures] };
         assert_eq!(kinds, expected, "{set}");
         let asked = prepare(&token(r#"{"alg":"EdDSA"}"#, 64), &keys).map(|question| question.keys.len());
         let expected =
@@ -404,7 +404,7 @@ fn an_answer_says_nothing_of_another_token() {
     let one = support::token(support::HEADER, support::SEED);
     let mut other = one.clone();
     other.replace_range(other.len() - 9..other.len() - 8, "A");
-    let outcome = Outcome::Matches("key".to_owned());
+    let outcome = SignatureOutcome::Matches("key".to_owned());
     let verification = Rc::new(Verification { token: one.clone(), outcome, count: 1, notes: Vec::new() });
     let options = Options { verification: Some(verification), ..Options::default() };
     let matches = |text: &str, select: usize| {
@@ -522,14 +522,14 @@ fn spki_of(certificate: &[u8]) -> Option<Vec<u8>> {
     Some(certificate.tbs_certificate().subject_public_key_info().to_der().unwrap())
 }
 
-const ANSWERS: [Answer; 7] = [
-    Answer::Yes,
-    Answer::No,
-    Answer::Unsupported,
-    Answer::NotTaken,
-    Answer::Insecure,
-    Answer::Absent,
-    Answer::Factored,
+const ANSWERS: [KeyResult; 7] = [
+    KeyResult::Yes,
+    KeyResult::No,
+    KeyResult::Unsupported,
+    KeyResult::KeyRejected,
+    KeyResult::InsecureContext,
+    KeyResult::Unavailable,
+    KeyResult::Factored,
 ];
 
 proptest! {
@@ -575,15 +575,15 @@ proptest! {
     /// Only a yes is a match, and a match only ever names a key that was asked about.
     #[test]
     fn only_yes_matches(numbers in prop::collection::vec(0..ANSWERS.len(), 0..4)) {
-        let answers: Vec<Answer> = numbers.into_iter().map(|number| ANSWERS[number]).collect();
+        let answers: Vec<KeyResult> = numbers.into_iter().map(|number| ANSWERS[number]).collect();
         let keys = keys::read(JWKS);
         let token = SAMPLES[0].token();
         let question = prepare(&token, &keys).unwrap();
         let asked = answers.first().copied();
         match question.conclude(&answers) {
-            Outcome::Matches(_) => prop_assert_eq!(asked, Some(Answer::Yes)),
-            Outcome::Differs(_) => prop_assert!(asked == Some(Answer::No) && answers.iter().all(|answer| matches!(answer, Answer::No | Answer::Yes))),
-            Outcome::NotChecked(_) => {}
+            SignatureOutcome::Matches(_) => prop_assert_eq!(asked, Some(KeyResult::Yes)),
+            SignatureOutcome::Differs(_) => prop_assert!(asked == Some(KeyResult::No) && answers.iter().all(|answer| matches!(answer, KeyResult::No | KeyResult::Yes))),
+            SignatureOutcome::NotChecked(_) => {}
             other => prop_assert!(false, "{:?}", other),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
-use crate::entra::cloud::{CLOUDS, Facts};
+use crate::entra::cloud::{CLOUDS, CloudInfo};
 use crate::json::Data;
 use crate::quote;
 use crate::text::Text;
@@ -63,7 +63,7 @@ checks! {
 
 fn audience_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (evidence.is_read() && evidence.claim("aud").is_none()).then(|| {
-        Diagnostic::of("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
+        Diagnostic::about("aud", "There is no audience (`aud`), so no credential can match.").fix(recommended(evidence))
     })
 }
 
@@ -76,7 +76,7 @@ fn audience_not_text(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         }
         other => format!("The audience is {}; it is a string.", other.kind()),
     };
-    Some(Diagnostic::of("aud", message).fix(recommended(evidence)))
+    Some(Diagnostic::about("aud", message).fix(recommended(evidence)))
 }
 
 fn audience_empty(evidence: &Evidence<'_>) -> Option<Diagnostic> {
@@ -86,7 +86,7 @@ fn audience_empty(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         _ => false,
     };
     is_empty.then(|| {
-        Diagnostic::of("aud", "The audience is empty; a variable in `aud:` that is not set leaves it so.")
+        Diagnostic::about("aud", "The audience is empty; a variable in `aud:` that is not set leaves it so.")
             .fix(recommended(evidence))
     })
 }
@@ -98,7 +98,7 @@ fn audience_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         .map(|audience| audience.raw().chars().count())
         .find(|length| *length > MAX_LENGTH)?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "aud",
             format!("The audience has {length} characters; a credential holds {MAX_LENGTH} at most."),
         )
@@ -110,7 +110,7 @@ fn audience_several(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audiences = evidence.audiences();
     let chosen = (audiences.len() > 1).then(|| chosen(evidence))??;
     Some(
-        Diagnostic::of("aud", format!("The token names {} audiences; a credential holds exactly one, and what Entra does with a list is not documented.", audiences.len()))
+        Diagnostic::about("aud", format!("The token names {} audiences; a credential holds exactly one, and what Entra does with a list is not documented.", audiences.len()))
             .fix(format!("Mint a token of its own for Azure: {}, as a string. The credential and the job below are written for it.", quote::code(&Text::from(["aud: ", &quote::message(chosen)].concat())))),
     )
 }
@@ -118,7 +118,7 @@ fn audience_several(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let Data::Array(items) = &evidence.claim("aud")?.data else { return None };
     (items.len() == 1).then(|| {
-        Diagnostic::of("aud", "The audience is a list of one; what Entra does with a list is not documented.")
+        Diagnostic::about("aud", "The audience is a list of one; what Entra does with a list is not documented.")
             .fix("Write `aud:` as a string in the job, without brackets or a dash.")
     })
 }
@@ -126,7 +126,7 @@ fn audience_is_a_list(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn audience_unexpanded_variable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audience = evidence.audiences().into_iter().find(|audience| names_a_variable(audience.raw()))?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "aud",
             format!("The audience {} holds the name of a variable that was not replaced.", quote::message(audience)),
         )
@@ -148,7 +148,7 @@ fn audience_looks_mistyped(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         Some((audience, meant, how))
     })?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "aud",
             format!(
                 "The audience {} is nearly {}: {how}. Entra compares every character.",
@@ -161,7 +161,7 @@ fn audience_looks_mistyped(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 /// The recommended audience that `text` nearly is, and in what it differs.
-fn slip(text: &str) -> Option<(&'static Facts, &'static str)> {
+fn slip(text: &str) -> Option<(&'static CloudInfo, &'static str)> {
     if CLOUDS.iter().any(|facts| facts.audience == text) {
         return None;
     }
@@ -206,7 +206,7 @@ fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let audience = chosen(evidence)?;
     let facts = CLOUDS.iter().find(|facts| *audience == *facts.audience)?;
     let message = |rest: String| {
-        Diagnostic::of(
+        Diagnostic::about(
             "aud",
             format!("The audience {} is the one recommended for {}{rest}", facts.audience, facts.name),
         )
@@ -214,8 +214,8 @@ fn audience_for_another_cloud(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     match evidence.cloud {
         Some(cloud) if cloud == facts.cloud => None,
         Some(cloud) => Some(
-            message(format!(", not for {}.", cloud.facts().name))
-                .fix(format!("Write `aud: {}`, or let the credential hold the same string.", cloud.facts().audience)),
+            message(format!(", not for {}.", cloud.info().name))
+                .fix(format!("Write `aud: {}`, or let the credential hold the same string.", cloud.info().audience)),
         ),
         None if facts.cloud == crate::entra::cloud::Cloud::Public => None,
         None => Some(message(".".to_owned()).severity(Severity::Info)),
@@ -230,8 +230,8 @@ fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     {
         return None;
     }
-    let facts = evidence.cloud.unwrap_or(crate::entra::cloud::Cloud::Public).facts();
-    Some(Diagnostic::of(
+    let facts = evidence.cloud.unwrap_or(crate::entra::cloud::Cloud::Public).info();
+    Some(Diagnostic::about(
         "aud",
         format!(
             "The audience is {}; Microsoft recommends {}. Any one string works if the credential holds the same.",
@@ -244,13 +244,13 @@ fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 /// The audience that a credential is written for: of several the recommended one if it is there, else the first.
 pub(crate) fn chosen<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     let audiences = evidence.audiences();
-    let wanted = evidence.cloud.map_or_else(|| CLOUDS.iter().collect::<Vec<_>>(), |cloud| vec![cloud.facts()]);
+    let wanted = evidence.cloud.map_or_else(|| CLOUDS.iter().collect::<Vec<_>>(), |cloud| vec![cloud.info()]);
     let recommended = wanted.iter().find_map(|facts| audiences.iter().find(|audience| ***audience == *facts.audience));
     recommended.or_else(|| audiences.first()).copied()
 }
 
 fn recommended(evidence: &Evidence<'_>) -> String {
-    let facts = evidence.cloud.unwrap_or(crate::entra::cloud::Cloud::Public).facts();
+    let facts = evidence.cloud.unwrap_or(crate::entra::cloud::Cloud::Public).info();
     format!("Write `aud: {}` under the job's `id_tokens:`, and the same in the credential.", facts.audience)
 }
 

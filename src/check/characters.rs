@@ -97,7 +97,7 @@ fn invisible_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn lost_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let header = evidence.token.map(|token| &token.header);
-    if header.into_iter().chain([evidence.payload]).any(|segment| segment.not_utf8.is_some()) {
+    if header.into_iter().chain([evidence.payload]).any(|segment| segment.non_utf8.is_some()) {
         return None;
     }
     let (name, _, place) = first(evidence, |text| text.chars().find(|found| *found == char::REPLACEMENT_CHARACTER))?;
@@ -162,7 +162,7 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         _ => "",
     };
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             name,
             format!(
                 "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like {} and is another character.",
@@ -178,7 +178,7 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn byte_order_mark(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let header = evidence.token.map(|token| ("header", &token.header));
     let (name, segment) =
-        header.into_iter().chain([("payload", evidence.payload)]).find(|(_, segment)| segment.has_mark)?;
+        header.into_iter().chain([("payload", evidence.payload)]).find(|(_, segment)| segment.has_bom)?;
     Some(
         Diagnostic::new(format!(
             "The {name} begins with a byte-order mark, which JSON must not have; whether Entra reads over it is not known."

@@ -1,9 +1,9 @@
 //! GitLab's claims one by one, against the catalogue.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::gitlab::catalogue::{Entry, Family as Group, Part, Values, entry};
+use crate::gitlab::catalogue::{ClaimFamily, Entry, Part, ValueList, entry};
 use crate::gitlab::explain::{expected_type, is_unlisted};
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::json::{Data, Value};
 use crate::quote;
 
@@ -23,9 +23,9 @@ checks! {
 
 /// GitLab's own claims with their entries; none in a token of another family.
 fn known<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (&'static Entry, &'a Value)> {
-    let claims = if evidence.family == Family::IdToken { evidence.claims() } else { &[] };
+    let claims = if evidence.family == TokenFamily::IdToken { evidence.claims() } else { &[] };
     claims.iter().filter_map(|member| {
-        let entry = entry(Part::Payload, member.name.raw()).filter(|entry| entry.family == Group::GitLab)?;
+        let entry = entry(Part::Payload, member.name.raw()).filter(|entry| entry.family == ClaimFamily::GitLab)?;
         Some((entry, &member.value))
     })
 }
@@ -38,7 +38,7 @@ fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         other => other.kind().to_owned(),
     };
     Some(
-        Diagnostic::of(entry.name, format!("`{}` is {shown}; GitLab writes {expected} there.", entry.name))
+        Diagnostic::about(entry.name, format!("`{}` is {shown}; GitLab writes {expected} there.", entry.name))
             .fix("Look at what changed the token on its way here."),
     )
 }
@@ -46,7 +46,7 @@ fn claim_type_unexpected(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (entry, value) = known(evidence).find(|(entry, value)| is_unlisted(entry, value))?;
     let Data::String(text) = &value.data else { return None };
-    let said = Diagnostic::of(
+    let said = Diagnostic::about(
         entry.name,
         format!(
             "`{}` is {}, a value that claimlens does not know; a newer GitLab may have it.",
@@ -54,5 +54,5 @@ fn claim_value_unknown(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             quote::message(text)
         ),
     );
-    Some(if matches!(entry.values, Values::Usual(_)) { said.severity(Severity::Info) } else { said })
+    Some(if matches!(entry.values, ValueList::Usual(_)) { said.severity(Severity::Info) } else { said })
 }

@@ -2,12 +2,12 @@
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{Part, entry};
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::json::{Data, Member, Value};
 use crate::quote;
 use crate::text::Text;
 use crate::time::{relative, utc};
-use crate::verify::Outcome;
+use crate::verify::SignatureOutcome;
 
 checks! {
     "What is worth knowing about a token that can be read",
@@ -15,7 +15,7 @@ checks! {
     /// A token that still works: a secret, for whoever holds it.
     ///
     /// Says something of a signed token before `exp`; nothing after it, nor without a signature.
-    check("live-token", Severity::Warning, live_token).of_the_moment(),
+    check("live-token", Severity::Warning, live_token).time_dependent(),
 
     /// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
     ///
@@ -51,7 +51,7 @@ checks! {
 fn live_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let end = evidence.seconds("exp").filter(|end| *end > evidence.now)?;
     evidence.is_signed().then(|| {
-        Diagnostic::of("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, evidence.now)))
+        Diagnostic::about("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, evidence.now)))
             .fix("Delete the copy when you are done. If it leaked, remove the federated credential until then.")
     })
 }
@@ -64,7 +64,7 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let fork = name("source_project_path").or_else(|| name("project_path")).unwrap_or_else(|| "a fork".to_owned());
     let parent = name("job_project_path").unwrap_or_else(|| "another project".to_owned());
     Some(
-        Diagnostic::of("sub", format!("The merge request comes from the fork {fork}, and its subject names the fork, although the job runs in {parent}."))
+        Diagnostic::about("sub", format!("The merge request comes from the fork {fork}, and its subject names the fork, although the job runs in {parent}."))
             .fix("No credential is written: it would let in any pipeline of that fork. Run what needs Azure after the merge, or on a branch of the project itself."),
     )
 }
@@ -115,16 +115,16 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn merge_request_pipeline(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.says("pipeline_source", "merge_request_event") && !evidence.is_from_fork()).then(|| {
+    (evidence.claim_is("pipeline_source", "merge_request_event") && !evidence.is_from_fork()).then(|| {
         let branch = evidence.text("ref").map_or_else(String::new, |branch| format!(", {}", quote::message(branch)));
-        Diagnostic::of("sub", format!("This is a merge request pipeline: the subject names its source branch{branch}, not the target, and is the same as of a pipeline on that branch."))
+        Diagnostic::about("sub", format!("This is a merge request pipeline: the subject names its source branch{branch}, not the target, and is the same as of a pipeline on that branch."))
     })
 }
 
 fn ref_not_protected(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    evidence.says("ref_protected", "false").then(|| {
+    evidence.claim_is("ref_protected", "false").then(|| {
         let name = evidence.text("ref").map_or_else(|| "The reference".to_owned(), |name| format!("The reference {}", quote::message(name)));
-        Diagnostic::of("ref_protected", format!("{name} is not protected: everybody who can push to it gets this token, and protected CI/CD variables are empty in its jobs."))
+        Diagnostic::about("ref_protected", format!("{name} is not protected: everybody who can push to it gets this token, and protected CI/CD variables are empty in its jobs."))
     })
 }
 
@@ -150,12 +150,14 @@ fn signature_not_checked(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     }
     match evidence.verification.map(|verification| &verification.outcome) {
         None => {
-            let who = if evidence.family == Family::Other { "the issuer" } else { "GitLab" };
+            let who = if evidence.family == TokenFamily::Other { "the issuer" } else { "GitLab" };
             Some(Diagnostic::new(format!(
                 "The signature is not checked: that {who} really issued this token is taken on trust."
             )))
         }
-        Some(Outcome::NotChecked(why)) => Some(Diagnostic::new(["The signature is not checked: ", why, "."].concat())),
+        Some(SignatureOutcome::NotChecked(why)) => {
+            Some(Diagnostic::new(["The signature is not checked: ", why, "."].concat()))
+        }
         Some(_) => None,
     }
 }

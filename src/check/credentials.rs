@@ -2,8 +2,8 @@
 
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::credential::NAME_LENGTH;
-use crate::entra::credentials::{Existing, Field};
-use crate::entra::matching::{Difference, Outcome, same_but_for_a_slip};
+use crate::entra::credentials::{ExistingCredential, FieldValue};
+use crate::entra::matching::{Difference, MatchOutcome, same_but_for_a_slip};
 use crate::entra::{MAX_CREDENTIALS, MAX_LENGTH};
 use crate::gitlab::subject;
 use crate::quote::{self, fill, is_invisible};
@@ -65,7 +65,7 @@ checks! {
 }
 
 fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let (place, why) = evidence.credentials.trouble.as_ref()?;
+    let (place, why) = evidence.credentials.error.as_ref()?;
     Some(
         Diagnostic::new(fill("The text in the box for credentials is not read: ~.", &[why]))
             .fix("Paste what `az … federated-credential list` prints, a block of Terraform or Bicep, or three lines: issuer, subject, audience.")
@@ -74,10 +74,14 @@ fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 /// What is wrong with a credential, and the field that it is in.
-type Fault<'a> = (&'static str, &'a Field);
+type Problem<'a> = (&'static str, &'a FieldValue);
 
 /// What a check says of the first credential with a fault, with the field's value, and of how many more.
-fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Option<Fault<'_>>) -> Option<Diagnostic> {
+fn first(
+    evidence: &Evidence<'_>,
+    fix: &'static str,
+    fault: fn(&ExistingCredential) -> Option<Problem<'_>>,
+) -> Option<Diagnostic> {
     let list = evidence.credentials.list();
     let (index, existing, (what, field)) =
         list.iter().enumerate().find_map(|(index, existing)| Some((index, existing, fault(existing)?)))?;
@@ -90,12 +94,12 @@ fn first(evidence: &Evidence<'_>, fix: &'static str, fault: fn(&Existing) -> Opt
     Some(Diagnostic::new(message).fix(fix).at_source(Source::Credentials, field.span.clone()))
 }
 
-fn text(field: &Field) -> &str {
+fn text(field: &FieldValue) -> &str {
     field.text.as_ref().map_or("", Text::raw)
 }
 
 /// The fields that are compared.
-fn fields(existing: &Existing) -> impl Iterator<Item = &Field> {
+fn fields(existing: &ExistingCredential) -> impl Iterator<Item = &FieldValue> {
     [&existing.issuer].into_iter().chain(existing.subject()).chain(&existing.audiences)
 }
 
@@ -103,7 +107,8 @@ fn credential_never_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Write it as a token of the pipeline says it, or delete the credential.", |existing| {
         let issuer = &existing.issuer;
         // Subjects of other platforms have a grammar of their own.
-        let is_ours = |field: &&Field| subject::parse(text(field)).is_some() || text(issuer).contains("://gitlab.");
+        let is_ours =
+            |field: &&FieldValue| subject::parse(text(field)).is_some() || text(issuer).contains("://gitlab.");
         let subject = existing.subject().filter(|field| field.text.is_none() || is_ours(field));
         let is_odd = |character: char| character.is_whitespace() || is_invisible(character);
         let has_odd = [issuer].into_iter().chain(subject).find(|field| text(field).contains(is_odd));
@@ -195,7 +200,7 @@ fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let found = pair(evidence, false)?;
-    said_of_pair(
+    pair_diagnostic(
         evidence,
         found,
         " have the same issuer and subject, which one identity or app registration cannot hold twice.",
@@ -205,15 +210,15 @@ fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if let Some(run) = evidence.dry_run
-        && let Some(current) = run.lets_in
+        && let Some(current) = run.matching
     {
         let old = run.rows.iter().position(|row| match &row.outcome {
-            Outcome::Differs(mismatch) => {
+            MatchOutcome::Differs(mismatch) => {
                 mismatch.difference.is_slip() || mismatch.difference == Difference::ProjectMoved
             }
             _ => false,
         })?;
-        return said_of_pair(
+        return pair_diagnostic(
             evidence,
             (current, old),
             ": the first lets this token in, the second looks like what it replaced.",
@@ -221,7 +226,7 @@ fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         );
     }
     let found = pair(evidence, true)?;
-    said_of_pair(
+    pair_diagnostic(
         evidence,
         found,
         " differ by a slip of spelling only: one of them is left over.",
@@ -238,7 +243,7 @@ fn pair(evidence: &Evidence<'_>, by_slip: bool) -> Option<(usize, usize)> {
         for (second, other) in list.iter().enumerate().skip(first + 1) {
             let (Some(subject), Some(other_subject)) = (one.subject(), other.subject()) else { continue };
             let pairs = [(&one.issuer, &other.issuer), (subject, other_subject)];
-            let is_known = |(one, other): &(&Field, &Field)| one.text.is_some() && other.text.is_some();
+            let is_known = |(one, other): &(&FieldValue, &FieldValue)| one.text.is_some() && other.text.is_some();
             let is_same = pairs.iter().all(|(one, other)| one.text == other.text);
             let is_near = pairs
                 .iter()
@@ -251,7 +256,7 @@ fn pair(evidence: &Evidence<'_>, by_slip: bool) -> Option<(usize, usize)> {
     None
 }
 
-fn said_of_pair(
+fn pair_diagnostic(
     evidence: &Evidence<'_>,
     (first, second): (usize, usize),
     what: &str,

@@ -1,8 +1,8 @@
 //! What Entra would answer, given the credentials that exist.
 
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
-use crate::entra::matching::{self, Change, Compared, DryRun, Outcome, Presented};
-use crate::paste::Kind;
+use crate::entra::matching::{self, Change, CredentialField, DryRun, MatchOutcome, PresentedToken};
+use crate::paste::SnippetKind;
 use crate::quote::{self, fill};
 
 checks! {
@@ -24,13 +24,13 @@ const CLOCK_SKEW: i64 = 300;
 
 /// Compares the token with the pasted credentials. None where there are none, or the token lacks what is compared, or a part of it.
 pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
-    let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != Kind::JobToken)?;
+    let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != SnippetKind::JobToken)?;
     let audiences = evidence.audiences();
     let (issuer, subject) = (evidence.text("iss")?, evidence.text("sub")?);
     if audiences.is_empty() || ![issuer, subject].iter().chain(&audiences).all(|text| text.is_whole()) {
         return None;
     }
-    let presented = Presented {
+    let presented = PresentedToken {
         issuer,
         subject,
         audiences: &audiences,
@@ -45,7 +45,7 @@ pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
 }
 
 fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
+    let run = evidence.dry_run.filter(|run| run.matching.is_none())?;
     let prediction = run.prediction.as_ref()?;
     let code = prediction.code.unwrap_or(matching::UNKNOWN_CODE);
     let Some((row, mismatch)) = run.nearest() else {
@@ -69,8 +69,8 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             mismatch.what(),
         ],
     );
-    if mismatch.field == Compared::Expression {
-        let why = matching::expression_said(&mismatch.credential, evidence.claims()).unwrap_or_default();
+    if mismatch.field == CredentialField::Expression {
+        let why = matching::explain_mismatch(&mismatch.credential, evidence.claims()).unwrap_or_default();
         let template = "As far as Microsoft documents it, the expression of credential ~ does not let the token in. ~";
         message = fill(template, &[&row.which, &why]);
     }
@@ -86,9 +86,8 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !pipeline.is_empty() {
         fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
     }
-    let mut said = Diagnostic::of(mismatch.field.claim(), message);
-    let is_of_expression =
-        |outcome: &Outcome| matches!(outcome, Outcome::Differs(of) if of.field == Compared::Expression);
+    let mut said = Diagnostic::about(mismatch.field.claim(), message);
+    let is_of_expression = |outcome: &MatchOutcome| matches!(outcome, MatchOutcome::Differs(of) if of.field == CredentialField::Expression);
     if run.rows.iter().any(|row| is_of_expression(&row.outcome)) {
         // How `matches` is anchored, and whether it minds letter case, is not documented.
         said = said.severity(Severity::Warning);
@@ -97,13 +96,15 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let run = evidence.dry_run.filter(|run| run.lets_in.is_none())?;
+    let run = evidence.dry_run.filter(|run| run.matching.is_none())?;
     let (row, field) = run.rows.iter().find_map(|row| match row.outcome {
-        Outcome::Open(field) => Some((row, field)),
+        MatchOutcome::Open(field) => Some((row, field)),
         _ => None,
     })?;
     let why = match field {
-        matching::Compared::Expression => "it is not written as Microsoft documents it, or a claim is too long for it",
+        matching::CredentialField::Expression => {
+            "it is not written as Microsoft documents it, or a claim is too long for it"
+        }
         _ => "it is not given, or no literal value",
     };
     let template = "Whether credential ~ lets this token in cannot be told from its ~: ~.";

@@ -2,13 +2,13 @@
 
 use super::Source;
 use crate::entra::cloud::Cloud;
-use crate::entra::credentials::Pasted;
+use crate::entra::credentials::PastedCredentials;
 use crate::entra::matching::DryRun;
-use crate::gitlab::family::Family;
-use crate::gitlab::pipeline::Pipeline;
-use crate::jose::{Compact, Form, Segment};
+use crate::gitlab::ci_config::CiConfig;
+use crate::gitlab::family::TokenFamily;
+use crate::jose::{Compact, Segment, TokenForm};
 use crate::json::{Data, Member, Value, named};
-use crate::paste::{Joined, Kind, Marks};
+use crate::paste::{Hints, Repairs, SnippetKind};
 use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
@@ -20,17 +20,17 @@ pub const MAX_JUDGED: usize = 100_000;
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
     /// What was pasted.
-    pub kind: Kind,
+    pub kind: SnippetKind,
     /// The token; none if only claims were pasted.
     pub token: Option<&'a Compact>,
     /// The claims.
     pub payload: &'a Segment,
     /// The kind of token that the claims show.
-    pub family: Family,
+    pub family: TokenFamily,
     /// The moment at which the token is judged, in seconds since 1970.
     pub now: i64,
     /// How it stood in the paste.
-    pub setting: &'a Setting,
+    pub context: &'a PasteContext,
     /// The cloud that the user has chosen.
     pub cloud: Option<Cloud>,
     /// What is known about the token's signature, if it was looked at.
@@ -38,16 +38,16 @@ pub struct Evidence<'a> {
     /// Whether there is a token, or claims. Where not, everything about them is empty.
     pub is_found: bool,
     /// The pasted credentials.
-    pub credentials: &'a Pasted,
+    pub credentials: &'a PastedCredentials,
     /// The pasted jobs, and which text they stand in.
-    pub pipeline: Option<(&'a Pipeline, Source)>,
+    pub ci_config: Option<(&'a CiConfig, Source)>,
     /// How the token compares with the credentials.
     pub dry_run: Option<&'a DryRun>,
 }
 
 /// How a token stood in the paste.
 #[derive(Clone, Debug, Default)]
-pub struct Setting {
+pub struct PasteContext {
     /// How long it is, in bytes of its clean text.
     pub length: usize,
     /// How many tokens were found.
@@ -57,16 +57,16 @@ pub struct Setting {
     /// How many times it was encoded in base64 as a whole.
     pub layers: usize,
     /// What was joined to read it.
-    pub joined: Joined,
+    pub repairs: Repairs,
     /// It was a JSON serialization.
     pub is_serialization: bool,
     /// What else stands in the paste.
-    pub marks: Marks,
+    pub hints: Hints,
 }
 
 /// A time claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Moment<'a> {
+pub enum TimeClaim<'a> {
     /// There is no such claim.
     Missing,
     /// Whoever pasted the claims left its value out.
@@ -108,18 +108,18 @@ impl<'a> Evidence<'a> {
     }
 
     /// A claim that is a certain string.
-    pub fn says(&self, name: &str, value: &str) -> bool {
+    pub fn claim_is(&self, name: &str, value: &str) -> bool {
         self.text(name).is_some_and(|text| *text == *value)
     }
 
     /// Whether it is so long that only its reading is judged.
     pub fn is_long(&self) -> bool {
-        self.setting.length > MAX_JUDGED
+        self.context.length > MAX_JUDGED
     }
 
     /// Whether a pasted credential lets the token in.
-    pub fn is_let_in(&self) -> bool {
-        self.dry_run.is_some_and(|run| run.lets_in.is_some())
+    pub fn has_matching_credential(&self) -> bool {
+        self.dry_run.is_some_and(|run| run.matching.is_some())
     }
 
     /// Whether the claims could be read at all. Where not, nothing is missing: it is unread.
@@ -129,13 +129,15 @@ impl<'a> Evidence<'a> {
 
     /// Whether there is a signature that somebody could use.
     pub fn is_signed(&self) -> bool {
-        self.kind == Kind::Token && self.token.is_some_and(|token| token.form == Form::Signed) && !self.is_unsecured()
+        self.kind == SnippetKind::Token
+            && self.token.is_some_and(|token| token.form == TokenForm::Signed)
+            && !self.is_unsecured()
     }
 
     /// Whether whoever pasted the token left its signature out, and nothing else.
     pub fn is_signature_left_out(&self) -> bool {
-        self.kind == Kind::Token
-            && self.token.is_some_and(|token| token.form == Form::SignatureLeftOut)
+        self.kind == SnippetKind::Token
+            && self.token.is_some_and(|token| token.form == TokenForm::SignatureLeftOut)
             && !self.is_unsecured()
     }
 
@@ -145,29 +147,29 @@ impl<'a> Evidence<'a> {
     }
 
     /// A time claim.
-    pub fn moment(&self, name: &str) -> Moment<'a> {
+    pub fn time_claim(&self, name: &str) -> TimeClaim<'a> {
         let Some(value) = self.claim(name) else {
-            return Moment::Missing;
+            return TimeClaim::Missing;
         };
         let number = match &value.data {
             Data::Number(number) => number,
-            Data::LeftOut => return Moment::LeftOut,
-            _ => return Moment::NotANumber(value),
+            Data::LeftOut => return TimeClaim::LeftOut,
+            _ => return TimeClaim::NotANumber(value),
         };
         match time::numeric_date(number) {
-            Some(seconds) if (0..MILLISECONDS_FROM).contains(&seconds) => Moment::At(seconds),
+            Some(seconds) if (0..MILLISECONDS_FROM).contains(&seconds) => TimeClaim::At(seconds),
             Some(milliseconds) if (MILLISECONDS_FROM..=MILLISECONDS_TO).contains(&milliseconds) => {
-                Moment::Milliseconds(milliseconds)
+                TimeClaim::Milliseconds(milliseconds)
             }
-            Some(seconds) if (0..=time::LAST).contains(&seconds) => Moment::At(seconds),
-            _ => Moment::OutOfRange(value),
+            Some(seconds) if (0..=time::LAST).contains(&seconds) => TimeClaim::At(seconds),
+            _ => TimeClaim::OutOfRange(value),
         }
     }
 
     /// A time claim that is a time.
     pub fn seconds(&self, name: &str) -> Option<i64> {
-        match self.moment(name) {
-            Moment::At(seconds) => Some(seconds),
+        match self.time_claim(name) {
+            TimeClaim::At(seconds) => Some(seconds),
             _ => None,
         }
     }

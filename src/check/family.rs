@@ -1,9 +1,9 @@
 //! Which kind of token it is.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::gitlab::family::Family;
-use crate::jose::Form;
-use crate::paste::Kind;
+use crate::gitlab::family::TokenFamily;
+use crate::jose::TokenForm;
+use crate::paste::SnippetKind;
 use crate::quote;
 
 checks! {
@@ -44,21 +44,21 @@ checks! {
 const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variable that it names.";
 
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.kind == Kind::JobToken).then(|| {
+    (evidence.kind == SnippetKind::JobToken).then(|| {
         Diagnostic::new("This is a CI_JOB_TOKEN: it opens GitLab's own API, and no cloud accepts it.")
             .fix(USE_ID_TOKENS)
     })
 }
 
 fn encrypted(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.token?.form == Form::Encrypted).then(|| {
+    (evidence.token?.form == TokenForm::Encrypted).then(|| {
         Diagnostic::new("This is an encrypted token (JWE, five parts): only its receiver can read it, and GitLab does not issue such ID tokens.")
             .fix(USE_ID_TOKENS)
     })
 }
 
 fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.family == Family::LegacyV1).then(|| {
+    (evidence.family == TokenFamily::LegacyV1).then(|| {
         Diagnostic::new(
             "This is a CI_JOB_JWT, which GitLab 17.0 removed: its issuer is no URL, and no credential can match it."
                 .to_owned(),
@@ -68,16 +68,16 @@ fn legacy_job_token_v1(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn google_cloud_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.family == Family::GoogleCloud).then(|| {
+    (evidence.family == TokenFamily::GoogleCloud).then(|| {
         Diagnostic::new("This token was minted for Google Cloud (`identity: google_cloud`), not by `id_tokens:`.")
             .fix(USE_ID_TOKENS)
     })
 }
 
 fn login_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.family == Family::Login).then(|| {
+    (evidence.family == TokenFamily::Login).then(|| {
         let subject = evidence.text("sub").map(quote::message).unwrap_or_default();
-        Diagnostic::of(
+        Diagnostic::about(
             "sub",
             format!("This looks like the token of a person's login, not of a job: its subject {subject} is a user id."),
         )
@@ -86,10 +86,10 @@ fn login_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn not_a_gitlab_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    if evidence.family != Family::Other
-        || evidence.kind == Kind::JobToken
+    if evidence.family != TokenFamily::Other
+        || evidence.kind == SnippetKind::JobToken
         || !evidence.is_read()
-        || evidence.is_let_in()
+        || evidence.has_matching_credential()
     {
         return None;
     }

@@ -2,9 +2,9 @@
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra;
-use crate::jose::Form;
+use crate::jose::TokenForm;
 use crate::json::{Data, Value};
-use crate::paste::Kind;
+use crate::paste::SnippetKind;
 use crate::quote;
 
 checks! {
@@ -48,9 +48,9 @@ checks! {
 
 /// Whether there is a JOSE header of a token that the checks of this group are for, and it was read.
 fn applies(evidence: &Evidence<'_>) -> bool {
-    evidence.kind == Kind::Token
+    evidence.kind == SnippetKind::Token
         && evidence.token.is_some_and(|token| {
-            token.form != Form::Encrypted
+            token.form != TokenForm::Encrypted
                 && token.header.document.error.is_none()
                 && matches!(&token.header.document.root, Some(Value { data: Data::Object(_), .. }))
         })
@@ -65,9 +65,9 @@ fn shown(value: &Value) -> String {
 }
 
 fn unsigned(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.kind == Kind::Token && evidence.is_unsecured()).then(|| {
+    (evidence.kind == SnippetKind::Token && evidence.is_unsecured()).then(|| {
         let alg = evidence.header_member("alg").map(shown).unwrap_or_default();
-        Diagnostic::of(
+        Diagnostic::about(
             "alg",
             format!("The algorithm is {alg}: the token is not signed, so anybody could have written it."),
         )
@@ -92,21 +92,21 @@ fn algorithm_not_rs256(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     }
     let Some(value) = evidence.header_member("alg") else {
         return Some(
-            Diagnostic::of("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX),
+            Diagnostic::about("alg", "The header names no algorithm (`alg`), which every signed token must.").fix(FIX),
         );
     };
     match &value.data {
         Data::String(alg) if *alg == "RS256" => None,
         Data::String(alg) if alg.raw().starts_with("HS") => Some(
-            Diagnostic::of("alg", format!("The algorithm is {}: a shared secret, which no identity provider publishes and Entra cannot check.", shown(value)))
+            Diagnostic::about("alg", format!("The algorithm is {}: a shared secret, which no identity provider publishes and Entra cannot check.", shown(value)))
                 .fix(FIX),
         ),
         Data::String(_) => Some(
-            Diagnostic::of("alg", format!("The algorithm is {}; Microsoft supports RS256 only and says that others may work, untested.", shown(value)))
+            Diagnostic::about("alg", format!("The algorithm is {}; Microsoft supports RS256 only and says that others may work, untested.", shown(value)))
                 .fix(FIX)
                 .severity(Severity::Warning),
         ),
-        _ => Some(Diagnostic::of("alg", format!("The algorithm is {}, not a string.", shown(value))).fix(FIX)),
+        _ => Some(Diagnostic::about("alg", format!("The algorithm is {}, not a string.", shown(value))).fix(FIX)),
     }
 }
 
@@ -116,7 +116,7 @@ fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     }
     let Some(value) = evidence.header_member("typ") else {
         return Some(
-            Diagnostic::of(
+            Diagnostic::about(
                 "typ",
                 "The header has no `typ`; GitLab writes \"JWT\", and whether Entra does without is not known."
                     .to_owned(),
@@ -124,7 +124,7 @@ fn type_not_jwt(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             .severity(Severity::Warning),
         );
     };
-    let message = |rest: &str| Diagnostic::of("typ", format!("The type is {}; {rest}", shown(value)));
+    let message = |rest: &str| Diagnostic::about("typ", format!("The type is {}; {rest}", shown(value)));
     match &value.data {
         Data::String(typ) if entra::TYPES.contains(&typ.raw()) => None,
         Data::String(typ) if typ.raw().eq_ignore_ascii_case("JWT") => Some(
@@ -142,7 +142,7 @@ fn key_in_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     const MEMBERS: [&str; 4] = ["jwk", "jku", "x5c", "x5u"];
     let name = MEMBERS.into_iter().find(|name| evidence.header_member(name).is_some())?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             name,
             format!("The token brings its own key (`{name}`); GitLab does not do that, and claimlens never uses it."),
         )
@@ -152,7 +152,7 @@ fn key_in_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn critical_header(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     evidence.header_member("crit")?;
-    Some(Diagnostic::of(
+    Some(Diagnostic::about(
         "crit",
         "The header lists critical extensions (`crit`); a reader that does not know one of them must refuse the token."
             .to_owned(),
@@ -161,7 +161,7 @@ fn critical_header(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn key_id_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     (applies(evidence) && !evidence.is_unsecured() && evidence.header_member("kid").is_none()).then(|| {
-        Diagnostic::of(
+        Diagnostic::about(
             "kid",
             "The header names no key (`kid`), by which Entra looks up the issuer's key; GitLab always does.",
         )

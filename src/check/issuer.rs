@@ -1,7 +1,7 @@
 //! The issuer, which Entra reaches over the public internet.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::quote;
 use crate::text::Text;
 
@@ -57,7 +57,7 @@ fn issuer_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         }
         Some(_) => "The issuer (`iss`) is empty, so no credential can match.".to_owned(),
     };
-    Some(Diagnostic::of("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
+    Some(Diagnostic::about("iss", message).fix("Use the token as GitLab issues it: it always names its issuer."))
 }
 
 fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Diagnostic> {
@@ -65,7 +65,7 @@ fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         issuer.raw().contains(|character: char| character.is_whitespace() || quote::is_invisible(character))
     })?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "iss",
             format!(
                 "The issuer {} holds white space or an invisible character, with which Entra refuses the token.",
@@ -79,7 +79,7 @@ fn issuer_has_whitespace(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn issuer_is_a_bare_host(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence).filter(|issuer| split_scheme(issuer.raw()).is_none())?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "iss",
             format!("The issuer {} is no URL: Entra needs one that begins with https://.", quote::message(issuer)),
         )
@@ -91,7 +91,7 @@ fn issuer_not_https(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence)?;
     let (scheme, _) = split_scheme(issuer.raw())?;
     (!scheme.eq_ignore_ascii_case("https")).then(|| {
-        Diagnostic::of("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
+        Diagnostic::about("iss", format!("The issuer {} is not https, which Entra requires.", quote::message(issuer)))
             .fix("Serve the instance over https, and set its `external_url` (or a custom issuer, GitLab 18.1) to that address.")
     })
 }
@@ -100,16 +100,17 @@ fn issuer_not_public(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let issuer = issuer(evidence)?;
     let why = not_public(host(issuer.raw())?)?;
     Some(
-        Diagnostic::of("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
+        Diagnostic::about("iss", format!("The issuer {} names {why}: Entra cannot fetch its keys there (AADSTS501661).", quote::message(issuer))).fix(
             "Publish /.well-known/openid-configuration and /oauth/discovery/keys at a public address and, from GitLab 18.1 on, set that address as the custom issuer (`ci_id_tokens_issuer_url`).",
         ),
     )
 }
 
 fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let issuer = issuer(evidence).filter(|issuer| issuer.raw().ends_with('/') && evidence.family != Family::Other)?;
+    let issuer =
+        issuer(evidence).filter(|issuer| issuer.raw().ends_with('/') && evidence.family != TokenFamily::Other)?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "iss",
             format!(
                 "The issuer {} ends in a slash, which GitLab does not write; to Entra it is part of the name.",

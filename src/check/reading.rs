@@ -6,9 +6,9 @@
 
 use super::{Diagnostic, Evidence, MAX_JUDGED, Severity, Source, check, checks};
 use crate::base64url::{Fault, FaultKind};
-use crate::jose::{Form, MOST_BAD, Segment};
+use crate::jose::{MAX_INVALID, Segment, TokenForm};
 use crate::json::{Data, ErrorKind, MAX_DEPTH, MAX_VALUES};
-use crate::paste::{Kind, MOST, signature_lengths};
+use crate::paste::{MAX_FOUND, SnippetKind, signature_lengths};
 use crate::quote;
 use crate::text::Span;
 
@@ -154,9 +154,9 @@ const AS_WRITTEN: &str = "Use the token as GitLab wrote it; something re-encoded
 fn segments<'a>(evidence: &Evidence<'a>) -> Vec<(&'static str, &'a Segment)> {
     let mut segments = Vec::new();
     let Some(token) = evidence.token else { return Vec::from([("payload", evidence.payload)]) };
-    if evidence.kind != Kind::JobToken || !evidence.payload.place.is_empty() {
+    if evidence.kind != SnippetKind::JobToken || !evidence.payload.place.is_empty() {
         segments.push(("header", &token.header));
-        if token.form != Form::Encrypted && evidence.kind != Kind::Header {
+        if token.form != TokenForm::Encrypted && evidence.kind != SnippetKind::Header {
             segments.push(("payload", evidence.payload));
         }
     }
@@ -183,7 +183,7 @@ fn masked(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn json_serialization(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    evidence.setting.is_serialization.then(|| {
+    evidence.context.is_serialization.then(|| {
         Diagnostic::new("This is a JWS in JSON serialization; a login takes a token in the compact one only.")
             .fix("Join `protected`, `payload` and `signature` by full stops.")
     })
@@ -191,8 +191,8 @@ fn json_serialization(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn extra_segments(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let token = evidence.token?;
-    let Form::Segments(count) = token.form else { return None };
-    (count > 3 && evidence.kind == Kind::Token).then(|| {
+    let TokenForm::Segments(count) = token.form else { return None };
+    (count > 3 && evidence.kind == SnippetKind::Token).then(|| {
         Diagnostic::new(format!(
             "This has {count} parts between full stops; a signed token has three: header, payload and signature."
         ))
@@ -280,7 +280,7 @@ fn cut_off(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn signature_cut_off(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let token = evidence.token?;
     let least = *signature_lengths(token.header.document.text.as_bytes()).first()?;
-    let is_cut = token.form == Form::Signed && token.signature.len() < least;
+    let is_cut = token.form == TokenForm::Signed && token.signature.len() < least;
     let is_foreign = token.signature_faults.iter().any(|fault| matches!(fault.kind, FaultKind::Character(_)));
     (is_cut && !is_foreign).then(|| {
         Diagnostic::new(format!(
@@ -325,8 +325,9 @@ fn impossible_length(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn not_utf8(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (name, segment, at) =
-        segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.not_utf8?)))?;
-    let rest = if segment.has_rest { format!(" Behind {MOST_BAD} of them nothing is read.") } else { String::new() };
+        segments(evidence).into_iter().find_map(|(name, segment)| Some((name, segment, segment.non_utf8?)))?;
+    let rest =
+        if segment.is_truncated { format!(" Behind {MAX_INVALID} of them nothing is read.") } else { String::new() };
     Some(
         Diagnostic::new(format!(
             "Byte {} of the decoded {name} is not UTF-8; each such byte is shown as U+FFFD.{rest}",
@@ -384,7 +385,7 @@ fn json_error<'a>(
         let width = text.get(error.offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let place = segment.characters(&(error.offset..error.offset + width));
         // Of JSON in plain sight the place says it all.
-        let is_plain = evidence.token.is_none_or(|token| token.form == Form::Plain) && place.len() == width;
+        let is_plain = evidence.token.is_none_or(|token| token.form == TokenForm::Plain) && place.len() == width;
         let before = text.get(..error.offset).unwrap_or_default().chars().count();
         Some((name, segment, if is_plain { String::new() } else { format!(" at its character {}", before + 1) }, place))
     })
@@ -404,7 +405,7 @@ fn not_an_object(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn secret_beside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let (name, place) = evidence.setting.marks.secret.as_ref()?;
+    let (name, place) = evidence.context.hints.secret.as_ref()?;
     Some(
         Diagnostic::new(format!("Beside it stands a GitLab {name}: a secret that opens GitLab."))
             .fix("Revoke it if anybody else may have seen it.")
@@ -457,7 +458,7 @@ fn trailing_bits(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn invisible_inside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let place = evidence.setting.joined.invisible?;
+    let place = evidence.context.repairs.invisible?;
     Some(
         Diagnostic::new(
             "A character that nobody sees stands inside the token: sent like this, it fails. claimlens reads over it."
@@ -470,7 +471,7 @@ fn invisible_inside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     evidence.is_long().then(|| {
-        let length = evidence.setting.length;
+        let length = evidence.context.length;
         Diagnostic::new(format!(
             "This is {length} bytes long: it is shown, and only what is up to {MAX_JUDGED} long is judged."
         ))
@@ -479,7 +480,7 @@ fn too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn several_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let (count, selected) = (evidence.setting.tokens, evidence.setting.selected + 1);
+    let (count, selected) = (evidence.context.tokens, evidence.context.selected + 1);
     (count > 1).then(|| {
         Diagnostic::new(format!(
             "The text holds {count} different tokens or sets of claims; this is number {selected}."
@@ -489,20 +490,20 @@ fn several_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn too_many_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    evidence.setting.marks.is_cut.then(|| {
-        Diagnostic::new(format!("The text holds more than {MOST} tokens or objects; those behind were not read."))
+    evidence.context.hints.is_cut.then(|| {
+        Diagnostic::new(format!("The text holds more than {MAX_FOUND} tokens or objects; those behind were not read."))
     })
 }
 
 fn header_alone(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    (evidence.kind == Kind::Header).then(|| {
+    (evidence.kind == SnippetKind::Header).then(|| {
         Diagnostic::new("This is the header of a token; what Entra compares stands in the payload, the second part.")
             .fix("Paste the whole token, or its claims.")
     })
 }
 
 fn white_space_inside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let gaps = evidence.setting.joined.gaps;
+    let gaps = evidence.context.repairs.gaps;
     (gaps > 0).then(|| {
         let places = if gaps == 1 { "one place".to_owned() } else { format!("{gaps} places") };
         Diagnostic::new(format!(
@@ -513,7 +514,7 @@ fn white_space_inside(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn base64_around(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let times = match evidence.setting.layers {
+    let times = match evidence.context.layers {
         0 => return None,
         1 => "once more",
         _ => "twice more",

@@ -2,8 +2,8 @@
 
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::quote;
-use crate::verify::Outcome;
-use crate::verify::keys::Kind;
+use crate::verify::SignatureOutcome;
+use crate::verify::keys::KeyIssue;
 
 checks! {
     "The signature, and the keys that it was checked with",
@@ -19,32 +19,32 @@ checks! {
     check("signature-key-missing", Severity::Warning, signature_key_missing).about_signature(),
 
     /// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
-    check("key-private", Severity::Warning, |evidence| note(evidence, Kind::Private, PRIVATE)),
+    check("key-private", Severity::Warning, |evidence| note(evidence, KeyIssue::Private, PRIVATE)),
 
     /// Says something of `{"kty": "oct"}`; nothing of a public key.
-    check("key-shared-secret", Severity::Warning, |evidence| note(evidence, Kind::SharedSecret, SHARED_SECRET)),
+    check("key-shared-secret", Severity::Warning, |evidence| note(evidence, KeyIssue::SharedSecret, SHARED_SECRET)),
 
     /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
-    check("key-weak", Severity::Warning, |evidence| note(evidence, Kind::Weak, WEAK)),
+    check("key-weak", Severity::Warning, |evidence| note(evidence, KeyIssue::Weak, WEAK)),
 
     /// Says something of RSA with the exponent 1 or an even modulus, and of a point of small order of Ed25519; nothing of the exponent 3.
-    check("key-forgeable", Severity::Warning, |evidence| note(evidence, Kind::Forgeable, FORGEABLE)),
+    check("key-forgeable", Severity::Warning, |evidence| note(evidence, KeyIssue::Forgeable, FORGEABLE)),
 
     /// Says something of two keys with one `kid`; nothing of keys without any.
-    check("key-duplicate", Severity::Warning, |evidence| note(evidence, Kind::Duplicate, DUPLICATE)),
+    check("key-duplicate", Severity::Warning, |evidence| note(evidence, KeyIssue::Duplicate, DUPLICATE)),
 
     /// Says something of a key of a JWKS without `kid`; nothing of a JWK or PEM by itself.
-    check("key-without-id", Severity::Warning, |evidence| note(evidence, Kind::WithoutId, WITHOUT_ID)),
+    check("key-without-id", Severity::Warning, |evidence| note(evidence, KeyIssue::WithoutId, WITHOUT_ID)),
 
     /// Says something of the key number 101 of a JWKS; nothing of the 100 before it.
-    check("key-surplus", Severity::Warning, |evidence| note(evidence, Kind::Surplus, SURPLUS)),
+    check("key-surplus", Severity::Warning, |evidence| note(evidence, KeyIssue::Surplus, SURPLUS)),
 
     /// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
-    check("key-unreadable", Severity::Warning, |evidence| note(evidence, Kind::Unreadable, UNREADABLE)),
+    check("key-unreadable", Severity::Warning, |evidence| note(evidence, KeyIssue::Unreadable, UNREADABLE)),
 
     /// Says something of `"use": "enc"`, of `key_ops` without `verify`, and of any of the two or `alg` in another type; nothing of a key that names
     /// none of them.
-    check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, Kind::NotForSignatures, NOT_FOR_IT)),
+    check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, KeyIssue::NotForSignatures, NOT_FOR_IT)),
 
     /// A signature that is by a pasted key. Whose the key is, nobody can see here.
     ///
@@ -53,42 +53,43 @@ checks! {
 }
 
 /// What is said of a key behind its name, and what to do.
-type Rule = (&'static str, &'static str);
+type NoteText = (&'static str, &'static str);
 
-const PRIVATE: Rule = (
+const PRIVATE: NoteText = (
     " is a private key: whoever holds it can sign tokens. It is not used.",
     "Remove it from here; the public key is enough.",
 );
-const SHARED_SECRET: Rule = (
+const SHARED_SECRET: NoteText = (
     " is a shared secret (`oct`), which is not taken: Entra cannot check what one signs, and refuses it.",
     "Remove it from here, and paste the issuer's public keys.",
 );
-const WEAK: Rule = (
+const WEAK: NoteText = (
     " is an RSA key of fewer than 2048 bits, too few for RFC 7518. It is not used.",
     "Sign with a key of 2048 bits or more.",
 );
-const FORGEABLE: Rule = (
+const FORGEABLE: NoteText = (
     " may let anybody sign: its RSA exponent is 1 or longer than 33 bits, its modulus is even, or its point is the base point or of small order. It is not used.",
     "Fetch the issuer's keys again. If it publishes this one, trust none of its tokens.",
 );
-const DUPLICATE: Rule = (
+const DUPLICATE: NoteText = (
     " has the id of another key. Each is tried here; readers differ in which they take.",
     "Give each key an id of its own.",
 );
-const WITHOUT_ID: Rule = (" is not found by a token's `kid`, and Entra looks keys up by that.", "Give each key an id.");
-const SURPLUS: Rule =
+const WITHOUT_ID: NoteText =
+    (" is not found by a token's `kid`, and Entra looks keys up by that.", "Give each key an id.");
+const SURPLUS: NoteText =
     (" stands behind the first 100 keys, and Entra keeps no more than those.", "Remove the keys that sign no more.");
-const UNREADABLE: Rule = (
+const UNREADABLE: NoteText = (
     " is no key that claimlens knows: RSA, P-256, P-384, P-521 or Ed25519, as JWKS, JWK or PEM.",
     "Paste what the issuer's `/oauth/discovery/keys` gives.",
 );
-const NOT_FOR_IT: Rule = (
+const NOT_FOR_IT: NoteText = (
     " is not meant for signatures (`use`, `key_ops`, `alg`), so it is not tried.",
     "Nothing, if it is meant to be so.",
 );
 
 /// A note about the keys.
-fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Diagnostic> {
+fn note(evidence: &Evidence<'_>, kind: KeyIssue, (rule, fix): NoteText) -> Option<Diagnostic> {
     let note = evidence.verification?.notes.iter().find(|note| note.kind == kind)?;
     let mut message = [&note.name, rule].concat();
     if let Some(first) = message.get_mut(..1) {
@@ -104,13 +105,13 @@ fn note(evidence: &Evidence<'_>, kind: Kind, (rule, fix): Rule) -> Option<Diagno
 
 fn signature_wrong(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let message = match &evidence.verification?.outcome {
-        Outcome::Differs(name) => [
+        SignatureOutcome::Differs(name) => [
             "The signature does not match ",
             name,
             ": the token was changed or re-encoded, or the key belongs to another instance. Entra would answer AADSTS7000274.",
         ]
         .concat(),
-        Outcome::Refused(why) => ["The signature does not match: ", why, "."].concat(),
+        SignatureOutcome::Refused(why) => ["The signature does not match: ", why, "."].concat(),
         _ => return None,
     };
     Some(
@@ -120,7 +121,7 @@ fn signature_wrong(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let Outcome::NoKey(id, count) = &evidence.verification?.outcome else { return None };
+    let SignatureOutcome::NoKey(id, count) = &evidence.verification?.outcome else { return None };
     let keys = if *count == 1 {
         "The key that you pasted has another id than "
     } else {
@@ -128,13 +129,13 @@ fn signature_key_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     };
     let causes = ": the issuer's keys were rotated, the token or the keys are another instance's, or the JWKS is an old copy. Entra would answer AADSTS7000272, if these are the keys that it finds.";
     Some(
-        Diagnostic::of("kid", [keys, &quote::message(id), causes].concat())
+        Diagnostic::about("kid", [keys, &quote::message(id), causes].concat())
             .fix("Fetch the JWKS of the token's issuer again, and paste that."),
     )
 }
 
 fn signature_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let Outcome::Matches(name) = &evidence.verification?.outcome else { return None };
+    let SignatureOutcome::Matches(name) = &evidence.verification?.outcome else { return None };
     let message = ["The signature matches ", name, ". That the issuer publishes this key is taken on trust."];
     Some(at_signature(evidence, Diagnostic::new(message.concat())))
 }

@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::entra::MAX_LENGTH;
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::gitlab::subject::parse;
 use crate::quote;
 use crate::text::Text;
@@ -51,26 +51,29 @@ fn subject_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         }
         Some(_) => "The subject (`sub`) is empty, so no credential can match.".to_owned(),
     };
-    Some(Diagnostic::of("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
+    Some(Diagnostic::about("sub", message).fix("Use the token as GitLab issues it: it always names its subject."))
 }
 
 fn subject_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let length = subject(evidence)?.raw().chars().count();
     (length > MAX_LENGTH).then(|| {
-        Diagnostic::of("sub", format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."))
-            .fix("Compose it of fewer components (`ci_id_token_sub_claim_components`), or use a shorter branch name.")
+        Diagnostic::about(
+            "sub",
+            format!("The subject has {length} characters; a credential holds {MAX_LENGTH} at most."),
+        )
+        .fix("Compose it of fewer components (`ci_id_token_sub_claim_components`), or use a shorter branch name.")
     })
 }
 
 fn subject_not_gitlab(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence).filter(|subject| parse(subject.raw()).is_none())?;
     let github = subject.raw().starts_with("repo:");
-    if !github && evidence.family != Family::IdToken {
+    if !github && evidence.family != TokenFamily::IdToken {
         return None;
     }
     let form = if github { "GitHub's form" } else { "no form that GitLab has" };
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "sub",
             format!(
                 "The subject {} is in {form}; GitLab's begins with a component such as `project_path:`.",
@@ -87,7 +90,7 @@ fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         let said = Text::from(subject.get(part.value)?);
         let claimed = evidence.text(part.name)?;
         (said != *claimed).then(|| {
-            Diagnostic::of(
+            Diagnostic::about(
                 "sub",
                 format!(
                     "The subject says {} {}, the claim `{}` says {}.",
@@ -105,7 +108,7 @@ fn subject_contradicts_claims(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn subject_has_wildcard(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let subject = subject(evidence).filter(|subject| subject.raw().contains(['*', '?']))?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "sub",
             format!(
                 "The subject {} holds a wildcard: this is a pattern, and no pipeline presents it.",

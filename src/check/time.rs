@@ -1,6 +1,6 @@
 //! The times: `exp`, `nbf`, `iat`.
 
-use super::{Diagnostic, Evidence, Moment, Severity, check, checks};
+use super::{Diagnostic, Evidence, Severity, TimeClaim, check, checks};
 use crate::entra::MAX_LIFETIME;
 use crate::json::{Data, Value};
 use crate::quote;
@@ -42,22 +42,22 @@ checks! {
     /// Past its end.
     ///
     /// Says something at `exp`; nothing a second before.
-    check("expired", Severity::Error, expired).of_the_moment(),
+    check("expired", Severity::Error, expired).time_dependent(),
 
     /// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
     ///
     /// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
-    check("not-yet-valid", Severity::Error, not_yet_valid).of_the_moment(),
+    check("not-yet-valid", Severity::Error, not_yet_valid).time_dependent(),
 
     /// Issued later than now, while it holds already.
     ///
     /// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
-    check("issued-in-the-future", Severity::Warning, issued_in_the_future).of_the_moment(),
+    check("issued-in-the-future", Severity::Warning, issued_in_the_future).time_dependent(),
 
     /// Less than 5 minutes left.
     ///
     /// Says something 299 seconds before `exp`; nothing 300 seconds before.
-    check("expires-soon", Severity::Warning, expires_soon).of_the_moment(),
+    check("expires-soon", Severity::Warning, expires_soon).time_dependent(),
 
     /// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
     ///
@@ -78,14 +78,14 @@ const RUN_AGAIN: &str = "Run the job again: each run gets a new token.";
 const PLAIN_SECONDS: &str = "GitLab writes whole seconds since 1970; look at what changed the token.";
 
 fn time_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    if !evidence.is_read() || evidence.token.is_some_and(|token| token.form == crate::jose::Form::Encrypted) {
+    if !evidence.is_read() || evidence.token.is_some_and(|token| token.form == crate::jose::TokenForm::Encrypted) {
         return None;
     }
-    let name = CLAIMS.into_iter().find(|name| evidence.moment(name) == Moment::Missing)?;
+    let name = CLAIMS.into_iter().find(|name| evidence.time_claim(name) == TimeClaim::Missing)?;
     Some(match name {
-        "exp" => Diagnostic::of(name, "There is no `exp`: a token that never ends is not accepted.")
+        "exp" => Diagnostic::about(name, "There is no `exp`: a token that never ends is not accepted.")
             .fix("Use a token of `id_tokens:`; GitLab always writes it."),
-        _ => Diagnostic::of(
+        _ => Diagnostic::about(
             name,
             format!("There is no `{name}`, which GitLab always writes; whether Entra does without is not known."),
         )
@@ -94,9 +94,9 @@ fn time_missing(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn time_not_a_number(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
-        Moment::NotANumber(value) => Some(
-            Diagnostic::of(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
+    CLAIMS.into_iter().find_map(|name| match evidence.time_claim(name) {
+        TimeClaim::NotANumber(value) => Some(
+            Diagnostic::about(name, format!("`{name}` is {}{}, not a number.", value.data.kind(), value_of(value)))
                 .fix(PLAIN_SECONDS),
         ),
         _ => None,
@@ -111,9 +111,9 @@ fn value_of(value: &Value) -> String {
 }
 
 fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
-        Moment::Milliseconds(time) => Some(
-            Diagnostic::of(
+    CLAIMS.into_iter().find_map(|name| match evidence.time_claim(name) {
+        TimeClaim::Milliseconds(time) => Some(
+            Diagnostic::about(
                 name,
                 format!(
                     "`{name}` is {time}, which counts milliseconds ({}); a token counts seconds.",
@@ -127,14 +127,14 @@ fn time_in_milliseconds(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    CLAIMS.into_iter().find_map(|name| match evidence.moment(name) {
-        Moment::OutOfRange(value) => {
+    CLAIMS.into_iter().find_map(|name| match evidence.time_claim(name) {
+        TimeClaim::OutOfRange(value) => {
             let number = match &value.data {
                 Data::Number(number) => crate::text::Text::from(number.as_str()),
                 _ => return None,
             };
             Some(
-                Diagnostic::of(
+                Diagnostic::about(
                     name,
                     format!("`{name}` is {}, which is no time between 1970 and 9999.", quote::message(&number)),
                 )
@@ -148,7 +148,7 @@ fn time_out_of_range(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let lifetime = evidence.lifetime().filter(|lifetime| *lifetime > MAX_LIFETIME)?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "exp",
             format!(
                 "The token lives {lifetime} seconds ({}); Entra takes {MAX_LIFETIME} at most, 25 hours (AADSTS70023).",
@@ -162,7 +162,7 @@ fn lifetime_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let (end, begin) = (evidence.seconds("exp")?, evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?);
     (end <= begin).then(|| {
-        Diagnostic::of(
+        Diagnostic::about(
             "exp",
             format!(
                 "The token ends at {} and begins at {}: there is no moment at which it holds.",
@@ -177,7 +177,7 @@ fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn expired(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "exp",
             format!("The token expired {}, at {}.{}", relative(end, evidence.now), utc(end), code(evidence)),
         )
@@ -187,7 +187,7 @@ fn expired(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 /// The code, where credentials were pasted and time is all that is wrong.
 fn code(evidence: &Evidence<'_>) -> &'static str {
-    if evidence.is_let_in() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
+    if evidence.has_matching_credential() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }
 
 fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Diagnostic> {
@@ -195,11 +195,11 @@ fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let ahead = begin - evidence.now;
     let message = format!("The token holds from {} on, {} ahead", utc(begin), duration(ahead));
     Some(if ahead < CLOCK_SKEW {
-        Diagnostic::of("nbf", format!("{message}, or your clock is off."))
+        Diagnostic::about("nbf", format!("{message}, or your clock is off."))
             .fix("Compare this computer's clock with the runner's.")
             .severity(Severity::Warning)
     } else {
-        Diagnostic::of("nbf", format!("{message}.{}", code(evidence)))
+        Diagnostic::about("nbf", format!("{message}.{}", code(evidence)))
             .fix("Correct the clock of the GitLab server, or wait.")
     })
 }
@@ -210,7 +210,7 @@ fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         return None;
     }
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "iat",
             format!(
                 "The token was issued {} from now, at {}: a clock is off.",
@@ -225,7 +225,7 @@ fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn expires_soon(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let left = evidence.seconds("exp")? - evidence.now;
     (1..SOON).contains(&left).then(|| {
-        Diagnostic::of("exp", format!("The token expires in {}.", duration(left)))
+        Diagnostic::about("exp", format!("The token expires in {}.", duration(left)))
             .fix("Log in, and fetch an access token for each service that the job needs, before then.")
     })
 }
@@ -233,7 +233,7 @@ fn expires_soon(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 fn lifetime_short(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let lifetime = evidence.lifetime().filter(|lifetime| (1..=FALLBACK_LIFETIME).contains(lifetime))?;
     Some(
-        Diagnostic::of(
+        Diagnostic::about(
             "exp",
             format!(
                 "The token lives {} only, which is what GitLab gives when it knows no timeout of the job.",

@@ -7,7 +7,7 @@ use crate::text::Text;
 /// What one flexible credential for both would ask for: this project, and refs of this type whose names begin alike. It is what the writer of
 /// claims matching expressions is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shared {
+pub struct FlexibleCredential {
     /// `iss`
     pub issuer: Text,
     /// `aud`
@@ -24,7 +24,7 @@ pub struct Shared {
     pub pattern: Text,
 }
 
-impl Shared {
+impl FlexibleCredential {
     /// The claims matching expression. An error says, as a sentence, why there is none.
     pub fn expression(&self) -> Result<String, &'static str> {
         use crate::entra::expression::{Refs, build, supports};
@@ -53,7 +53,7 @@ const NAMES: &str = "The names have no beginning in common that would tell them 
 
 /// What one flexible credential for both would ask for, if that is narrower than it is risky: the tokens differ in the name of a protected
 /// branch or tag alone, and the names begin with a part of their own (`v1.`, `release/`). If not, why, as a sentence.
-pub fn shared(one: &Report, other: &Report) -> Result<Shared, &'static str> {
+pub fn flexible(one: &Report, other: &Report) -> Result<FlexibleCredential, &'static str> {
     let (Some(first), Some(second)) = (&one.credential, &other.credential) else { return Err(MORE) };
     if first == second {
         return Err(SAME);
@@ -92,5 +92,5 @@ pub fn shared(one: &Report, other: &Report) -> Result<Shared, &'static str> {
     let pattern = Text::from([common.get(..end).unwrap_or_default(), "*"].concat());
     let components = one.subject.iter().map(|part| part.name).collect();
     let (issuer, audience) = (first.issuer.clone(), first.audience.clone());
-    Ok(Shared { issuer, audience, project_path, project_id, components, ref_type, pattern })
+    Ok(FlexibleCredential { issuer, audience, project_path, project_id, components, ref_type, pattern })
 }

@@ -17,7 +17,7 @@ pub enum Cloud {
 
 /// What is known of a cloud.
 #[derive(Debug)]
-pub struct Facts {
+pub struct CloudInfo {
     /// Which it is.
     pub cloud: Cloud,
     /// Its id in the module's options.
@@ -35,8 +35,8 @@ pub struct Facts {
 }
 
 /// Every cloud that is known well enough. The Azure CLI knows Bleu (France) as well, but no page names an audience for it.
-pub const CLOUDS: [Facts; 3] = [
-    Facts {
+pub const CLOUDS: [CloudInfo; 3] = [
+    CloudInfo {
         cloud: Cloud::Public,
         id: "public",
         name: "the public cloud",
@@ -45,7 +45,7 @@ pub const CLOUDS: [Facts; 3] = [
         authority: "https://login.microsoftonline.com",
         vault_suffix: ".vault.azure.net",
     },
-    Facts {
+    CloudInfo {
         cloud: Cloud::UsGov,
         id: "usgov",
         name: "Azure Government (US)",
@@ -54,7 +54,7 @@ pub const CLOUDS: [Facts; 3] = [
         authority: "https://login.microsoftonline.us",
         vault_suffix: ".vault.usgovcloudapi.net",
     },
-    Facts {
+    CloudInfo {
         cloud: Cloud::China,
         id: "china",
         name: "Azure operated by 21Vianet (China)",
@@ -67,7 +67,7 @@ pub const CLOUDS: [Facts; 3] = [
 
 impl Cloud {
     /// What is known of it.
-    pub fn facts(self) -> &'static Facts {
+    pub fn info(self) -> &'static CloudInfo {
         let [public, us_gov, china] = &CLOUDS;
         match self {
             Self::Public => public,
@@ -101,7 +101,7 @@ mod tests {
         ];
         assert_eq!(cases.len(), CLOUDS.len());
         for (id, cloud, az_name, authority, vault_suffix) in cases {
-            let facts = cloud.facts();
+            let facts = cloud.info();
             assert_eq!(Cloud::from_id(id), Some(cloud));
             assert_eq!(
                 (facts.id, facts.az_name, facts.authority, facts.vault_suffix),

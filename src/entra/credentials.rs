@@ -7,7 +7,7 @@
 mod blocks;
 mod fields;
 
-use crate::gitlab::pipeline::{self, Pipeline};
+use crate::gitlab::ci_config::{self, CiConfig};
 use crate::json::{self, Data, Member, Value};
 use crate::quote;
 use crate::text::{Span, Text, Units};
@@ -19,41 +19,41 @@ const MAX_VALUES: usize = 200;
 
 /// What stands in the box for credentials. Spans are in bytes of it.
 #[derive(Clone, Debug, Default)]
-pub struct Pasted {
+pub struct PastedCredentials {
     /// The text itself.
     pub text: String,
     /// The credentials, in the order of the text. None where the text holds none; empty where it is an empty list.
-    pub credentials: Option<Vec<Existing>>,
+    pub credentials: Option<Vec<ExistingCredential>>,
     /// The jobs, where the text is (or holds) a GitLab CI/CD configuration.
-    pub pipeline: Option<Pipeline>,
+    pub ci_config: Option<CiConfig>,
     /// Why nothing could be read, and where.
-    pub trouble: Option<(Span, String)>,
+    pub error: Option<(Span, String)>,
     /// From bytes to UTF-16 units of the text.
     pub units: Units,
 }
 
 /// A federated identity credential as it was pasted.
 #[derive(Clone, Debug)]
-pub struct Existing {
+pub struct ExistingCredential {
     /// `name`; in Terraform's blocks for app registrations `display_name`.
-    pub name: Field,
+    pub name: FieldValue,
     /// `issuer`
-    pub issuer: Field,
+    pub issuer: FieldValue,
     /// `subject`, or the expression in its place.
-    pub rule: Rule,
+    pub rule: SubjectRule,
     /// The entries of `audiences`. None known: not given, or not literal.
-    pub audiences: Vec<Field>,
+    pub audiences: Vec<FieldValue>,
     /// `id`: a resource's in Azure Resource Manager, a UUID in Microsoft Graph.
-    pub id: Field,
+    pub id: FieldValue,
     /// How it was written.
-    pub written: Written,
+    pub format: SourceFormat,
     /// All of it.
     pub place: Span,
 }
 
 /// A field of a pasted credential.
 #[derive(Clone, Debug, Default)]
-pub struct Field {
+pub struct FieldValue {
     /// Its value, unescaped. None where it is not given, or not a literal.
     pub text: Option<Text>,
     /// Where it stands, quotes included; empty where it is not given.
@@ -62,9 +62,9 @@ pub struct Field {
 
 /// What a credential compares the subject with.
 #[derive(Clone, Debug)]
-pub enum Rule {
+pub enum SubjectRule {
     /// `subject`, of a standard credential.
-    Subject(Field),
+    Subject(FieldValue),
     /// `claimsMatchingExpression`, of a flexible one.
     Expression {
         /// The expression.
@@ -76,11 +76,11 @@ pub enum Rule {
 
 /// How a credential was written, and so what can change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum SourceFormat {
     /// The JSON of a managed identity's credential.
-    Identity,
+    ManagedIdentity,
     /// The JSON of an app registration's credential.
-    Application,
+    AppRegistration,
     /// JSON that does not tell which.
     Json,
     /// A block of Terraform or Bicep, which a command would only change until the next deployment.
@@ -89,16 +89,16 @@ pub enum Written {
     Typed,
 }
 
-impl Existing {
+impl ExistingCredential {
     /// The field that a pasted credential without that field has.
-    fn empty(place: Span, written: Written) -> Self {
+    fn empty(place: Span, format: SourceFormat) -> Self {
         Self {
-            name: Field::default(),
-            issuer: Field::default(),
-            rule: Rule::Subject(Field::default()),
+            name: FieldValue::default(),
+            issuer: FieldValue::default(),
+            rule: SubjectRule::Subject(FieldValue::default()),
             audiences: Vec::new(),
-            id: Field::default(),
-            written,
+            id: FieldValue::default(),
+            format,
             place,
         }
     }
@@ -109,10 +109,10 @@ impl Existing {
     }
 
     /// The subject of a standard credential.
-    pub fn subject(&self) -> Option<&Field> {
+    pub fn subject(&self) -> Option<&FieldValue> {
         match &self.rule {
-            Rule::Subject(field) => Some(field),
-            Rule::Expression { .. } => None,
+            SubjectRule::Subject(field) => Some(field),
+            SubjectRule::Expression { .. } => None,
         }
     }
 
@@ -124,7 +124,7 @@ impl Existing {
     }
 }
 
-impl Pasted {
+impl PastedCredentials {
     /// Reads a text.
     pub fn read(text: &str) -> Self {
         let mut pasted = Self { units: Units::of(text), text: text.to_owned(), ..Self::default() };
@@ -132,10 +132,10 @@ impl Pasted {
             return pasted;
         }
         if text.len() > MAX_BYTES {
-            pasted.trouble = Some((0..0, "it is longer than 1 MiB".to_owned()));
+            pasted.error = Some((0..0, "it is longer than 1 MiB".to_owned()));
             return pasted;
         }
-        pasted.pipeline = pipeline::read(text);
+        pasted.ci_config = ci_config::read(text);
         let mut found = Vec::new();
         let mut error = None;
         let mut is_list = false;
@@ -145,19 +145,19 @@ impl Pasted {
         if found.is_empty() && !is_list {
             blocks::read(text, &mut found);
         }
-        if found.is_empty() && !is_list && pasted.pipeline.is_none() && error.is_none() {
+        if found.is_empty() && !is_list && pasted.ci_config.is_none() && error.is_none() {
             fields::read(text, &mut found);
         }
         if is_list || !found.is_empty() {
             pasted.credentials = Some(found);
-        } else if pasted.pipeline.is_none() {
-            pasted.trouble = Some(error.unwrap_or_else(|| (0..0, "no credential is found in it".to_owned())));
+        } else if pasted.ci_config.is_none() {
+            pasted.error = Some(error.unwrap_or_else(|| (0..0, "no credential is found in it".to_owned())));
         }
         pasted
     }
 
     /// The credentials; none where the text holds none.
-    pub fn list(&self) -> &[Existing] {
+    pub fn list(&self) -> &[ExistingCredential] {
         self.credentials.as_deref().unwrap_or_default()
     }
 }
@@ -177,7 +177,12 @@ fn json_start(text: &str) -> Option<usize> {
 }
 
 /// Reads JSON values one after another. True if they hold no credential because they are an empty list.
-fn read_json(text: &str, mut start: usize, found: &mut Vec<Existing>, error: &mut Option<(Span, String)>) -> bool {
+fn read_json(
+    text: &str,
+    mut start: usize,
+    found: &mut Vec<ExistingCredential>,
+    error: &mut Option<(Span, String)>,
+) -> bool {
     let mut is_list = false;
     for _ in 0..MAX_VALUES {
         let rest = text.get(start..).unwrap_or_default();
@@ -232,7 +237,7 @@ fn is_empty_list(root: &Value) -> bool {
 }
 
 /// Finds the credentials anywhere in a value, whose spans count from `start`.
-fn collect(value: &Value, start: usize, found: &mut Vec<Existing>) {
+fn collect(value: &Value, start: usize, found: &mut Vec<ExistingCredential>) {
     match &value.data {
         Data::Array(items) => items.iter().for_each(|item| collect(item, start, found)),
         Data::Object(members) => {
@@ -267,11 +272,11 @@ fn get<'a>(members: &'a [Member], names: &[&str]) -> Option<&'a Value> {
 }
 
 /// The credential of an object.
-fn existing(value: &Value, members: &[Member], start: usize, written: Option<Written>) -> Existing {
+fn existing(value: &Value, members: &[Member], start: usize, format: Option<SourceFormat>) -> ExistingCredential {
     let shift = |span: &Span| span.start + start..span.end + start;
     let inner = properties(members);
     let is_template = get(members, &["apiversion"]).is_some();
-    let field = |value: &Value| Field {
+    let field = |value: &Value| FieldValue {
         text: match &value.data {
             // An expression of an ARM template.
             Data::String(text) if is_template && text.raw().starts_with('[') && text.raw().ends_with(']') => None,
@@ -286,24 +291,24 @@ fn existing(value: &Value, members: &[Member], start: usize, written: Option<Wri
         Some(value) => vec![field(value)],
         None => Vec::new(),
     };
-    let mut rule = Rule::Subject(found(&["subject"]));
+    let mut rule = SubjectRule::Subject(found(&["subject"]));
     if let Some(mut expression) = get(inner, &["claimsmatchingexpression"]) {
         if let Data::Object(members) = &expression.data {
             expression = get(members, &["value"]).unwrap_or(expression);
         }
         if let Data::String(text) = &expression.data {
-            rule = Rule::Expression { text: text.clone(), span: shift(&expression.span) };
+            rule = SubjectRule::Expression { text: text.clone(), span: shift(&expression.span) };
         }
     }
     let id = found(&["id"]);
-    let written = written.unwrap_or_else(|| {
+    let format = format.unwrap_or_else(|| {
         let is_resource = id.text.as_ref().is_some_and(|id| id.raw().starts_with('/'));
         if is_resource || inner.as_ptr() != members.as_ptr() || get(members, &["resourcegroup"]).is_some() {
-            Written::Identity
+            SourceFormat::ManagedIdentity
         } else if id.text.is_some() || get(members, &["description"]).is_some() {
-            Written::Application
+            SourceFormat::AppRegistration
         } else {
-            Written::Json
+            SourceFormat::Json
         }
     });
     let mut name = found(&["name", "displayname"]);
@@ -313,5 +318,5 @@ fn existing(value: &Value, members: &[Member], start: usize, written: Option<Wri
     {
         *text = Text::from(last);
     }
-    Existing { name, issuer: found(&["issuer"]), rule, audiences, id, written, place: shift(&value.span) }
+    ExistingCredential { name, issuer: found(&["issuer"]), rule, audiences, id, format, place: shift(&value.span) }
 }

@@ -14,14 +14,14 @@ use crate::entra::credential::Credential;
 use crate::text::{Span, Text, Units};
 use crate::time;
 
-pub use failure::{Failure, Outcome, Source};
-pub use printed::{Field, Printed};
-pub use search::{Search, find, go_on};
+pub use failure::{Failure, LoginOutcome, Reference};
+pub use printed::{Printed, PrintedField};
+pub use search::{Search, find, resume};
 pub use table::FAILURES;
 
 /// A failure that stands in a text.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct LoginFailure {
     /// The number behind `AADSTS`; none for a failure without a code.
     pub code: Option<u32>,
     /// What is known about it; none for a code that the table does not have.
@@ -34,7 +34,7 @@ pub struct Answered {
     pub others: Vec<u32>,
 }
 
-impl Answered {
+impl LoginFailure {
     /// The same with its places in UTF-16 code units.
     #[must_use]
     pub fn in_units(&self, units: &Units) -> Self {
@@ -47,23 +47,23 @@ impl Answered {
     }
 
     /// A value that is printed.
-    pub fn value(&self, field: Field) -> Option<&Text> {
+    pub fn value(&self, field: PrintedField) -> Option<&Text> {
         self.printed.iter().find(|printed| printed.field == field).map(|printed| &printed.text)
     }
 
     /// A time that is printed, in seconds since 1970.
-    pub fn time(&self, field: Field) -> Option<i64> {
+    pub fn time(&self, field: PrintedField) -> Option<i64> {
         // A fraction of the second may follow.
         time::parse(self.value(field)?.raw().get(..19)?)
     }
 
     /// What it says about the login. An unknown code is a refusal.
-    pub fn outcome(&self) -> Outcome {
-        self.failure.map_or(Outcome::Refused, |failure| failure.outcome)
+    pub fn outcome(&self) -> LoginOutcome {
+        self.failure.map_or(LoginOutcome::Refused, |failure| failure.outcome)
     }
 
     /// Whether time decided: the token was or will be accepted at another moment.
-    pub fn is_of_the_moment(&self) -> bool {
+    pub fn is_time_dependent(&self) -> bool {
         self.code == Some(700_024)
     }
 
@@ -76,9 +76,9 @@ impl Answered {
                 .cloned()
         };
         Some(Credential {
-            issuer: part(Field::Issuer, |credential| &credential.issuer)?,
-            subject: part(Field::Subject, |credential| &credential.subject)?,
-            audience: part(Field::Audience, |credential| &credential.audience)?,
+            issuer: part(PrintedField::Issuer, |credential| &credential.issuer)?,
+            subject: part(PrintedField::Subject, |credential| &credential.subject)?,
+            audience: part(PrintedField::Audience, |credential| &credential.audience)?,
         })
     }
 }

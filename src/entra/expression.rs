@@ -14,7 +14,7 @@
 //! use claimlens::entra::expression::parse;
 //!
 //! let expression = parse("claims['sub'] matches 'project_path:g/p:ref_type:tag:ref:v*'").unwrap();
-//! assert_eq!(expression.admits(&|_| Some("project_path:g/p:ref_type:tag:ref:v1")), Some(true));
+//! assert_eq!(expression.matches(&|_| Some("project_path:g/p:ref_type:tag:ref:v1")), Some(true));
 //! assert_eq!(expression.in_words(), "Lets in jobs of the project \"g/p\", on tags that match \"v*\".");
 //! ```
 
@@ -28,7 +28,7 @@ use crate::text::{Span, Text};
 
 pub use build::{Refs, build};
 pub use lint::{Lint, lint, supports};
-pub use pattern::LONGEST;
+pub use pattern::MAX_COMPARED;
 
 /// An expression: clauses joined by `and`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,38 +79,38 @@ pub enum Match {
     Differs(usize),
     /// There is no such claim, or it is no string.
     NoClaim,
-    /// The value is longer than [`LONGEST`], which no subject is.
+    /// The value is longer than [`MAX_COMPARED`], which no subject is.
     TooLong,
 }
 
 /// Reads an expression.
 pub fn parse(text: &str) -> Result<Expression, Error> {
-    let mut reader = Reader { text, at: 0 };
+    let mut parser = Parser { text, at: 0 };
     let mut clauses = Vec::new();
     loop {
-        clauses.push(reader.clause()?);
-        if reader.rest().is_empty() {
+        clauses.push(parser.clause()?);
+        if parser.rest().is_empty() {
             return Ok(Expression { clauses });
         }
-        reader.space("` and ` or the end")?;
-        let word = reader.word();
+        parser.space("` and ` or the end")?;
+        let word = parser.word();
         if text.get(word.clone()) != Some("and") {
-            return Err(reader.unexpected("`and`, which alone joins clauses", word));
+            return Err(parser.unexpected("`and`, which alone joins clauses", word));
         }
-        reader.space(SPACE)?;
+        parser.space(SPACE)?;
     }
 }
 
 /// What separates words.
 const SPACE: &str = "a space";
 
-struct Reader<'a> {
+struct Parser<'a> {
     text: &'a str,
     /// The next byte; always on a character border.
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Parser<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
 
 impl Clause {
     /// How it and a claim's value go together: a sentence.
-    pub fn said(&self, outcome: &Match, value: Option<&Text>) -> String {
+    pub fn explain(&self, outcome: &Match, value: Option<&Text>) -> String {
         let claim = quote::message(&self.claim);
         let part = |span: &Span| value.and_then(|value| value.raw().get(span.clone())).unwrap_or_default();
         let mut said = match outcome {
@@ -256,7 +256,7 @@ impl Expression {
             let Some(value) = claims(clause.claim.raw()) else { return Match::NoClaim };
             let comparand = clause.comparand.raw();
             match clause.operator {
-                Operator::Matches if value.len() > LONGEST => Match::TooLong,
+                Operator::Matches if value.len() > MAX_COMPARED => Match::TooLong,
                 Operator::Matches => pattern::compare(comparand, value).map_or_else(Match::Differs, Match::Matched),
                 Operator::Eq if value == comparand => Match::Matched(Vec::new()),
                 Operator::Eq => {
@@ -269,7 +269,7 @@ impl Expression {
     }
 
     /// Whether all clauses match. None where that cannot be told.
-    pub fn admits<'a>(&self, claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<bool> {
+    pub fn matches<'a>(&self, claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<bool> {
         let matches = self.evaluate(claims);
         if matches.iter().any(|outcome| matches!(outcome, Match::Differs(_) | Match::NoClaim)) {
             Some(false)

@@ -6,7 +6,7 @@
 mod change;
 mod difference;
 
-use crate::entra::credentials::{Existing, Field, Rule};
+use crate::entra::credentials::{ExistingCredential, FieldValue, SubjectRule};
 use crate::entra::expression::{self, Match};
 use crate::json::{Member, named};
 use crate::quote::{self, fill};
@@ -18,7 +18,7 @@ pub use difference::{Difference, same_but_for_a_slip};
 
 /// What a token presents.
 #[derive(Clone, Copy, Debug)]
-pub struct Presented<'a> {
+pub struct PresentedToken<'a> {
     /// `iss`
     pub issuer: &'a Text,
     /// `sub`
@@ -35,7 +35,7 @@ pub struct Presented<'a> {
 
 /// The fields of a credential, in the order in which Entra compares them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Compared {
+pub enum CredentialField {
     /// `issuer`
     Issuer,
     /// `subject`
@@ -52,11 +52,11 @@ pub struct DryRun {
     /// Each credential, in the order of the text.
     pub rows: Vec<Row>,
     /// The first one that lets the token in.
-    pub lets_in: Option<usize>,
+    pub matching: Option<usize>,
     /// The row that comes nearest, where none lets it in.
     pub nearest: Option<usize>,
     /// What Entra would answer, where that is an error.
-    pub prediction: Option<Prediction>,
+    pub prediction: Option<PredictedError>,
     /// All of it in one sentence.
     pub sentence: String,
     /// Why Entra may still refuse the token, where a credential lets it in.
@@ -65,7 +65,7 @@ pub struct DryRun {
 
 /// A predicted error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prediction {
+pub struct PredictedError {
     /// `AADSTS700213`. None where no source says which code Entra gives.
     pub code: Option<&'static str>,
     /// The text that Entra prints behind the code, without trace ids; empty without a code.
@@ -78,27 +78,27 @@ pub struct Row {
     /// Its name, or which of them it is, as messages say it: `"gitlab-main"`, `2`.
     pub which: String,
     /// How it compares.
-    pub outcome: Outcome,
+    pub outcome: MatchOutcome,
     /// Where it stands, in bytes of the box.
     pub place: Span,
 }
 
 /// How a credential compares with a token.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum MatchOutcome {
     /// It lets the token in.
     Matches,
     /// It does not.
     Differs(Box<Mismatch>),
     /// It cannot be told, because this field is not known.
-    Open(Compared),
+    Open(CredentialField),
 }
 
 /// The first field that differs.
 #[derive(Clone, Debug)]
 pub struct Mismatch {
     /// Which it is.
-    pub field: Compared,
+    pub field: CredentialField,
     /// What is different.
     pub difference: Difference,
     /// What the token says.
@@ -114,7 +114,7 @@ pub struct Mismatch {
     /// The smallest change that is right.
     pub change: Change,
     /// A field before it that is not known, on which the code depends.
-    pub unknown_before: Option<Compared>,
+    pub unknown_before: Option<CredentialField>,
 }
 
 /// Why Entra may refuse a token although a credential matches it.
@@ -155,7 +155,7 @@ pub const CAUSES: &[Cause] = &[
     },
 ];
 
-impl Compared {
+impl CredentialField {
     /// Its name in a credential.
     pub const fn name(self) -> &'static str {
         match self {
@@ -180,9 +180,9 @@ impl Mismatch {
     /// What is different, inside a sentence.
     pub fn what(&self) -> &'static str {
         match (self.difference, self.field) {
-            (Difference::OtherText, Compared::Issuer) => "another issuer",
-            (Difference::OtherText, Compared::Audience) => "another audience",
-            (difference, _) => difference.facts().name,
+            (Difference::OtherText, CredentialField::Issuer) => "another issuer",
+            (Difference::OtherText, CredentialField::Audience) => "another audience",
+            (difference, _) => difference.info().name,
         }
     }
 }
@@ -192,7 +192,7 @@ impl DryRun {
     pub fn nearest(&self) -> Option<(&Row, &Mismatch)> {
         let row = self.rows.get(self.nearest?)?;
         match &row.outcome {
-            Outcome::Differs(mismatch) => Some((row, mismatch)),
+            MatchOutcome::Differs(mismatch) => Some((row, mismatch)),
             _ => None,
         }
     }
@@ -209,20 +209,20 @@ fn expression_holds(expression: &Text, claims: &[Member]) -> Option<bool> {
     if claims.is_empty() {
         return None;
     }
-    expression::parse(expression.raw()).ok()?.admits(&|name| string(claims, name))
+    expression::parse(expression.raw()).ok()?.matches(&|name| string(claims, name))
 }
 
 /// What the first clause says that does not go together with the claims: a sentence.
-pub(crate) fn expression_said(expression: &Text, claims: &[Member]) -> Option<String> {
+pub(crate) fn explain_mismatch(expression: &Text, claims: &[Member]) -> Option<String> {
     let expression = expression::parse(expression.raw()).ok()?;
     let outcomes = expression.evaluate(&|name| string(claims, name));
     let (clause, outcome) =
         expression.clauses.iter().zip(&outcomes).find(|(_, outcome)| !matches!(outcome, Match::Matched(_)))?;
-    Some(clause.said(outcome, string(claims, clause.claim.raw()).map(Text::from).as_ref()))
+    Some(clause.explain(outcome, string(claims, clause.claim.raw()).map(Text::from).as_ref()))
 }
 
 /// Compares the token with each credential.
-pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
+pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -> DryRun {
     let rows: Vec<Row> = credentials
         .iter()
         .enumerate()
@@ -232,18 +232,18 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
             place: existing.place.clone(),
         })
         .collect();
-    let lets_in = rows.iter().position(|row| matches!(row.outcome, Outcome::Matches));
+    let matching = rows.iter().position(|row| matches!(row.outcome, MatchOutcome::Matches));
     let open = rows.iter().find_map(|row| match row.outcome {
-        Outcome::Open(field) => Some((row, field)),
+        MatchOutcome::Open(field) => Some((row, field)),
         _ => None,
     });
     // The one that gets furthest; of several the one that differs by a slip, then one of a subject, then the one that differs latest.
     let mut nearest: Option<(usize, &Mismatch)> = None;
     for (index, row) in rows.iter().enumerate() {
-        if let Outcome::Differs(mismatch) = &row.outcome {
+        if let MatchOutcome::Differs(mismatch) = &row.outcome {
             let rank = |of: &Mismatch| {
-                let is_expression = of.field == Compared::Expression;
-                let stage = if is_expression { Compared::Subject } else { of.field };
+                let is_expression = of.field == CredentialField::Expression;
+                let stage = if is_expression { CredentialField::Subject } else { of.field };
                 (stage, of.difference.is_slip(), !is_expression, of.at)
             };
             if nearest.is_none_or(|(_, best)| rank(mismatch) > rank(best)) {
@@ -252,7 +252,7 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
         }
     }
     let which = |index: usize| rows.get(index).map_or("", |row| &row.which);
-    let (prediction, sentence) = match (lets_in, open, nearest) {
+    let (prediction, sentence) = match (matching, open, nearest) {
         (Some(index), _, _) => {
             let prediction = token.out_of_time.map(time_prediction);
             let template = match prediction {
@@ -278,16 +278,16 @@ pub fn dry_run(credentials: &[Existing], token: &Presented<'_>) -> DryRun {
             (Some(found), sentence)
         }
         (None, None, None) => {
-            let none = Prediction {
+            let none = PredictedError {
                 code: Some("AADSTS70025"),
                 text: "The client '<client id>'(<name>) has no configured federated identity credentials.".to_owned(),
             };
             (Some(none), "Entra would answer AADSTS70025: there is no credential at all.".to_owned())
         }
     };
-    let nearest = nearest.map(|(index, _)| index).filter(|_| lets_in.is_none());
-    let causes = if lets_in.is_some() { CAUSES } else { &[] };
-    DryRun { rows, lets_in, nearest, prediction, sentence, causes }
+    let nearest = nearest.map(|(index, _)| index).filter(|_| matching.is_none());
+    let causes = if matching.is_some() { CAUSES } else { &[] };
+    DryRun { rows, matching, nearest, prediction, sentence, causes }
 }
 
 /// What stands in a sentence in place of a code that no source tells.
@@ -299,92 +299,98 @@ const CASE_LINK: &str = "See breaking change notification and remediation at: ht
 
 /// The error where no credential matches, and the furthest ones fail at `field`. Which code Entra gives where an expression is among those
 /// is not known.
-fn predict(rows: &[Row], field: Compared, token: &Presented<'_>) -> Prediction {
-    let is_of_expression = |row: &Row| matches!(&row.outcome, Outcome::Differs(of) if of.field == Compared::Expression);
-    if field <= Compared::Expression && rows.iter().any(is_of_expression) {
-        return Prediction { code: None, text: String::new() };
+fn predict(rows: &[Row], field: CredentialField, token: &PresentedToken<'_>) -> PredictedError {
+    let is_of_expression =
+        |row: &Row| matches!(&row.outcome, MatchOutcome::Differs(of) if of.field == CredentialField::Expression);
+    if field <= CredentialField::Expression && rows.iter().any(is_of_expression) {
+        return PredictedError { code: None, text: String::new() };
     }
     let only_case = rows.iter().any(|row| match &row.outcome {
-        Outcome::Differs(mismatch) => {
-            mismatch.field == Compared::Subject
+        MatchOutcome::Differs(mismatch) => {
+            mismatch.field == CredentialField::Subject
                 && difference::same_but_for_case(token.subject.raw(), mismatch.credential.raw())
         }
         _ => false,
     });
     let (code, value) = match field {
-        Compared::Issuer => ("AADSTS700211", Some(token.issuer)),
-        Compared::Subject if only_case => ("AADSTS7002138", Some(token.subject)),
-        Compared::Subject | Compared::Expression => ("AADSTS700213", Some(token.subject)),
-        Compared::Audience => ("AADSTS700212", token.audiences.first().copied()),
+        CredentialField::Issuer => ("AADSTS700211", Some(token.issuer)),
+        CredentialField::Subject if only_case => ("AADSTS7002138", Some(token.subject)),
+        CredentialField::Subject | CredentialField::Expression => ("AADSTS700213", Some(token.subject)),
+        CredentialField::Audience => ("AADSTS700212", token.audiences.first().copied()),
     };
     let value = value.map(quote::visible).unwrap_or_default();
     let (extra, link) = if code == "AADSTS7002138" { (ONLY_CASE, CASE_LINK) } else { ("", LINK) };
     let template = "No matching federated identity record found for presented assertion ~ '~'.~ Check your federated identity credential Subject, Audience and Issuer against the presented assertion. ~";
-    Prediction { code: Some(code), text: fill(template, &[field.name(), &value, extra, link]) }
+    PredictedError { code: Some(code), text: fill(template, &[field.name(), &value, extra, link]) }
 }
 
-fn time_prediction((now, begin, end): (i64, i64, i64)) -> Prediction {
+fn time_prediction((now, begin, end): (i64, i64, i64)) -> PredictedError {
     let template = "Client assertion is not within its valid time range. Current time: ~, assertion valid from ~, expiry time of assertion ~.";
-    Prediction { code: Some("AADSTS700024"), text: fill(template, &[&utc(now), &utc(begin), &utc(end)]) }
+    PredictedError { code: Some("AADSTS700024"), text: fill(template, &[&utc(now), &utc(begin), &utc(end)]) }
 }
 
-fn compare(existing: &Existing, token: &Presented<'_>) -> Outcome {
-    let mut mismatches: Vec<(Compared, Difference, &Text, &Field)> = Vec::new();
+fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOutcome {
+    let mut mismatches: Vec<(CredentialField, Difference, &Text, &FieldValue)> = Vec::new();
     let mut unknown = None;
     let mut is_open = |field| {
         unknown.get_or_insert(field);
     };
     match &existing.issuer.text {
-        None => is_open(Compared::Issuer),
+        None => is_open(CredentialField::Issuer),
         Some(issuer) if issuer == token.issuer => {}
         Some(issuer) => {
             let difference = difference::of_url(token.issuer.raw(), issuer.raw());
-            mismatches.push((Compared::Issuer, difference, token.issuer, &existing.issuer));
+            mismatches.push((CredentialField::Issuer, difference, token.issuer, &existing.issuer));
         }
     }
     let expression;
     match &existing.rule {
-        Rule::Subject(field) => match &field.text {
-            None => is_open(Compared::Subject),
+        SubjectRule::Subject(field) => match &field.text {
+            None => is_open(CredentialField::Subject),
             Some(subject) if subject == token.subject => {}
             Some(subject) => {
                 mismatches.push((
-                    Compared::Subject,
+                    CredentialField::Subject,
                     difference::of_subject(token, subject.raw()),
                     token.subject,
                     field,
                 ));
             }
         },
-        Rule::Expression { text, span } => match expression_holds(text, token.claims) {
-            None => is_open(Compared::Expression),
+        SubjectRule::Expression { text, span } => match expression_holds(text, token.claims) {
+            None => is_open(CredentialField::Expression),
             Some(true) => {}
             Some(false) => {
-                expression = Field { text: Some(text.clone()), span: span.clone() };
-                mismatches.push((Compared::Expression, Difference::OtherText, token.subject, &expression));
+                expression = FieldValue { text: Some(text.clone()), span: span.clone() };
+                mismatches.push((CredentialField::Expression, Difference::OtherText, token.subject, &expression));
             }
         },
     }
     match existing.audiences.iter().find(|audience| audience.text.is_some()) {
-        None => is_open(Compared::Audience),
+        None => is_open(CredentialField::Audience),
         Some(first) => {
             let holds =
                 |wanted: &&&Text| existing.audiences.iter().any(|audience| audience.text.as_ref() == Some(**wanted));
             if let (None, Some(wanted), Some(found)) =
                 (token.audiences.iter().find(holds), token.audiences.first(), &first.text)
             {
-                mismatches.push((Compared::Audience, difference::of_url(wanted.raw(), found.raw()), *wanted, first));
+                mismatches.push((
+                    CredentialField::Audience,
+                    difference::of_url(wanted.raw(), found.raw()),
+                    *wanted,
+                    first,
+                ));
             }
         }
     }
     let Some((field, difference, wanted, found)) = mismatches.first().copied() else {
-        return unknown.map_or(Outcome::Matches, Outcome::Open);
+        return unknown.map_or(MatchOutcome::Matches, MatchOutcome::Open);
     };
     let credential = found.text.clone().unwrap_or_default();
     let (at, at_unit) = common(wanted.raw(), credential.raw());
-    let slips: Vec<(Compared, Difference)> =
+    let slips: Vec<(CredentialField, Difference)> =
         mismatches.iter().map(|(field, difference, ..)| (*field, *difference)).collect();
-    Outcome::Differs(Box::new(Mismatch {
+    MatchOutcome::Differs(Box::new(Mismatch {
         field,
         difference,
         token: wanted.clone(),

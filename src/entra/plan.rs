@@ -5,7 +5,7 @@ use crate::entra::cloud::Cloud;
 use crate::entra::credential::{Credential, Identity, NAME_LENGTH};
 use crate::entra::expression::{Refs, build, supports};
 use crate::gitlab::GITLAB_COM;
-use crate::gitlab::plan::{self, Kind, Pipeline, Presented, Project};
+use crate::gitlab::plan::{self, Pipeline, PipelineKind, PlannedSubject, Project};
 use crate::quote::{az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ pub struct Plan {
     /// The audience of each credential.
     pub audience: Text,
     /// The subjects that they present, each once: a standard credential each. Pipelines of forks are left out, and not counted.
-    pub presented: Vec<Presented>,
+    pub subjects: Vec<PlannedSubject>,
     /// How many credentials that is, of how many: a sentence.
     pub summary: String,
     /// What would take fewer, or survive more.
@@ -29,7 +29,7 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub struct Advice {
     /// What it is.
-    pub way: &'static Way,
+    pub alternative: &'static Alternative,
     /// The expression of the one flexible credential that does it.
     pub expression: Option<String>,
     /// The subject of the one standard credential that does it.
@@ -40,7 +40,7 @@ pub struct Advice {
 
 /// A way that takes fewer credentials, or survives more.
 #[derive(Debug)]
-pub struct Way {
+pub struct Alternative {
     /// Its permanent id.
     pub id: &'static str,
     /// What it is, and its price: one or two sentences.
@@ -51,35 +51,35 @@ pub struct Way {
 }
 
 /// Every way, in the order in which they are advised.
-pub const WAYS: [Way; 5] = [
-    Way {
+pub const ALTERNATIVES: [Alternative; 5] = [
+    Alternative {
         id: "plan-fork",
         message: "A merge request from a fork presents the fork's subject. A credential for it would let in whatever its owner runs there: create none.",
         components: &[],
     },
-    Way {
+    Alternative {
         id: "plan-flexible",
         message: "One flexible credential (preview) does it. It lets in every other ref that fits, too.",
         components: &[],
     },
-    Way {
+    Alternative {
         id: "plan-protected",
         message: "One standard credential for all protected refs does it, if the subject is composed so (GitLab 18.7).",
         components: &["project_id", "ref_protected"],
     },
-    Way {
+    Alternative {
         id: "plan-without-ref",
         message: "One standard credential for all branches, or all tags, does it, if the subject is composed so.",
         components: &["project_id", "ref_type"],
     },
-    Way {
+    Alternative {
         id: "plan-lead-with-id",
         message: "A subject that begins with `project_id` survives a move of the project, and nobody takes it over with the path.",
         components: &["project_id", "ref_type", "ref"],
     },
 ];
 
-/// The price of a composition: to be shown beside a way that has [`Way::components`].
+/// The price of a composition: to be shown beside a way that has [`Alternative::components`].
 pub const PRICE: &str = "This changes the subject of every pipeline of the project: create the new credentials first, and remove the old ones last.";
 
 /// The most pipelines that are planned for.
@@ -133,14 +133,14 @@ impl Request {
     pub fn plan(&self) -> Result<Plan, String> {
         let (project, components) = (self.project(), self.components()?);
         let pipelines = self.pipelines.get(..MAX_PIPELINES).unwrap_or(&self.pipelines);
-        let mut presented = plan::subjects(&components, &project, pipelines);
-        presented.retain_mut(|one| {
+        let mut subjects = plan::subjects(&components, &project, pipelines);
+        subjects.retain_mut(|one| {
             one.pipelines.retain(|number| pipelines.get(*number).is_some_and(|pipeline| pipeline.fork.is_none()));
             !one.pipelines.is_empty()
         });
-        let (count, limit) = (presented.len().to_string(), MAX_CREDENTIALS.to_string());
-        let many = if presented.len() == 1 { " credential" } else { " credentials" };
-        let (of, end) = if presented.len() > MAX_CREDENTIALS {
+        let (count, limit) = (subjects.len().to_string(), MAX_CREDENTIALS.to_string());
+        let many = if subjects.len() == 1 { " credential" } else { " credentials" };
+        let (of, end) = if subjects.len() > MAX_CREDENTIALS {
             (", more than the ", " of one identity: spread them over several, or take another way.")
         } else {
             (" of the ", " of one identity.")
@@ -149,13 +149,13 @@ impl Request {
         if pipelines.len() < self.pipelines.len() {
             summary.push_str(" Only the first 10,000 pipelines are planned for.");
         }
-        let audience = self.cloud.unwrap_or(Cloud::Public).facts().audience;
+        let audience = self.cloud.unwrap_or(Cloud::Public).info().audience;
         Ok(Plan {
             issuer: Text::from(&*project.issuer),
             audience: Text::from(audience),
             summary,
-            advice: advice(&project, &components, pipelines, presented.len() > 1),
-            presented,
+            advice: advice(&project, &components, pipelines, subjects.len() > 1),
+            subjects,
         })
     }
 }
@@ -163,7 +163,7 @@ impl Request {
 /// What would take fewer credentials, or survive more; `several`: the pipelines take more than one.
 fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], several: bool) -> Vec<Advice> {
     let named: Vec<&Pipeline> = pipelines.iter().filter(|pipeline| pipeline.fork.is_none()).collect();
-    let tags = named.iter().filter(|pipeline| pipeline.kind == Kind::Tag).count();
+    let tags = named.iter().filter(|pipeline| pipeline.kind == PipelineKind::Tag).count();
     let of_one_type = tags == 0 || tags == named.len();
     let prefix = [common_prefix(&named).as_str(), "*"].concat();
     let refs = match (of_one_type, tags) {
@@ -172,23 +172,23 @@ fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], severa
         _ => Refs::BranchesAndTags,
     };
     let mut expression = build(refs, project, components).ok().filter(|_| supports(&project.issuer) != Some(false));
-    let applies = |way: &Way| match way.id {
+    let applies = |alternative: &Alternative| match alternative.id {
         "plan-fork" => named.len() < pipelines.len(),
         "plan-flexible" => several && expression.is_some(),
         "plan-protected" => several && named.iter().all(|pipeline| pipeline.protected),
         "plan-without-ref" => several && of_one_type,
         _ => components.first().is_some_and(|first| first.ends_with("project_path")),
     };
-    let ways: Vec<&Way> = WAYS.iter().filter(|way| applies(way)).collect();
-    let advice = ways.into_iter().map(|way| {
-        let composes = !way.components.is_empty();
+    let alternatives: Vec<&Alternative> = ALTERNATIVES.iter().filter(|alternative| applies(alternative)).collect();
+    let advice = alternatives.into_iter().map(|alternative| {
+        let composes = !alternative.components.is_empty();
         // What still names a ref is one credential for each.
-        let first = named.first().filter(|_| composes && !way.components.contains(&"ref"));
+        let first = named.first().filter(|_| composes && !alternative.components.contains(&"ref"));
         Advice {
-            way,
-            expression: if way.id == "plan-flexible" { expression.take() } else { None },
-            subject: first.and_then(|first| plan::subject(way.components, project, first)),
-            calls: if composes { plan::commands(project, way.components) } else { None },
+            alternative,
+            expression: if alternative.id == "plan-flexible" { expression.take() } else { None },
+            subject: first.and_then(|first| plan::subject(alternative.components, project, first)),
+            calls: if composes { plan::commands(project, alternative.components) } else { None },
         }
     });
     advice.collect()
@@ -203,7 +203,7 @@ fn common_prefix(pipelines: &[&Pipeline]) -> String {
             prefix.pop();
         }
     }
-    if pipelines.iter().any(|pipeline| pipeline.kind != Kind::Tag) {
+    if pipelines.iter().any(|pipeline| pipeline.kind != PipelineKind::Tag) {
         prefix.truncate(prefix.rfind('/').map_or(0, |slash| slash + 1));
     }
     prefix
@@ -213,10 +213,10 @@ impl Plan {
     /// The commands that create a standard credential for each subject, for a POSIX shell. None where a value holds something that cannot be
     /// seen in a terminal.
     pub fn commands(&self, identity: Identity) -> Option<String> {
-        let Self { presented, issuer, audience, .. } = self;
+        let Self { subjects, issuer, audience, .. } = self;
         let mut names = BTreeSet::new();
         let mut script = String::new();
-        for one in presented {
+        for one in subjects {
             let credential =
                 Credential { issuer: issuer.clone(), subject: one.subject.clone(), audience: audience.clone() };
             if [issuer, &one.subject, audience].iter().any(|text| text.raw().contains(is_invisible)) {

@@ -42,7 +42,7 @@ pub enum Part {
 
 /// The JSON type that the issuer writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
+pub enum JsonType {
     /// A JSON string.
     String,
     /// A number as text, such as `"42"`: how GitLab writes ids.
@@ -67,7 +67,7 @@ pub enum Type {
 
 /// Where an entry comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
+pub enum ClaimFamily {
     /// A JOSE header member.
     Jose,
     /// A claim that every JWT may have (RFC 7519 section 4.1).
@@ -84,7 +84,7 @@ pub enum Family {
 
 /// How surely a list of values is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Values {
+pub enum ValueList {
     /// Any value may stand there.
     Any,
     /// The list is confirmed: another value is worth a word.
@@ -112,7 +112,7 @@ pub enum Stability {
 
 /// Whether Entra compares the claim of a GitLab token with a federated credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Matched {
+pub enum EntraMatch {
     /// A standard credential holds it: `iss`, `sub`, `aud`.
     Always,
     /// A claims matching expression (flexible credential, preview) may name it.
@@ -127,7 +127,7 @@ pub enum Matched {
 
 /// The page of official documentation that an entry links to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
+pub enum DocPage {
     /// GitLab: `OpenID` Connect (OIDC) authentication using ID tokens.
     GitLabIdTokens,
     /// GitLab: job rules, with the pipeline sources.
@@ -156,7 +156,7 @@ pub enum Page {
     GitHubClaims,
 }
 
-impl Page {
+impl DocPage {
     /// The page's address.
     pub const fn address(self) -> &'static str {
         match self {
@@ -187,27 +187,27 @@ pub struct Entry {
     /// Where it stands.
     pub part: Part,
     /// Whom it belongs to.
-    pub family: Family,
+    pub family: ClaimFamily,
     /// What it says, in plain words, one or two short sentences.
     pub meaning: &'static str,
     /// The JSON type that the issuer writes.
-    pub kind: Type,
+    pub json_type: JsonType,
     /// Whether the issuer may write `null` instead.
     pub nullable: bool,
     /// When it is present: a sentence that begins "Present …".
     pub when: &'static str,
     /// The values that it may have, with what each says about this token.
-    pub values: Values,
+    pub values: ValueList,
     /// The GitLab version that brought it, as `"18.4"`; empty where that is not known or does not apply.
     pub since: &'static str,
     /// Whether Entra compares it.
-    pub matched: Matched,
+    pub matched: EntraMatch,
     /// How it behaves over renames.
     pub stability: Stability,
     /// Whether it is personal data.
     pub personal: bool,
     /// Where to read on.
-    pub page: Page,
+    pub page: DocPage,
 }
 
 /// Prose that the module and the static reference show, and the page does not: its WebAssembly is spared it.
@@ -222,24 +222,24 @@ const ALWAYS: &str = prose("Present in every ID token.");
 const GITLAB: Entry = Entry {
     name: "",
     part: Part::Payload,
-    family: Family::GitLab,
+    family: ClaimFamily::GitLab,
     meaning: "",
-    kind: Type::String,
+    json_type: JsonType::String,
     nullable: false,
     when: ALWAYS,
-    values: Values::Any,
+    values: ValueList::Any,
     since: "",
-    matched: Matched::No,
+    matched: EntraMatch::No,
     stability: Stability::PerRun,
     personal: false,
-    page: Page::GitLabIdTokens,
+    page: DocPage::GitLabIdTokens,
 };
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use super::{CATALOGUE, Entry, Family, Matched, Part, Values, entries, entry};
+    use super::{CATALOGUE, ClaimFamily, EntraMatch, Entry, Part, ValueList, entries, entry};
 
     /// The claims that GitLab's documentation or its code names.
     const DOCUMENTED: &[&str] = &[
@@ -292,12 +292,12 @@ mod tests {
 
     fn list(entry: &Entry) -> &'static [(&'static str, &'static str)] {
         match entry.values {
-            Values::Any => &[],
-            Values::Known(list) | Values::Usual(list) => list,
+            ValueList::Any => &[],
+            ValueList::Known(list) | ValueList::Usual(list) => list,
         }
     }
 
-    fn names(matched: Matched) -> Vec<&'static str> {
+    fn names(matched: EntraMatch) -> Vec<&'static str> {
         entries().filter(|entry| entry.matched == matched).map(|entry| entry.name).collect()
     }
 
@@ -314,7 +314,7 @@ mod tests {
         for name in DOCUMENTED {
             assert!(entry(Part::Payload, name).is_some(), "{name} is missing");
         }
-        for entry in entries().filter(|entry| matches!(entry.family, Family::GitLab | Family::Registered)) {
+        for entry in entries().filter(|entry| matches!(entry.family, ClaimFamily::GitLab | ClaimFamily::Registered)) {
             assert!(DOCUMENTED.contains(&entry.name), "{} is not documented", entry.name);
         }
     }
@@ -360,9 +360,9 @@ mod tests {
 
     #[test]
     fn entra_compares_what_its_documentation_says() {
-        assert_eq!(names(Matched::Always), ["iss", "sub", "aud"]);
-        assert_eq!(names(Matched::Flexible), ["project_id"]);
-        assert_eq!(names(Matched::Conflicting), ["namespace_id", "user_id"]);
-        assert_eq!(names(Matched::Read), ["alg", "kid", "typ", "exp", "nbf", "iat"]);
+        assert_eq!(names(EntraMatch::Always), ["iss", "sub", "aud"]);
+        assert_eq!(names(EntraMatch::Flexible), ["project_id"]);
+        assert_eq!(names(EntraMatch::Conflicting), ["namespace_id", "user_id"]);
+        assert_eq!(names(EntraMatch::Read), ["alg", "kid", "typ", "exp", "nbf", "iat"]);
     }
 }

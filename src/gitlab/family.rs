@@ -6,7 +6,7 @@ use crate::text::Text;
 
 /// The kinds of token that can be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
+pub enum TokenFamily {
     /// An ID token of `id_tokens:` (GitLab 15.7 and later), or the removed `CI_JOB_JWT_V2`, which looks the same.
     IdToken,
     /// `CI_JOB_JWT` and `CI_JOB_JWT_V1`, removed in GitLab 17.0.
@@ -25,7 +25,7 @@ const CI_CLAIMS: [&str; 6] = ["project_path", "namespace_path", "pipeline_id", "
 const LOGIN_CLAIMS: [&str; 6] =
     ["auth_time", "nonce", "sub_legacy", "preferred_username", "groups_direct", "email_verified"];
 
-impl Family {
+impl TokenFamily {
     /// Recognises the claims of a token.
     pub fn of(claims: &[Member]) -> Self {
         let text = |name: &str| named(claims, name)?.text().map(Text::raw);

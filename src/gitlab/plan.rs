@@ -19,7 +19,7 @@ pub struct Project {
 
 /// What a pipeline runs for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PipelineKind {
     /// A branch.
     Branch,
     /// A tag.
@@ -32,7 +32,7 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     /// What it runs for.
-    pub kind: Kind,
+    pub kind: PipelineKind,
     /// The branch, the tag, or the merge request's source branch.
     pub name: String,
     /// Whether that is protected.
@@ -54,7 +54,7 @@ pub struct Environment {
 
 /// A subject, and which of the pipelines present it, by their number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Presented {
+pub struct PlannedSubject {
     /// The subject.
     pub subject: Text,
     /// The pipelines that present it.
@@ -112,7 +112,7 @@ pub fn subject(components: &[&str], project: &Project, pipeline: &Pipeline) -> O
         "project_id" | "source_project_id" => Some(&source.id),
         "job_project_path" => Some(&project.path),
         "job_project_id" => Some(&project.id),
-        "ref_type" => Some(if pipeline.kind == Kind::Tag { "tag" } else { "branch" }),
+        "ref_type" => Some(if pipeline.kind == PipelineKind::Tag { "tag" } else { "branch" }),
         "ref" => Some(&pipeline.name),
         "ref_protected" => Some(truth(pipeline.protected)),
         "environment_protected" => environment.map(|environment| truth(environment.protected)),
@@ -141,15 +141,15 @@ pub(crate) fn compose<'a>(components: &[&str], value: &dyn Fn(&str) -> Option<&'
 }
 
 /// The subjects that pipelines present, each once, in the order of the pipelines.
-pub fn subjects(components: &[&str], project: &Project, pipelines: &[Pipeline]) -> Vec<Presented> {
-    let mut all: Vec<Presented> = Vec::new();
+pub fn subjects(components: &[&str], project: &Project, pipelines: &[Pipeline]) -> Vec<PlannedSubject> {
+    let mut all: Vec<PlannedSubject> = Vec::new();
     let mut places = BTreeMap::new();
     for (number, pipeline) in pipelines.iter().enumerate() {
         let Some(subject) = subject(components, project, pipeline) else { continue };
         let place = *places.entry(subject.clone()).or_insert(all.len());
         match all.get_mut(place) {
             Some(presented) => presented.pipelines.push(number),
-            None => all.push(Presented { subject, pipelines: vec![number] }),
+            None => all.push(PlannedSubject { subject, pipelines: vec![number] }),
         }
     }
     all

@@ -6,10 +6,10 @@ use crate::paste::{Origin, characters};
 use crate::text::Span;
 
 /// The byte-order mark in UTF-8.
-const MARK: &[u8] = b"\xef\xbb\xbf";
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Of text with more places that are not UTF-8 the rest is not read: it is something else.
-pub const MOST_BAD: usize = 10_000;
+pub const MAX_INVALID: usize = 10_000;
 
 /// A decoded segment.
 #[derive(Clone, Debug, Default)]
@@ -21,11 +21,11 @@ pub struct Segment {
     /// What is wrong in its base64url, in the order of the text. Offsets count from the start of the segment.
     pub faults: Vec<Fault>,
     /// A byte-order mark stands before the JSON, and is no part of it.
-    pub has_mark: bool,
+    pub has_bom: bool,
     /// The first byte of the JSON text that is not UTF-8. It and each one after it is read as U+FFFD.
-    pub not_utf8: Option<usize>,
-    /// Behind [`MOST_BAD`] of those there is more, which is not read.
-    pub has_rest: bool,
+    pub non_utf8: Option<usize>,
+    /// Behind [`MAX_INVALID`] of those there is more, which is not read.
+    pub is_truncated: bool,
     /// From the JSON text to the segment's bytes: they differ where a byte that is not UTF-8 became a longer character.
     bytes: Origin,
 }
@@ -39,21 +39,21 @@ impl Segment {
     /// The same, with what reads the JSON.
     pub(super) fn read_with(text: &str, start: usize, read: fn(String) -> Document) -> Self {
         let (bytes, faults) = base64url::decode(text);
-        let has_mark = bytes.starts_with(MARK);
+        let has_bom = bytes.starts_with(BOM);
         let mut origin = Origin::default();
-        let mut not_utf8 = None;
+        let mut non_utf8 = None;
         let mut json = String::with_capacity(bytes.len());
-        let (mut count, mut has_rest) = (0, false);
-        let mut at = if has_mark { MARK.len() } else { 0 };
+        let (mut count, mut is_truncated) = (0, false);
+        let mut at = if has_bom { BOM.len() } else { 0 };
         for chunk in bytes.get(at..).unwrap_or_default().utf8_chunks() {
             let (good, bad) = (chunk.valid().len(), chunk.invalid().len());
             json.push_str(chunk.valid());
             origin.push(good, at..at + good);
             at += good;
             if bad > 0 {
-                not_utf8.get_or_insert(json.len());
-                if count == MOST_BAD {
-                    has_rest = true;
+                non_utf8.get_or_insert(json.len());
+                if count == MAX_INVALID {
+                    is_truncated = true;
                     break;
                 }
                 count += 1;
@@ -63,7 +63,7 @@ impl Segment {
             }
         }
         let place = start..start + text.len();
-        Self { place, document: read(json), faults, has_mark, not_utf8, has_rest, bytes: origin }
+        Self { place, document: read(json), faults, has_bom, non_utf8, is_truncated, bytes: origin }
     }
 
     /// A segment that was pasted as JSON, and stands at `start` of the clean text: there is no encoding to go back through.
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn what_is_no_text_at_all_is_not_read_to_its_end() {
-        for (bad, kept) in [(MOST_BAD, true), (MOST_BAD + 1, false)] {
+        for (bad, kept) in [(MAX_INVALID, true), (MAX_INVALID + 1, false)] {
             let bytes = [b"{\"a\":1,\"b\":\"", &*vec![0xff; bad], b"\"}"].concat();
             let segment = Segment::read(&URL_SAFE_NO_PAD.encode(&bytes), 0);
-            assert_eq!(segment.not_utf8, Some(12));
+            assert_eq!(segment.non_utf8, Some(12));
             assert_eq!(segment.document.members().len(), if kept { 2 } else { 1 });
         }
     }
@@ -118,7 +118,7 @@ mod tests {
     fn a_byte_that_is_not_utf8_is_kept_as_a_replacement_and_shifts_nothing() {
         // {"a":"<ff>","b":1}
         let segment = Segment::read("eyJhIjoi_yIsImIiOjF9", 0);
-        assert_eq!(segment.not_utf8, Some(6));
+        assert_eq!(segment.non_utf8, Some(6));
         assert_eq!(segment.document.error, None);
         let second = &segment.document.members()[1];
         assert_eq!(segment.document.slice(&second.span), "\"b\":1");

@@ -5,7 +5,7 @@
 
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
-use crate::entra::credentials::Pasted;
+use crate::entra::credentials::PastedCredentials;
 use crate::pieces;
 use crate::render::{self, IDENTITIES, NAMES, REFS, TASKS};
 use crate::report::{self, MAX_UNITS, Reader, Report};
@@ -54,7 +54,7 @@ impl Call {
 fn judged_by(options: &JsValue) -> report::Options {
     report::Options {
         cloud: Cloud::from_id(&text(options, "cloud")),
-        credentials: Rc::new(Pasted::read(&text(options, "credentials"))),
+        credentials: Rc::new(PastedCredentials::read(&text(options, "credentials"))),
         verification: None,
     }
 }
@@ -112,7 +112,7 @@ fn read(text: &JsValue) -> report::Reading {
 }
 
 /// An answer as a value of JavaScript.
-pub(super) fn written(answer: &impl Serialize) -> JsValue {
+pub(super) fn to_js(answer: &impl Serialize) -> JsValue {
     let json = serde_json::to_string(answer).unwrap_or_default();
     js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL)
 }

@@ -1,9 +1,9 @@
 //! Two tokens side by side, as JavaScript has them.
 
-use super::call::{Call, get, number, written};
+use super::call::{Call, get, number, to_js};
 use super::report::Output;
 use crate::compare;
-use crate::render::{Group, OUTPUTS, Options};
+use crate::render::{OUTPUTS, Options, OutputGroup};
 use crate::report::Report;
 use serde::Serialize;
 use wasm_bindgen::prelude::JsValue;
@@ -18,7 +18,7 @@ pub(super) fn answer(text: &JsValue, options: &JsValue) -> JsValue {
     let is_there = |call: &Call, report: &Report| call.select < report.tokens.len();
     let [first, second] = &reports;
     let found = (is_there(&one, first) && is_there(&other, second)).then(|| compare::compare(first, second)).flatten();
-    written(&Comparison::of(found.as_ref(), &reports, &one.files))
+    to_js(&Comparison::of(found.as_ref(), &reports, &one.files))
 }
 
 /// Two tokens side by side, as JavaScript has them.
@@ -27,7 +27,7 @@ pub(super) fn answer(text: &JsValue, options: &JsValue) -> JsValue {
 struct Comparison<'a> {
     sentence: &'a str,
     differences: Vec<Difference<'a>>,
-    credentials: Vec<OfToken>,
+    credentials: Vec<CredentialOutput>,
     flexible: Option<Flexible<'a>>,
     not_flexible: Option<&'static str>,
 }
@@ -49,7 +49,7 @@ struct Side<'a> {
 
 /// An output of one of the two.
 #[derive(Serialize)]
-struct OfToken {
+struct CredentialOutput {
     token: usize,
     #[serde(flatten)]
     output: Output,
@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
                 not_flexible: None,
             };
         };
-        let difference = |difference: &'a compare::Difference| {
+        let difference = |difference: &'a compare::ClaimDifference| {
             let side = |side: &'a compare::Side| Side {
                 value: side.value.raw(),
                 start: side.units.start,
@@ -85,7 +85,7 @@ impl<'a> Comparison<'a> {
             let [first, second] = &difference.sides;
             Difference {
                 claim: difference.claim.raw(),
-                group: difference.group.id(),
+                group: difference.significance.id(),
                 first: first.as_ref().map(side),
                 second: second.as_ref().map(side),
             }
@@ -94,10 +94,11 @@ impl<'a> Comparison<'a> {
         // Where both have the same, it is written once.
         let count = if first.credential == second.credential { 1 } else { 2 };
         let credentials = reports.iter().take(count).enumerate().flat_map(|(token, report)| {
-            let outputs = OUTPUTS.iter().filter(|output| output.group == Group::Credential);
-            outputs.filter_map(move |output| Some(OfToken { token, output: Output::of(output, report, files)? }))
+            let outputs = OUTPUTS.iter().filter(|output| output.group == OutputGroup::Credential);
+            outputs
+                .filter_map(move |output| Some(CredentialOutput { token, output: Output::of(output, report, files)? }))
         });
-        let flexible = found.shared.as_ref().map_err(|why| *why).and_then(|shared| {
+        let flexible = found.flexible.as_ref().map_err(|why| *why).and_then(|shared| {
             let (ref_type, pattern) = (shared.ref_type.raw(), shared.pattern.raw());
             Ok(Flexible { ref_type, pattern, expression: shared.expression()? })
         });

@@ -1,9 +1,9 @@
 //! A plan as JavaScript has it.
 
-use super::call::{Call, get, text, written};
+use super::call::{Call, get, text, to_js};
 use crate::entra::credential::Identity;
 use crate::entra::plan::{self, MAX_PIPELINES, PRICE, Plan, Request};
-use crate::gitlab::plan::{Environment, Kind, Pipeline, Presented, Project};
+use crate::gitlab::plan::{Environment, Pipeline, PipelineKind, PlannedSubject, Project};
 use crate::text::Text;
 use js_sys::Array;
 use serde::Serialize;
@@ -20,7 +20,7 @@ pub(super) fn answer(options: &JsValue) -> JsValue {
         cloud: call.options.cloud,
     };
     let plan = request.plan();
-    written(&Planned::of(plan.as_ref(), call.files.identity))
+    to_js(&Planned::of(plan.as_ref(), call.files.identity))
 }
 
 /// The pipelines of a list, one more than are planned for at most; what is none is left out.
@@ -30,7 +30,8 @@ fn pipelines(list: &JsValue) -> Vec<Pipeline> {
 }
 
 fn pipeline(value: &JsValue) -> Option<Pipeline> {
-    let kinds = [("branch", Kind::Branch), ("tag", Kind::Tag), ("mergeRequest", Kind::MergeRequest)];
+    let kinds =
+        [("branch", PipelineKind::Branch), ("tag", PipelineKind::Tag), ("mergeRequest", PipelineKind::MergeRequest)];
     let (kind, name) = kinds.into_iter().find_map(|(name, kind)| Some((kind, get(value, name).as_string()?)))?;
     let fork = get(value, "fork");
     let tier = get(value, "tier").as_string();
@@ -52,13 +53,13 @@ fn pipeline(value: &JsValue) -> Option<Pipeline> {
 struct Planned<'a> {
     summary: &'a str,
     fault: Option<&'a str>,
-    subjects: Vec<PlannedSubject<'a>>,
+    subjects: Vec<SubjectAnswer<'a>>,
     advice: Vec<Advice<'a>>,
     commands: Option<String>,
 }
 
 #[derive(Serialize)]
-struct PlannedSubject<'a> {
+struct SubjectAnswer<'a> {
     subject: &'a str,
     pipelines: &'a [usize],
 }
@@ -86,11 +87,11 @@ impl<'a> Planned<'a> {
                 commands: None,
             };
         };
-        let subject = |one: &'a Presented| PlannedSubject { subject: one.subject.raw(), pipelines: &one.pipelines };
+        let subject = |one: &'a PlannedSubject| SubjectAnswer { subject: one.subject.raw(), pipelines: &one.pipelines };
         Self {
             summary: &plan.summary,
             fault: None,
-            subjects: plan.presented.iter().map(subject).collect(),
+            subjects: plan.subjects.iter().map(subject).collect(),
             advice: plan.advice.iter().map(Advice::of).collect(),
             commands: plan.commands(identity),
         }
@@ -99,14 +100,14 @@ impl<'a> Planned<'a> {
 
 impl<'a> Advice<'a> {
     fn of(advice: &'a plan::Advice) -> Self {
-        let components = advice.way.components;
+        let components = advice.alternative.components;
         let [curl, glab] = match &advice.calls {
             Some(calls) => calls.each_ref().map(|call| Some(call.as_str())),
             None => [None, None],
         };
         Self {
-            id: advice.way.id,
-            message: advice.way.message,
+            id: advice.alternative.id,
+            message: advice.alternative.message,
             expression: advice.expression.as_deref(),
             subject: advice.subject.as_ref().map(Text::raw),
             components,

@@ -1,11 +1,11 @@
 //! The report as JavaScript has it.
 
-use super::admits::Admits;
-use super::call::{Call, written};
+use super::access::Access;
+use super::call::{Call, to_js};
 use crate::entra::credential::Identity;
-use crate::entra::credentials::{Existing, Pasted};
-use crate::entra::errors::{self, Outcome, Source};
-use crate::entra::{admits, matching};
+use crate::entra::credentials::{ExistingCredential, PastedCredentials};
+use crate::entra::errors::{self, LoginOutcome, Reference};
+use crate::entra::{access, matching};
 use crate::gitlab::catalogue::Entry;
 use crate::render::{self, OUTPUTS};
 use crate::report::{self, Agreement, Report};
@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::JsValue;
 
 /// The report on what is given.
 pub(super) fn answer(call: &Call) -> JsValue {
-    written(&Answer::of(&call.report(), call))
+    to_js(&Answer::of(&call.report(), call))
 }
 
 /// The report as JavaScript has it.
@@ -34,7 +34,7 @@ struct Answer<'a> {
     claims: Vec<Member<'a>>,
     subject: Vec<SubjectPart<'a>>,
     credential: Option<Credential<'a>>,
-    answered: Option<Answered<'a>>,
+    answered: Option<LoginFailure<'a>>,
     dry_run: Option<DryRun<'a>>,
     credentials: Vec<PastedCredential>,
     outputs: Vec<Output>,
@@ -47,7 +47,7 @@ struct PastedCredential {
     start: usize,
     end: usize,
     #[serde(flatten)]
-    admits: Admits,
+    access: Access,
 }
 
 #[derive(Serialize)]
@@ -158,7 +158,7 @@ struct Credential<'a> {
 /// What a failed login printed.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Answered<'a> {
+struct LoginFailure<'a> {
     code: Option<u32>,
     outcome: &'static str,
     start: usize,
@@ -214,7 +214,7 @@ impl<'a> Answer<'a> {
                 subject: credential.subject.raw(),
                 audiences: [credential.audience.raw()],
             }),
-            answered: report.answered.as_ref().map(answered),
+            answered: report.login_failure.as_ref().map(answered),
             outputs: OUTPUTS.iter().filter_map(|output| Output::of(output, report, &call.files)).collect(),
             dry_run: report.dry_run.as_ref().map(|run| dry_run(run, &call.options.credentials)),
             credentials: pasted(&call.options.credentials, call.files.identity),
@@ -222,22 +222,22 @@ impl<'a> Answer<'a> {
     }
 }
 
-fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
-    let row = |(row, existing): (&'a matching::Row, &'a Existing)| {
+fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a PastedCredentials) -> DryRun<'a> {
+    let row = |(row, existing): (&'a matching::Row, &'a ExistingCredential)| {
         let Span { start, end } = pasted.units.span(&row.place);
         Row {
             name: existing.name.text.as_ref().map(Text::raw),
             outcome: match &row.outcome {
-                matching::Outcome::Matches => "matches",
-                matching::Outcome::Differs(_) => "differs",
-                matching::Outcome::Open(_) => "unknown",
+                matching::MatchOutcome::Matches => "matches",
+                matching::MatchOutcome::Differs(_) => "differs",
+                matching::MatchOutcome::Open(_) => "unknown",
             },
             start,
             end,
             mismatch: match &row.outcome {
-                matching::Outcome::Differs(mismatch) => Some(Mismatch {
+                matching::MatchOutcome::Differs(mismatch) => Some(Mismatch {
                     field: mismatch.field.name(),
-                    difference: mismatch.difference.facts().id,
+                    difference: mismatch.difference.info().id,
                     expected: mismatch.token.raw(),
                     actual: mismatch.credential.raw(),
                     at: mismatch.at_unit,
@@ -251,7 +251,7 @@ fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
     };
     DryRun {
         sentence: &run.sentence,
-        lets_in: run.lets_in,
+        lets_in: run.matching,
         nearest: run.nearest,
         code: run.prediction.as_ref().and_then(|prediction| prediction.code),
         text: run.prediction.as_ref().map(|prediction| prediction.text.as_str()).filter(|text| !text.is_empty()),
@@ -261,20 +261,20 @@ fn dry_run<'a>(run: &'a matching::DryRun, pasted: &'a Pasted) -> DryRun<'a> {
 }
 
 /// Each pasted credential, and whom it lets in.
-fn pasted(pasted: &Pasted, identity: Identity) -> Vec<PastedCredential> {
-    let credential = |existing: &Existing| {
+fn pasted(pasted: &PastedCredentials, identity: Identity) -> Vec<PastedCredential> {
+    let credential = |existing: &ExistingCredential| {
         let Span { start, end } = pasted.units.span(&existing.place);
         PastedCredential {
             name: existing.name.text.as_ref().map(|name| name.raw().to_owned()),
             start,
             end,
-            admits: Admits::of(&admits::of(existing, pasted, identity), &pasted.units),
+            access: Access::of(&access::of_credential(existing, pasted, identity), &pasted.units),
         }
     };
     pasted.list().iter().map(credential).collect()
 }
 
-fn token(token: &report::Listed) -> Token<'_> {
+fn token(token: &report::TokenSummary) -> Token<'_> {
     Token {
         start: token.place.start,
         end: token.place.end,
@@ -300,23 +300,23 @@ fn finding(finding: &report::Finding) -> Finding<'_> {
     }
 }
 
-fn answered(answered: &errors::Answered) -> Answered<'_> {
+fn answered(answered: &errors::LoginFailure) -> LoginFailure<'_> {
     fn printed(printed: &errors::Printed) -> Printed<'_> {
         let (field, value) = (printed.field.id(), printed.text.raw());
         Printed { field, value, start: printed.span.start, end: printed.span.end }
     }
-    Answered {
+    LoginFailure {
         code: answered.code,
         outcome: match answered.outcome() {
-            Outcome::Refused => "refused",
-            Outcome::NotAsked => "not-asked",
-            Outcome::LoggedIn => "logged-in",
+            LoginOutcome::Refused => "refused",
+            LoginOutcome::NotAsked => "not-asked",
+            LoginOutcome::LoggedIn => "logged-in",
         },
         start: answered.place.start,
         end: answered.place.end,
         printed: answered.printed.iter().map(printed).collect(),
         others: &answered.others,
-        documentation: answered.failure.map(|failure| failure.source).and_then(Source::address),
+        documentation: answered.failure.map(|failure| failure.reference).and_then(Reference::address),
     }
 }
 

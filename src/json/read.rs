@@ -14,11 +14,11 @@ pub fn read_pasted(text: String) -> Document {
 }
 
 fn read_as(text: String, is_pasted: bool) -> Document {
-    let mut reader =
-        Reader { text: &text, at: 0, depth: 0, values: 0, kept: None, is_pasted, left_out: None, trailing_comma: None };
-    let outcome = reader.document();
-    let kept = reader.kept.take();
-    let (left_out, trailing_comma) = (reader.left_out, reader.trailing_comma);
+    let mut parser =
+        Parser { text: &text, at: 0, depth: 0, values: 0, kept: None, is_pasted, left_out: None, trailing_comma: None };
+    let outcome = parser.document();
+    let kept = parser.kept.take();
+    let (left_out, trailing_comma) = (parser.left_out, parser.trailing_comma);
     let (root, error) = match outcome {
         Ok((root, error)) => (Some(root), error),
         Err(error) => (kept, Some(error)),
@@ -26,7 +26,7 @@ fn read_as(text: String, is_pasted: bool) -> Document {
     Document { text, root, error, left_out, trailing_comma }
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     text: &'a str,
     /// The next byte; always on a character border.
     at: usize,
@@ -41,7 +41,7 @@ struct Reader<'a> {
 
 const VALUE: &str = "a value";
 
-impl Reader<'_> {
+impl Parser<'_> {
     fn document(&mut self) -> Result<(Value, Option<Error>), Error> {
         self.space();
         let root = self.value(VALUE)?;

@@ -3,8 +3,8 @@
 //! It is resumable: it stops where the text that it was given ends, and goes on when there is more. So that it gives the same for every
 //! way of cutting the text, it looks no further than [`WINDOW`] bytes ahead.
 
-use super::element::{Element, TIMESTAMP_DATE, WINDOW, element, is_of_token, is_timestamp};
-use super::{Kind, Origin, layers, signature};
+use super::element::{Element, TIMESTAMP_DATE, WINDOW, element, is_timestamp, is_token_byte};
+use super::{Origin, SnippetKind, layers, signature};
 use crate::base64url;
 use crate::text::Span;
 
@@ -13,7 +13,7 @@ const LINE: usize = 16;
 
 /// What was joined to make the clean text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Joined {
+pub struct Repairs {
     /// The ends of lines inside it, or other white space.
     pub gaps: usize,
     /// The first character inside it that nobody sees, by its byte in the paste.
@@ -22,21 +22,21 @@ pub struct Joined {
 
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
-    pub(super) kind: Kind,
+    pub(super) kind: SnippetKind,
     /// How many times base64 is around the token.
     pub(super) layers: usize,
     /// The first byte, what announces it (`glcbt-`) included.
     pub(super) start: usize,
     pub(super) text: String,
     pub(super) origin: Origin,
-    pub(super) joined: Joined,
+    pub(super) repairs: Repairs,
     /// The next byte to look at.
     pub(super) at: usize,
     /// Every gap joins: the paste is known to be one token.
     joins_all: bool,
     /// Where in the clean text the line begins that is being read.
     line: usize,
-    stops: Stops,
+    dots: Dots,
     /// The longest line so far, from the second on.
     width: Option<usize>,
     /// A line was shorter than those before: it was the last.
@@ -49,7 +49,7 @@ pub(super) struct Candidate {
     /// How long the signature can be, once the header was read for it.
     lengths: Option<&'static [usize]>,
     /// What to return to if the line turns out to be other text.
-    before: Option<Before>,
+    before: Option<Checkpoint>,
 }
 
 /// White space behind a line of the token, while what follows is not known.
@@ -60,17 +60,17 @@ struct Gap {
 }
 
 #[derive(Clone, Debug)]
-struct Before {
+struct Checkpoint {
     /// The length of the clean text.
     length: usize,
     at: usize,
-    joined: Joined,
-    stops: Stops,
+    repairs: Repairs,
+    dots: Dots,
 }
 
 /// The full stops of the clean text, counted while it grows.
 #[derive(Clone, Copy, Debug, Default)]
-struct Stops {
+struct Dots {
     count: usize,
     /// Where the first is.
     first: usize,
@@ -79,18 +79,18 @@ struct Stops {
 }
 
 impl Candidate {
-    pub(super) fn new(kind: Kind, layers: usize, start: usize, at: usize, joins_all: bool) -> Self {
+    pub(super) fn new(kind: SnippetKind, layers: usize, start: usize, at: usize, joins_all: bool) -> Self {
         Self {
             kind,
             layers,
             start,
             text: String::new(),
             origin: Origin::default(),
-            joined: Joined::default(),
+            repairs: Repairs::default(),
             at,
             joins_all,
             line: 0,
-            stops: Stops::default(),
+            dots: Dots::default(),
             width: None,
             is_last: false,
             gap: None,
@@ -101,11 +101,11 @@ impl Candidate {
         }
     }
 
-    /// Reads on in `text`, the paste as far as it is known. Whether it came to the token's end; always if the text `is_all` there is.
-    pub(super) fn advance(&mut self, text: &str, is_all: bool) -> bool {
+    /// Reads on in `text`, the paste as far as it is known. Whether it came to the token's end; always if the text `is_final` there is.
+    pub(super) fn advance(&mut self, text: &str, is_final: bool) -> bool {
         loop {
             let rest = text.get(self.at..).unwrap_or_default();
-            let run = rest.bytes().take_while(|byte| is_of_token(*byte)).count();
+            let run = rest.bytes().take_while(|byte| is_token_byte(*byte)).count();
             self.work += run + 1;
             if run > 0 {
                 if !self.go_on() {
@@ -114,7 +114,7 @@ impl Candidate {
                 self.push(rest.get(..run).unwrap_or_default(), run);
                 continue;
             }
-            if !is_all && rest.len() < WINDOW {
+            if !is_final && rest.len() < WINDOW {
                 return false;
             }
             match element(rest) {
@@ -150,12 +150,12 @@ impl Candidate {
     fn push(&mut self, clean: &str, length: usize) {
         for (at, _) in clean.bytes().enumerate().filter(|(_, byte)| *byte == b'.') {
             let here = self.text.len() + at;
-            let first = if self.stops.count == 0 { here } else { self.stops.first };
-            self.stops = Stops { count: self.stops.count + 1, first, segment: here + 1 };
+            let first = if self.dots.count == 0 { here } else { self.dots.first };
+            self.dots = Dots { count: self.dots.count + 1, first, segment: here + 1 };
         }
         // One behind the token is none in it.
         if let Some(unseen) = self.unseen.take() {
-            self.joined.invisible.get_or_insert(unseen);
+            self.repairs.invisible.get_or_insert(unseen);
         }
         self.text.push_str(clean);
         self.origin.push(clean.len(), self.at..self.at + length);
@@ -178,8 +178,9 @@ impl Candidate {
         if !self.settle(true) {
             return false;
         }
-        self.before = Some(Before { length: self.text.len(), at: gap.start, joined: self.joined, stops: self.stops });
-        self.joined.gaps += 1;
+        self.before =
+            Some(Checkpoint { length: self.text.len(), at: gap.start, repairs: self.repairs, dots: self.dots });
+        self.repairs.gaps += 1;
         self.line = self.text.len();
         true
     }
@@ -202,27 +203,27 @@ impl Candidate {
     /// Decides whether the line just read belongs to the token. If not, the token ends before it.
     fn settle(&mut self, is_pure: bool) -> bool {
         let Some(before) = self.before.take() else { return true };
-        if is_pure && self.joins(before.stops) {
+        if is_pure && self.joins(before.dots) {
             return true;
         }
         self.text.truncate(before.length);
         self.origin.truncate(before.length);
         self.at = before.at;
-        self.joined = before.joined;
-        self.stops = before.stops;
+        self.repairs = before.repairs;
+        self.dots = before.dots;
         false
     }
 
     /// Whether the line just read goes on with the token. Nothing but its shape tells: lines of one length, and a shorter last one.
-    fn joins(&mut self, stops: Stops) -> bool {
+    fn joins(&mut self, dots: Dots) -> bool {
         let (head, line) = self.text.split_at_checked(self.line).unwrap_or_default();
-        let has_signature = stops.count > 1;
-        if has_signature && layers(line) == Some(0) && self.stops.count > stops.count {
+        let has_signature = dots.count > 1;
+        if has_signature && layers(line) == Some(0) && self.dots.count > dots.count {
             return false;
         }
-        let signature = has_signature.then(|| head.len() - stops.segment);
+        let signature = has_signature.then(|| head.len() - dots.segment);
         let lengths =
-            if has_signature { self.lengths.get_or_insert_with(|| lengths(head, stops.first)) } else { &[][..] };
+            if has_signature { self.lengths.get_or_insert_with(|| lengths(head, dots.first)) } else { &[][..] };
         let ends = |length: usize| lengths.contains(&length);
         if signature.is_some_and(ends) {
             return false;
@@ -250,8 +251,8 @@ impl Candidate {
 
     /// Whether `length` bytes of something foreign stand in the middle of the token: it goes on behind them, or must.
     fn is_inside(&self, rest: &str, length: usize) -> bool {
-        let goes_on = rest.as_bytes().get(length).is_some_and(|byte| is_of_token(*byte));
-        let is_incomplete = self.text.ends_with('.') || self.stops.count < 2;
+        let goes_on = rest.as_bytes().get(length).is_some_and(|byte| is_token_byte(*byte));
+        let is_incomplete = self.text.ends_with('.') || self.dots.count < 2;
         let is_mask = length > 2 && rest.starts_with(['[', '*']);
         self.gap.is_none() && !self.text.is_empty() && (goes_on || is_mask && is_incomplete)
     }

@@ -146,13 +146,13 @@ fn escape(rest: &str) -> Option<Element> {
     Some(match value {
         b'\n' | b'\r' => Element::Break(length),
         b' ' | b'\t' => Element::Space(length),
-        value if is_of_token(value) => Element::Escaped(value, length),
+        value if is_token_byte(value) => Element::Escaped(value, length),
         _ => return None,
     })
 }
 
 /// The characters of a compact serialization, and those that standard base64 brings.
-pub(super) fn is_of_token(byte: u8) -> bool {
+pub(super) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=')
 }
 

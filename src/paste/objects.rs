@@ -2,12 +2,12 @@
 //! serialization. What they say is read elsewhere; here braces and strings are followed, and the decoration of logs is stepped over.
 
 use super::element::{Element, WINDOW, decoration, line_break};
-use super::{MOST, Origin};
+use super::{MAX_FOUND, Origin};
 use crate::text::Span;
 
 /// Which known names an object has, a bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Names(u32);
+pub struct MemberNames(u32);
 
 const NAMES: [&str; 18] = [
     "iss",
@@ -36,7 +36,7 @@ const CREDENTIAL: Span = 11..14;
 const KEPT: Span = 14..15;
 const SERIALIZATION: Span = 15..18;
 
-impl Names {
+impl MemberNames {
     /// Those of these names.
     pub fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let mut all = Self::default();
@@ -84,19 +84,19 @@ pub struct Object {
     /// Bytes of the paste.
     pub place: Span,
     /// Which known names its members have.
-    pub names: Names,
+    pub names: MemberNames,
 }
 
 /// How deep objects are followed.
-const DEEPEST: usize = 128;
+const MAX_DEPTH: usize = 128;
 /// The longest name that is compared.
-const LONGEST: usize = 16;
+const MAX_NAME: usize = 16;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Objects {
     at: usize,
     /// The objects that are open, the outermost first.
-    open: Vec<(usize, Names)>,
+    open: Vec<(usize, MemberNames)>,
     /// Where the string began that is being read.
     string: Option<usize>,
     found: Vec<Object>,
@@ -110,11 +110,11 @@ impl Objects {
     }
 
     pub(super) fn is_cut(&self) -> bool {
-        self.found.len() >= MOST
+        self.found.len() >= MAX_FOUND
     }
 
     /// Reads on in `text`, the paste as far as it is known.
-    pub(super) fn advance(&mut self, text: &str, is_all: bool) {
+    pub(super) fn advance(&mut self, text: &str, is_final: bool) {
         let bytes = text.as_bytes();
         while !self.is_cut() {
             self.steps += 1;
@@ -126,17 +126,17 @@ impl Objects {
                     return;
                 };
                 let behind = rest.get(brace + 1..).unwrap_or_default();
-                if !is_all && behind.len() < WINDOW {
+                if !is_final && behind.len() < WINDOW {
                     self.at += brace;
                     return;
                 }
                 if first_visible(behind) == Some(b'"') {
-                    self.open.push((self.at + brace, Names::default()));
+                    self.open.push((self.at + brace, MemberNames::default()));
                 }
                 self.at += brace + 1;
                 continue;
             }
-            if !is_all && rest.len() < WINDOW {
+            if !is_final && rest.len() < WINDOW {
                 return;
             }
             let Some(byte) = rest.first() else {
@@ -161,7 +161,7 @@ impl Objects {
             Some(b'"') => {
                 let start = self.string.take().unwrap_or_default();
                 let name = text.get(start + 1..self.at).unwrap_or_default();
-                if name.len() <= LONGEST
+                if name.len() <= MAX_NAME
                     && first_visible(rest.get(1..).unwrap_or_default()) == Some(b':')
                     && let Some((_, names)) = self.open.last_mut()
                 {
@@ -190,8 +190,8 @@ impl Objects {
         }
         match byte {
             b'"' => self.string = Some(self.at),
-            b'{' if self.open.len() == DEEPEST => return self.abandon(),
-            b'{' => self.open.push((self.at, Names::default())),
+            b'{' if self.open.len() == MAX_DEPTH => return self.abandon(),
+            b'{' => self.open.push((self.at, MemberNames::default())),
             b'}' => {
                 if let Some((start, names)) = self.open.pop() {
                     self.keep(start..self.at + 1, names);
@@ -205,7 +205,7 @@ impl Objects {
         self.at += 1;
     }
 
-    fn keep(&mut self, place: Span, names: Names) {
+    fn keep(&mut self, place: Span, names: MemberNames) {
         if names.is_claims() || names.is_header() || names.is_credential() || names.is_serialization() {
             // What stands inside it is a part of it.
             while self.found.last().is_some_and(|last| last.place.start > place.start) {

@@ -1,6 +1,6 @@
 //! The claims matching expression of a flexible credential.
 
-use super::Unwritten;
+use super::NotWritten;
 use super::options::Options;
 use crate::entra::expression::{Refs, supports};
 use crate::gitlab::plan::words::has_wildcard;
@@ -9,8 +9,8 @@ use crate::report::Report;
 
 /// An expression that matches the subjects of a project's branches, tags or both, and its id:
 /// `claims['sub'] matches '…' and claims['project_id'] eq '…'`. Both of Microsoft's pages on GitLab take this form.
-pub(super) fn expression(report: &Report, options: &Options) -> Result<String, Unwritten> {
-    let because = |why: &str| Unwritten::Because(why.to_owned());
+pub(super) fn expression(report: &Report, options: &Options) -> Result<String, NotWritten> {
+    let because = |why: &str| NotWritten::Blocked(why.to_owned());
     let claim = |name: &str| report.claim(name).map_or("", |text| text.raw());
     if supports(claim("iss")) != Some(true) {
         return Err(because(

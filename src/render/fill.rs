@@ -14,20 +14,20 @@
 //! Values are never read for marks. What the marks stand for is in [`super::values`]; a mark that stands for nothing is an error, and a test
 //! sees that no template has one.
 
-use super::Unwritten;
+use super::NotWritten;
 use super::table::PARTS;
 use super::values::Values;
 use crate::quote;
 use crate::text::Text;
 
 /// The text of a template for these values.
-pub(super) fn fill(template: &str, values: &Values<'_>) -> Result<String, Unwritten> {
+pub(super) fn fill(template: &str, values: &Values<'_>) -> Result<String, NotWritten> {
     let mut out = String::new();
     append(template, values, &mut out)?;
     Ok(out)
 }
 
-fn append(template: &str, values: &Values<'_>, out: &mut String) -> Result<(), Unwritten> {
+fn append(template: &str, values: &Values<'_>, out: &mut String) -> Result<(), NotWritten> {
     // How many blocks are open from the first whose flag does not hold.
     let mut hidden = 0_usize;
     for mut line in template.split_inclusive('\n') {
@@ -49,7 +49,7 @@ fn append(template: &str, values: &Values<'_>, out: &mut String) -> Result<(), U
     Ok(())
 }
 
-fn append_line(line: &str, values: &Values<'_>, out: &mut String) -> Result<(), Unwritten> {
+fn append_line(line: &str, values: &Values<'_>, out: &mut String) -> Result<(), NotWritten> {
     let mut rest = line;
     while let Some((before, behind)) = rest.split_once("{{") {
         let Some((mark, behind)) = behind.split_once("}}") else { return Err(unknown(behind)) };
@@ -66,7 +66,7 @@ fn append_line(line: &str, values: &Values<'_>, out: &mut String) -> Result<(), 
                 None => values.text(value).ok_or_else(|| unknown(mark))??,
             };
             let because = |why| ["the ", value, " is ", &quote::message(&text), ", and ", why, "."].concat();
-            out.push_str(&quote(&text).map_err(|why| Unwritten::Because(because(why)))?);
+            out.push_str(&quote(&text).map_err(|why| NotWritten::Blocked(because(why)))?);
         } else {
             out.push_str(&values.word(mark).ok_or_else(|| unknown(mark))?);
         }
@@ -76,19 +76,19 @@ fn append_line(line: &str, values: &Values<'_>, out: &mut String) -> Result<(), 
 }
 
 /// Whether a flag holds, or with `!` before it does not.
-fn holds(flag: &str, values: &Values<'_>) -> Result<bool, Unwritten> {
+fn holds(flag: &str, values: &Values<'_>) -> Result<bool, NotWritten> {
     let name = flag.trim_start_matches('!');
     let holds = values.flag(name).ok_or_else(|| unknown(flag))?;
     Ok(holds == (name == flag))
 }
 
 /// A part that several templates have.
-fn part(name: &str) -> Result<&'static str, Unwritten> {
+fn part(name: &str) -> Result<&'static str, NotWritten> {
     PARTS.iter().find(|(part, _)| *part == name).map(|(_, template)| *template).ok_or_else(|| unknown(name))
 }
 
-fn unknown(mark: &str) -> Unwritten {
-    Unwritten::Because(["its template has the mark `", mark, "`, which stands for nothing."].concat())
+fn unknown(mark: &str) -> NotWritten {
+    NotWritten::Blocked(["its template has the mark `", mark, "`, which stands for nothing."].concat())
 }
 
 /// A value in a syntax, or why the syntax cannot carry it.
@@ -115,16 +115,16 @@ const NUL: &str = "no argument of a program can hold U+0000";
 #[cfg(test)]
 mod tests {
     use super::super::values::{FLAGS, TEXTS, WORDS};
-    use super::super::{OUTPUTS, Options, REFS, Source, TASKS};
+    use super::super::{Generator, OUTPUTS, Options, REFS, TASKS};
     use super::*;
     use crate::report::{self, read, report};
     use std::collections::BTreeSet;
 
     /// Every template and every part.
     fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
-        let of_outputs = OUTPUTS.iter().filter_map(|output| match output.source {
-            Source::Template(template) => Some((output.id, template)),
-            Source::Code(_) => None,
+        let of_outputs = OUTPUTS.iter().filter_map(|output| match output.generator {
+            Generator::Template(template) => Some((output.id, template)),
+            Generator::Code(_) => None,
         });
         of_outputs.chain(PARTS)
     }
@@ -201,7 +201,7 @@ mod tests {
         for (template, mark) in cases {
             let found = with_values(CLAIMS, &Options::default(), |values| fill(template, values));
             let why = format!("its template has the mark `{mark}`, which stands for nothing.");
-            assert_eq!(found, Err(Unwritten::Because(why)), "{template}");
+            assert_eq!(found, Err(NotWritten::Blocked(why)), "{template}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The command that fetches an issuer's keys.
 
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::quote;
 use crate::report::Report;
 use crate::text::Text;
@@ -8,7 +8,7 @@ use crate::text::Text;
 /// The command that fetches the keys of the issuer that the token names; an error says, as a sentence, why there is none. None without an
 /// issuer of GitLab's kind.
 pub fn fetch_keys(report: &Report) -> Option<Result<String, &'static str>> {
-    let is_other = matches!(report.family, Family::GoogleCloud | Family::Other);
+    let is_other = matches!(report.family, TokenFamily::GoogleCloud | TokenFamily::Other);
     let issuer = report.claim("iss").filter(|_| !report.is_long && !is_other)?.raw();
     let address = issuer.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
     // Only what an address of a GitLab can be: whoever wrote the token wrote this too.

@@ -5,7 +5,7 @@ use core::ops::RangeInclusive;
 
 /// A name in the generated files that the user can set.
 #[derive(Debug)]
-pub struct Name {
+pub struct NameOption {
     /// Its name among the module's options.
     pub option: &'static str,
     /// What it is, as a label.
@@ -19,22 +19,22 @@ pub struct Name {
 }
 
 /// Every name, in the order of the page. Lengths and characters: Microsoft, naming rules and restrictions for Azure resources.
-pub const NAMES: [Name; 9] = [
-    Name {
+pub const NAMES: [NameOption; 9] = [
+    NameOption {
         option: "job",
         label: "Job",
         placeholder: "",
         accepts: is_job,
         rule: "up to 255 visible characters, no full stop first, and no keyword of its own such as `image`",
     },
-    Name {
+    NameOption {
         option: "identityName",
         label: "Identity",
         placeholder: "id-gitlab",
         accepts: |name| is_name(name, 3..=128, b"-_"),
         rule: "3 to 128 letters, digits, - and _, a letter or digit first",
     },
-    Name {
+    NameOption {
         option: "group",
         label: "Resource group",
         placeholder: "<resource-group>",
@@ -49,14 +49,14 @@ pub const NAMES: [Name; 9] = [
         },
         rule: "up to 90 letters, digits, - _ . ( and ), no full stop last",
     },
-    Name {
+    NameOption {
         option: "location",
         label: "Location",
         placeholder: "",
         accepts: |name| is_name(name, 3..=32, b"") && !name.contains(|letter: char| letter.is_ascii_uppercase()),
         rule: "a name such as `westeurope`: small letters and digits",
     },
-    Name {
+    NameOption {
         option: "vault",
         label: "Key Vault",
         placeholder: "<vault-name>",
@@ -68,16 +68,16 @@ pub const NAMES: [Name; 9] = [
         },
         rule: "3 to 24 letters, digits and single -, a letter first and a letter or digit last",
     },
-    Name {
+    NameOption {
         option: "secret",
         label: "Secret",
         placeholder: "<secret-name>",
-        accepts: |name| (1..=127).contains(&name.len()) && of(name, b"-"),
+        accepts: |name| (1..=127).contains(&name.len()) && is_alphanumeric_or(name, b"-"),
         rule: "1 to 127 letters, digits and -",
     },
-    Name { option: "tenant", label: "Tenant id", placeholder: "<tenant-id>", accepts: is_guid, rule: GUID },
-    Name { option: "client", label: "Client id", placeholder: "<client-id>", accepts: is_guid, rule: GUID },
-    Name {
+    NameOption { option: "tenant", label: "Tenant id", placeholder: "<tenant-id>", accepts: is_guid, rule: GUID },
+    NameOption { option: "client", label: "Client id", placeholder: "<client-id>", accepts: is_guid, rule: GUID },
+    NameOption {
         option: "subscription",
         label: "Subscription id",
         placeholder: "<subscription-id>",
@@ -111,17 +111,19 @@ const KEYWORDS: [&str; 17] = [
 
 /// Whether a shell takes `name` for a variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
 pub fn is_variable_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit()) && !name.is_empty() && of(name, b"_")
+    !name.starts_with(|first: char| first.is_ascii_digit()) && !name.is_empty() && is_alphanumeric_or(name, b"_")
 }
 
 /// Whether a text has only ASCII letters, digits and these.
-fn of(text: &str, others: &[u8]) -> bool {
+fn is_alphanumeric_or(text: &str, others: &[u8]) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
 }
 
 /// The same, of a certain length, with a letter or digit first.
 fn is_name(text: &str, length: RangeInclusive<usize>, others: &[u8]) -> bool {
-    length.contains(&text.len()) && text.starts_with(|first: char| first.is_ascii_alphanumeric()) && of(text, others)
+    length.contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && is_alphanumeric_or(text, others)
 }
 
 fn is_guid(text: &str) -> bool {

@@ -1,10 +1,10 @@
 //! The job that gets this very subject, logs in with its token, and does something.
 
-use super::Unwritten;
+use super::NotWritten;
 use super::options::{Options, Task};
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::quote::gitlab_condition;
 use crate::report::Report;
 
@@ -12,7 +12,7 @@ use crate::report::Report;
 const DEFAULT_COMPONENTS: [&str; 3] = ["project_path", "ref_type", "ref"];
 
 /// A CI/CD variable that jobs need.
-struct Variable {
+struct TaskVariable {
     name: &'static str,
     /// What it holds.
     what: &'static str,
@@ -22,68 +22,68 @@ struct Variable {
 }
 
 /// Every variable, in the order in which a job lists them. The client id, whose name is not fixed, stands behind the first.
-const VARIABLES: [Variable; 11] = [
-    Variable {
+const VARIABLES: [TaskVariable; 11] = [
+    TaskVariable {
         name: "AZURE_TENANT_ID",
         what: "id of the directory (tenant)",
         option: "tenant",
         tasks: &[Task::ReadSecret, Task::Deploy, Task::Sdk, Task::Secrets, Task::PowerShell],
     },
-    Variable {
+    TaskVariable {
         name: "ARM_TENANT_ID",
         what: "id of the directory (tenant)",
         option: "tenant",
         tasks: &[Task::Terraform, Task::PlanApply],
     },
-    Variable {
+    TaskVariable {
         name: "",
         what: "",
         option: "client",
         tasks: &[Task::ReadSecret, Task::Deploy, Task::Sdk, Task::Secrets, Task::PowerShell, Task::Terraform],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_PLAN_CLIENT_ID",
         what: "client id of the identity that plans",
         option: "",
         tasks: &[Task::PlanApply],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_APPLY_CLIENT_ID",
         what: "client id of the identity that applies",
         option: "client",
         tasks: &[Task::PlanApply],
     },
-    Variable {
+    TaskVariable {
         name: "ARM_SUBSCRIPTION_ID",
         what: "id of the subscription",
         option: "subscription",
         tasks: &[Task::Terraform, Task::PlanApply],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_KEYVAULT_NAME",
         what: "name of the Key Vault",
         option: "vault",
         tasks: &[Task::ReadSecret],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_KEYVAULT_SECRET_NAME",
         what: "name of the secret in it",
         option: "secret",
         tasks: &[Task::ReadSecret],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_KEY_VAULT_SERVER_URL",
         what: "address of the Key Vault, such as https://<vault-name>.vault.azure.net",
         option: "",
         tasks: &[Task::Secrets],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_SUBSCRIPTION_ID",
         what: "id of the subscription",
         option: "subscription",
         tasks: &[Task::Deploy],
     },
-    Variable {
+    TaskVariable {
         name: "AZURE_RESOURCE_GROUP",
         what: "name of the resource group",
         option: "group",
@@ -92,13 +92,13 @@ const VARIABLES: [Variable; 11] = [
 ];
 
 /// Whether a job can be written for a token: it is one of a job, and its subject is one that the task is for.
-pub(super) fn applies(report: &Report, options: &Options) -> Result<(), Unwritten> {
-    if report.family != Family::IdToken {
-        return Err(Unwritten::Incomplete);
+pub(super) fn applies(report: &Report, options: &Options) -> Result<(), NotWritten> {
+    if report.family != TokenFamily::IdToken {
+        return Err(NotWritten::Incomplete);
     }
     let says = |name: &str, value: &str| report.claim(name).is_some_and(|text| *text == *value);
     if options.task == Task::PlanApply && (says("ref_type", "tag") || says("pipeline_source", "merge_request_event")) {
-        return Err(Unwritten::Because(
+        return Err(NotWritten::Blocked(
             "applying takes a token of a branch, and this one is of a tag or a merge request.".to_owned(),
         ));
     }

@@ -3,8 +3,8 @@
 use super::expression::expression;
 use super::names::NAMES;
 use super::options::{Options, TASKS, Task};
-use super::{Unwritten, pipeline};
-use crate::compare::Shared;
+use super::{NotWritten, pipeline};
+use crate::compare::FlexibleCredential;
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::{Credential, Identity};
 use crate::report::Report;
@@ -21,16 +21,16 @@ pub(super) struct Values<'a> {
     pub(super) needs: &'static str,
     pub(super) is_flexible: bool,
     /// What the credential is for, if it is to let in two tokens and not this one alone.
-    pub(super) shared: Option<&'a Shared>,
+    pub(super) shared: Option<&'a FlexibleCredential>,
     /// Which of [`NAMES`] were asked for.
     pub(super) used: Cell<[bool; NAMES.len()]>,
 }
 
 /// A mark, and what it stands for.
-pub(super) type Row<T> = (&'static str, fn(&Values<'_>) -> T);
+pub(super) type Mark<T> = (&'static str, fn(&Values<'_>) -> T);
 
 /// When a line is written. The id of a task is a flag too.
-pub(super) const FLAGS: &[Row<bool>] = &[
+pub(super) const FLAGS: &[Mark<bool>] = &[
     ("uami", |values| values.options.identity == Identity::ManagedIdentity),
     ("app", |values| values.options.identity == Identity::AppRegistration),
     ("exact", |values| !values.is_flexible),
@@ -41,9 +41,11 @@ pub(super) const FLAGS: &[Row<bool>] = &[
     ("role", |values| !values.role().name.is_empty()),
     ("vault", |values| values.role().name == SECRETS_USER.name),
     ("azure-cli", |values| matches!(values.options.task, Task::ReadSecret | Task::Deploy | Task::PrintClaims)),
-    ("protected", |values| values.says("ref_protected", "true")),
-    ("unprotected", |values| values.says("ref_protected", "false")),
-    ("unknown-protection", |values| !values.says("ref_protected", "true") && !values.says("ref_protected", "false")),
+    ("protected", |values| values.claim_is("ref_protected", "true")),
+    ("unprotected", |values| values.claim_is("ref_protected", "false")),
+    ("unknown-protection", |values| {
+        !values.claim_is("ref_protected", "true") && !values.claim_is("ref_protected", "false")
+    }),
     ("environment", |values| !values.claim("environment").is_empty()),
     ("tier", |values| values.report.claim("deployment_tier").is_some()),
     ("action", |values| values.report.claim("environment_action").is_some_and(|action| *action != "start")),
@@ -55,7 +57,7 @@ pub(super) const FLAGS: &[Row<bool>] = &[
 ];
 
 /// Words of claimlens' own: nothing in them comes from a token but what is quoted already.
-pub(super) const WORDS: &[Row<String>] = &[
+pub(super) const WORDS: &[Mark<String>] = &[
     ("needs", |values| values.needs.to_owned()),
     ("variable", |values| pipeline::token_variable(values.options).to_owned()),
     ("client-variable", |values| pipeline::client_variable(values.options).to_owned()),
@@ -63,10 +65,10 @@ pub(super) const WORDS: &[Row<String>] = &[
     ("role-id", |values| values.role().id.to_owned()),
     ("role-why", |values| values.role().why.to_owned()),
     ("role-in-words", |values| values.role().in_words.to_owned()),
-    ("az-cloud", |values| values.cloud().facts().az_name.to_owned()),
+    ("az-cloud", |values| values.cloud().info().az_name.to_owned()),
     ("arm-cloud", |values| pipeline::terraform_cloud(values.cloud()).to_owned()),
-    ("authority", |values| values.cloud().facts().authority.to_owned()),
-    ("vault-host", |values| values.cloud().facts().vault_suffix.trim_start_matches('.').to_owned()),
+    ("authority", |values| values.cloud().info().authority.to_owned()),
+    ("vault-host", |values| values.cloud().info().vault_suffix.trim_start_matches('.').to_owned()),
     ("graph-host", |values| graph_host(values.cloud()).to_owned()),
     ("graph-types", |values| if values.is_flexible { "beta" } else { "v1.0" }.to_owned()),
     ("login", |values| match values.options.task {
@@ -76,7 +78,7 @@ pub(super) const WORDS: &[Row<String>] = &[
     ("location-option", |values| if values.is_located() { " --location \"$LOCATION\"" } else { "" }.to_owned()),
     ("environment-option", |values| match values.cloud() {
         Cloud::Public => String::new(),
-        cloud => [" -Environment ", cloud.facts().az_name].concat(),
+        cloud => [" -Environment ", cloud.info().az_name].concat(),
     }),
     ("credential", |values| values.credential_name()),
     ("lifetime", |values| values.short_life().map_or_else(String::new, time::duration)),
@@ -92,7 +94,7 @@ pub(super) const WORDS: &[Row<String>] = &[
 ];
 
 /// What has to be quoted. The names of [`NAMES`] are such texts too.
-pub(super) const TEXTS: &[Row<Result<Text, Unwritten>>] = &[
+pub(super) const TEXTS: &[Mark<Result<Text, NotWritten>>] = &[
     ("issuer", |values| Ok(values.credential.issuer.clone())),
     ("subject", |values| Ok(values.credential.subject.clone())),
     ("audience", |values| Ok(values.credential.audience.clone())),
@@ -104,16 +106,16 @@ pub(super) const TEXTS: &[Row<Result<Text, Unwritten>>] = &[
 
 impl<'a> Values<'a> {
     /// The values for a token.
-    pub(super) fn of(report: &'a Report, options: &'a Options) -> Result<Self, Unwritten> {
+    pub(super) fn of(report: &'a Report, options: &'a Options) -> Result<Self, NotWritten> {
         let credential = match (&report.credential, &report.fork) {
-            _ if report.is_long => return Err(Unwritten::TooLong),
-            (_, Some(why)) => return Err(Unwritten::Fork(why.clone())),
+            _ if report.is_long => return Err(NotWritten::TooLong),
+            (_, Some(why)) => return Err(NotWritten::Fork(why.clone())),
             _ if report.claims.iter().any(|claim| claim.text().is_some_and(|text| !text.is_whole())) => {
-                return Err(Unwritten::Because(
+                return Err(NotWritten::Blocked(
                     "a claim holds U+FFFD in place of a character that is lost.".to_owned(),
                 ));
             }
-            (credential, None) => credential.as_ref().ok_or(Unwritten::Incomplete)?,
+            (credential, None) => credential.as_ref().ok_or(NotWritten::Incomplete)?,
         };
         let is_flexible = options.refs.is_some();
         Ok(Self { report, options, credential, needs: "", is_flexible, shared: None, used: Cell::default() })
@@ -133,7 +135,7 @@ impl Values<'_> {
     }
 
     /// A text to be quoted, which may be a word. None: there is neither.
-    pub(super) fn text(&self, name: &str) -> Option<Result<Text, Unwritten>> {
+    pub(super) fn text(&self, name: &str) -> Option<Result<Text, NotWritten>> {
         let text = self.find(TEXTS, name).or_else(|| self.word(name).map(|word| Ok(Text::from(word))));
         text.or_else(|| {
             let option = NAMES.iter().find(|option| option.option == name)?.option;
@@ -142,7 +144,7 @@ impl Values<'_> {
         })
     }
 
-    fn find<T>(&self, rows: &[Row<T>], name: &str) -> Option<T> {
+    fn find<T>(&self, rows: &[Mark<T>], name: &str) -> Option<T> {
         rows.iter().find(|(mark, _)| *mark == name).map(|(_, value)| value(self))
     }
 
@@ -183,7 +185,7 @@ impl Values<'_> {
         self.report.claim(name).cloned().unwrap_or_default()
     }
 
-    fn says(&self, name: &str, value: &str) -> bool {
+    fn claim_is(&self, name: &str, value: &str) -> bool {
         self.report.claim(name).is_some_and(|text| *text == *value)
     }
 
@@ -216,9 +218,9 @@ impl Values<'_> {
         [name.trim_end_matches('-'), "-flexible"].concat()
     }
 
-    fn expression(&self) -> Result<Text, Unwritten> {
+    fn expression(&self) -> Result<Text, NotWritten> {
         let expression = match self.shared {
-            Some(shared) => shared.expression().map_err(|why| Unwritten::Because(why.to_owned())),
+            Some(shared) => shared.expression().map_err(|why| NotWritten::Blocked(why.to_owned())),
             None => expression(self.report, self.options),
         };
         expression.map(Text::from)

@@ -1,6 +1,6 @@
 //! What is wrong or worth knowing, and where it stands in the paste.
 
-use super::reading::{Entry, Reading};
+use super::reading::{Reading, TokenEntry};
 use crate::check::{self, Check, Diagnostic, Evidence, Location, Source};
 use crate::entra::Severity;
 use crate::text::{Span, Units};
@@ -24,7 +24,7 @@ pub struct Finding {
     /// Where it shows.
     pub place: Option<Place>,
     /// Whether it depends on the moment at which the token is judged.
-    pub of_the_moment: bool,
+    pub time_dependent: bool,
     /// Whether it says what is known of the signature. One finding does at most.
     pub about_signature: bool,
 }
@@ -49,7 +49,7 @@ impl Finding {
             fix: None,
             command: None,
             place: None,
-            of_the_moment: false,
+            time_dependent: false,
             about_signature: false,
         }
     }
@@ -61,7 +61,7 @@ impl Finding {
             fix: diagnostic.fix,
             command: diagnostic.command,
             place,
-            of_the_moment: check.of_the_moment,
+            time_dependent: check.time_dependent,
             about_signature: check.about_signature,
             ..Self::new(check.id, diagnostic.severity.unwrap_or(check.severity), diagnostic.message)
         }
@@ -114,7 +114,7 @@ pub(super) fn judge(
 
 /// The way back from a token's clean text to the paste.
 pub(super) struct Places<'a> {
-    pub(super) found: &'a Entry,
+    pub(super) found: &'a TokenEntry,
     pub(super) units: &'a Units,
 }
 

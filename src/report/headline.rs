@@ -1,13 +1,13 @@
 //! The verdict in one sentence.
 
-use super::{Finding, Kind, Times, Verdict};
+use super::{Finding, PasteKind, Times, Verdict};
 use crate::entra::Severity;
 use crate::entra::matching::DryRun;
 use crate::time::{relative, utc};
 
 /// What the headline on a token or its claims is made from.
-pub(super) struct Judged<'a> {
-    pub(super) kind: Kind,
+pub(super) struct HeadlineInput<'a> {
+    pub(super) kind: PasteKind,
     pub(super) verdict: Verdict,
     pub(super) verdict_when_issued: Verdict,
     pub(super) findings: &'a [Finding],
@@ -24,13 +24,14 @@ pub(super) const EMPTY: &str = "Paste a GitLab ID token to see what it says.";
 /// The sentence that stands above everything else. A screen reader hears it, so it makes sense by itself.
 ///
 /// What is neither a token nor its claims has another ([`super::unreadable::headline`]).
-pub(super) fn headline(judged: &Judged<'_>) -> String {
-    let Judged { kind, verdict, verdict_when_issued, findings, times, now, dry_run, is_signature_left_out } = *judged;
+pub(super) fn headline(judged: &HeadlineInput<'_>) -> String {
+    let HeadlineInput { kind, verdict, verdict_when_issued, findings, times, now, dry_run, is_signature_left_out } =
+        *judged;
     // The credential that lets the token in, as messages say it, or why none does, where that is certain.
-    let let_in = dry_run.and_then(|run| run.rows.get(run.lets_in?)).map(|row| &*row.which);
-    let refused = dry_run.filter(|run| run.lets_in.is_none() && run.prediction.is_some()).map(|run| &*run.sentence);
+    let let_in = dry_run.and_then(|run| run.rows.get(run.matching?)).map(|row| &*row.which);
+    let refused = dry_run.filter(|run| run.matching.is_none() && run.prediction.is_some()).map(|run| &*run.sentence);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let lasting = errors.clone().filter(|finding| !finding.of_the_moment).count();
+    let lasting = errors.clone().filter(|finding| !finding.time_dependent).count();
     let expired = times.expires.filter(|end| *end <= now);
     match (verdict, verdict_when_issued) {
         (Verdict::Refused, Verdict::Refused) => match (lasting, refused) {
@@ -42,7 +43,7 @@ pub(super) fn headline(judged: &Judged<'_>) -> String {
             let condition = match (before, kind) {
                 _ if let_in.is_some() => "Would have been accepted: a credential lets it in,",
                 (Verdict::Usable, _) => "Would have been accepted, by a credential that matches,",
-                (_, Kind::Claims) => {
+                (_, PasteKind::Claims) => {
                     "A token with these claims could have been accepted, by a credential that matches,"
                 }
                 _ => "Could have been accepted, by a credential that matches,",
@@ -73,7 +74,7 @@ pub(super) fn headline(judged: &Judged<'_>) -> String {
                 "Entra would accept this token, if a credential matches its issuer, subject and audience.".to_owned()
             }
         },
-        (Verdict::Unknown, _) if kind == Kind::Claims => {
+        (Verdict::Unknown, _) if kind == PasteKind::Claims => {
             "These are claims without a token: nothing in them would make Entra refuse it.".to_owned()
         }
         (Verdict::Unknown, _) if is_signature_left_out => {

@@ -1,6 +1,6 @@
 //! The header's members and the claims, as a report has them.
 
-use super::reading::Entry as Found;
+use super::reading::TokenEntry;
 use crate::entra::cloud::CLOUDS;
 use crate::gitlab::catalogue::{Entry, Part, entry};
 use crate::gitlab::explain;
@@ -13,12 +13,12 @@ use std::rc::Rc;
 /// The members of a header, or claims, in the issuer's order. Nothing is copied before it is asked for: of a hundred thousand members the page
 /// shows a hundred, and one may hold megabytes.
 #[derive(Clone, Default)]
-pub struct Members(Option<Of>);
+pub struct Members(Option<Section>);
 
 #[derive(Clone)]
-struct Of {
+struct Section {
     part: Part,
-    found: Rc<Found>,
+    found: Rc<TokenEntry>,
     units: Rc<Units>,
     now: i64,
 }
@@ -34,11 +34,11 @@ pub struct Member<'a> {
 
 impl Members {
     /// Those of `found`; the header's are none where there is no header.
-    pub(super) fn of(part: Part, found: &Rc<Found>, units: &Rc<Units>, now: i64) -> Self {
-        Self(Some(Of { part, found: found.clone(), units: units.clone(), now }))
+    pub(super) fn of(part: Part, found: &Rc<TokenEntry>, units: &Rc<Units>, now: i64) -> Self {
+        Self(Some(Section { part, found: found.clone(), units: units.clone(), now }))
     }
 
-    fn parts(&self) -> Option<(&Of, &Segment)> {
+    fn parts(&self) -> Option<(&Section, &Segment)> {
         let of = self.0.as_ref()?;
         let decoded = of.found.decoded();
         let segment = match of.part {

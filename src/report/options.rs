@@ -1,7 +1,7 @@
 //! What a token is judged by, beside the moment.
 
 use crate::entra::cloud::Cloud;
-use crate::entra::credentials::Pasted;
+use crate::entra::credentials::PastedCredentials;
 use crate::verify::Verification;
 use std::rc::Rc;
 
@@ -12,6 +12,6 @@ pub struct Options {
     pub cloud: Option<Cloud>,
     /// What is known about the signature. It counts for the token that it is about, and for no other.
     pub verification: Option<Rc<Verification>>,
-    /// The federated credentials that exist already, as pasted: read once, by `Pasted::read`.
-    pub credentials: Rc<Pasted>,
+    /// The federated credentials that exist already, as pasted: read once, by `PastedCredentials::read`.
+    pub credentials: Rc<PastedCredentials>,
 }

@@ -1,40 +1,38 @@
 //! The first phase: a text, searched and decoded once.
 
-mod end;
+mod finish;
 
 use super::MAX_UNITS;
-use crate::check::{MAX_JUDGED, Setting, Source};
-use crate::entra::errors::{self, Answered, Search};
-use crate::gitlab::pipeline::Pipeline;
+use crate::check::{MAX_JUDGED, PasteContext, Source};
+use crate::entra::errors::{self, LoginFailure, Search};
+use crate::gitlab::ci_config::CiConfig;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
-use crate::paste::{self, Finder, Found, Joined, Marks, Names, Origin};
+use crate::paste::{self, Finder, Hints, MemberNames, Origin, Repairs, Snippet};
 use crate::text::{Span, Text, Units};
 use core::cell::OnceCell;
-use end::Left;
+use finish::PendingWork;
 use std::rc::Rc;
 
 /// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
-    pub(super) found: Vec<Rc<Entry>>,
-    pub(super) tokens: Rc<[Listed]>,
+    pub(super) found: Vec<Rc<TokenEntry>>,
+    pub(super) tokens: Rc<[TokenSummary]>,
     pub(super) units: Rc<Units>,
-    pub(super) marks: Marks,
+    pub(super) hints: Hints,
     pub(super) credentials: Vec<Span>,
-    /// Where a failed login shows, in bytes.
-    pub(super) failure: Option<Span>,
     /// The failure of a login that the text tells of, its places in bytes.
-    pub(super) answered: Option<Answered>,
+    pub(super) login_failure: Option<LoginFailure>,
     /// The jobs, where the text is a CI/CD configuration and holds no token.
-    pub(super) pipeline: Option<Pipeline>,
+    pub(super) ci_config: Option<CiConfig>,
     pub(super) too_large: bool,
     text: String,
 }
 
 /// A token as the list of a paste's tokens has it: what tells it from the others.
 #[derive(Clone, Debug, Default)]
-pub struct Listed {
+pub struct TokenSummary {
     /// Where it stands, in UTF-16 units of the paste.
     pub place: Span,
     /// The audience; the first of several.
@@ -47,14 +45,14 @@ pub struct Listed {
 
 /// Something that a report can be about.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) kind: paste::Kind,
+pub(super) struct TokenEntry {
+    pub(super) kind: paste::SnippetKind,
     text: String,
     shape: Shape,
     pub(super) origin: Origin,
     place: Span,
     layers: usize,
-    joined: Joined,
+    repairs: Repairs,
     is_serialization: bool,
     /// Whether there are claims that can be read.
     has_claims: bool,
@@ -95,9 +93,9 @@ impl Decoded {
     }
 }
 
-impl Entry {
-    fn of(found: Found, shape: Shape) -> Self {
-        let Found { kind, text, origin, place, layers, joined } = found;
+impl TokenEntry {
+    fn of(found: Snippet, shape: Shape) -> Self {
+        let Snippet { kind, text, origin, place, layers, repairs } = found;
         Self {
             kind,
             text,
@@ -105,7 +103,7 @@ impl Entry {
             origin,
             place,
             layers,
-            joined,
+            repairs,
             is_serialization: false,
             has_claims: false,
             decoded: OnceCell::new(),
@@ -131,7 +129,7 @@ impl Entry {
         }
     }
 
-    fn listed(&self, decoded: &Decoded, units: &Units) -> Listed {
+    fn summary(&self, decoded: &Decoded, units: &Units) -> TokenSummary {
         let claim = |name: &str| json::named(decoded.claims().document.members(), name);
         let string = |value: &Value| value.text().cloned();
         let number = |value: &Value| match &value.data {
@@ -142,7 +140,7 @@ impl Entry {
             Data::Array(items) => items.iter().find_map(string),
             _ => string(value),
         });
-        Listed {
+        TokenSummary {
             place: units.span(&self.place),
             audience,
             subject: claim("sub").and_then(string),
@@ -150,15 +148,15 @@ impl Entry {
         }
     }
 
-    pub(super) fn setting(&self, reading: &Reading, selected: usize) -> Setting {
-        Setting {
+    pub(super) fn context(&self, reading: &Reading, selected: usize) -> PasteContext {
+        PasteContext {
             length: self.text.len(),
             tokens: reading.found.len(),
             selected,
             layers: self.layers,
-            joined: self.joined,
+            repairs: self.repairs,
             is_serialization: self.is_serialization,
-            marks: reading.marks.clone(),
+            hints: reading.hints.clone(),
         }
     }
 }
@@ -181,14 +179,14 @@ impl Reading {
     }
 
     /// The pasted jobs: those beside the credentials, or those in place of a token.
-    pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a Pipeline, Source)> {
-        let beside = options.credentials.pipeline.as_ref().map(|pipeline| (pipeline, Source::Credentials));
-        beside.or_else(|| self.pipeline.as_ref().map(|pipeline| (pipeline, Source::Text)))
+    pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a CiConfig, Source)> {
+        let beside = options.credentials.ci_config.as_ref().map(|config| (config, Source::Credentials));
+        beside.or_else(|| self.ci_config.as_ref().map(|config| (config, Source::Text)))
     }
 
     /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
     pub fn message(&self) -> Option<(Span, Text)> {
-        let span = self.marks.message.as_ref()?;
+        let span = self.hints.message.as_ref()?;
         Some((self.units.span(span), Text::from(self.text.get(span.clone())?)))
     }
 
@@ -204,13 +202,13 @@ impl Reading {
 pub struct Reader {
     finder: Finder,
     units: Units,
-    entries: Vec<Entry>,
-    tokens: Vec<Listed>,
+    entries: Vec<TokenEntry>,
+    tokens: Vec<TokenSummary>,
     /// One of each entry's text.
     hashes: Vec<u32>,
     search: Option<Search>,
     /// What the steps of the end have still to do.
-    left: Option<Box<Left>>,
+    pending: Option<Box<PendingWork>>,
 }
 
 impl Reader {
@@ -222,13 +220,13 @@ impl Reader {
         if self.progress() <= MAX_UNITS {
             self.finder.feed(piece);
             let found = self.finder.take();
-            self.sort(found);
+            self.classify_all(found);
         }
     }
 
     /// Looks for objects and for what a failed login prints in what was fed so far: the end would do it otherwise, at once.
-    pub fn look(&mut self) {
-        errors::go_on(&mut self.search, self.finder.text(), false);
+    pub fn scan_ahead(&mut self) {
+        errors::resume(&mut self.search, self.finder.text(), false);
         self.finder.look_for_objects(false);
     }
 
@@ -238,16 +236,16 @@ impl Reader {
     }
 
     /// Keeps of what the finder found what is a token, or a part of one that says something.
-    fn sort(&mut self, found: Vec<Found>) {
+    fn classify_all(&mut self, found: Vec<Snippet>) {
         for found in found {
-            if let Some(entry) = sorted(found, false) {
+            if let Some(entry) = classify(found, false) {
                 self.keep(entry);
             }
         }
     }
 
     /// Keeps an entry, unless an earlier one is the same.
-    fn keep(&mut self, entry: Entry) {
+    fn keep(&mut self, entry: TokenEntry) {
         if let Some(hash) = self.unseen(&entry) {
             let decoded = entry.decode();
             self.put(entry, hash, decoded);
@@ -255,19 +253,19 @@ impl Reader {
     }
 
     /// The hash of an entry's text, unless an earlier entry is the same.
-    fn unseen(&self, entry: &Entry) -> Option<u32> {
+    fn unseen(&self, entry: &TokenEntry) -> Option<u32> {
         // Sixteen thousand numbers are looked through faster than one token is decoded.
         let hash = hash(&entry.text);
         let mut seen = self.hashes.iter().zip(&self.entries);
-        let is_same = |(other, earlier): (&u32, &Entry)| {
+        let is_same = |(other, earlier): (&u32, &TokenEntry)| {
             *other == hash && earlier.text == entry.text && earlier.kind == entry.kind
         };
         (!seen.any(is_same)).then_some(hash)
     }
 
-    fn put(&mut self, mut entry: Entry, hash: u32, decoded: Decoded) {
+    fn put(&mut self, mut entry: TokenEntry, hash: u32, decoded: Decoded) {
         self.hashes.push(hash);
-        self.tokens.push(entry.listed(&decoded, &self.units));
+        self.tokens.push(entry.summary(&decoded, &self.units));
         entry.has_claims = !decoded.claims().document.members().is_empty();
         // The first is the one that is shown.
         if self.entries.is_empty() {
@@ -279,7 +277,7 @@ impl Reader {
     /// The text is complete.
     pub fn finish(mut self) -> Reading {
         loop {
-            if let Some(reading) = self.end() {
+            if let Some(reading) = self.finish_step() {
                 return reading;
             }
         }
@@ -294,32 +292,32 @@ pub fn read(text: &str) -> Reading {
 }
 
 /// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.
-fn sorted(mut found: Found, is_whole: bool) -> Option<Entry> {
-    if found.kind == paste::Kind::JobToken {
-        return Some(Entry::of(found, Shape::Compact));
+fn classify(mut found: Snippet, is_whole: bool) -> Option<TokenEntry> {
+    if found.kind == paste::SnippetKind::JobToken {
+        return Some(TokenEntry::of(found, Shape::Compact));
     }
     let end = found.text.find('.');
     let first = Segment::read(found.text.get(..end.unwrap_or(found.text.len()))?, 0);
-    let names = Names::of(first.document.members().iter().map(|member| member.name.raw()));
+    let names = MemberNames::of(first.document.members().iter().map(|member| member.name.raw()));
     if names.is_claims() {
-        found.kind = paste::Kind::Claims;
+        found.kind = paste::SnippetKind::Claims;
         found.text.truncate(first.place.end);
         found.origin.truncate(first.place.end);
-        return Some(Entry::of(found, Shape::Segment));
+        return Some(TokenEntry::of(found, Shape::Segment));
     }
     if end.is_none() && names.is_header() && first.document.error.is_none() {
-        found.kind = paste::Kind::Header;
-        return Some(Entry::of(found, Shape::Compact));
+        found.kind = paste::SnippetKind::Header;
+        return Some(TokenEntry::of(found, Shape::Compact));
     }
-    let is_token = is_whole || names.is_header() || end.is_some() && found.text.len() > SHORTEST;
-    is_token.then(|| Entry::of(found, Shape::Compact))
+    let is_token = is_whole || names.is_header() || end.is_some() && found.text.len() > MIN_TOKEN;
+    is_token.then(|| TokenEntry::of(found, Shape::Compact))
 }
 
 /// In a longer text, in bytes, only what shows what it is by itself is looked for: no jobs, and no object without the names of claims.
-pub(super) const LONGEST: usize = 256 << 10;
+pub(super) const MAX_SEARCHED: usize = 256 << 10;
 
 /// A word with a full stop in it is no token for that.
-const SHORTEST: usize = 20;
+const MIN_TOKEN: usize = 20;
 
 /// A number that differs for most texts: FNV-1a, four bytes at a time.
 fn hash(text: &str) -> u32 {

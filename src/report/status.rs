@@ -2,7 +2,7 @@
 
 use super::{Finding, Times};
 use crate::entra::Severity;
-use crate::entra::errors::{Answered, Outcome};
+use crate::entra::errors::{LoginFailure, LoginOutcome};
 
 /// What Entra would say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,11 +105,11 @@ impl Status {
     }
 
     /// What happened, if the text tells of it.
-    pub(super) fn answered(answered: Option<&Answered>) -> Option<Self> {
-        Some(match answered?.outcome() {
-            Outcome::Refused => Self::WasRefused,
-            Outcome::NotAsked => Self::NotAsked,
-            Outcome::LoggedIn => Self::LoggedIn,
+    pub(super) fn of_login(login_failure: Option<&LoginFailure>) -> Option<Self> {
+        Some(match login_failure?.outcome() {
+            LoginOutcome::Refused => Self::WasRefused,
+            LoginOutcome::NotAsked => Self::NotAsked,
+            LoginOutcome::LoggedIn => Self::LoggedIn,
         })
     }
 }
@@ -124,7 +124,7 @@ pub(super) struct Prediction {
     /// Nothing but the signature is missing for a verdict, if anything is.
     pub(super) is_judged: bool,
     pub(super) is_from_fork: bool,
-    pub(super) is_let_in: bool,
+    pub(super) has_matching_credential: bool,
 }
 
 impl Prediction {
@@ -137,7 +137,7 @@ impl Prediction {
             Status::Fork
         } else if self.verdict == Verdict::Refused {
             if self.times.expires.is_some_and(|end| end <= self.now) { Status::Expired } else { Status::WouldBeRefused }
-        } else if self.is_let_in {
+        } else if self.has_matching_credential {
             Status::Matches
         } else {
             Status::WouldBeAccepted
@@ -156,7 +156,7 @@ mod tests {
         now: 200,
         is_judged: true,
         is_from_fork: false,
-        is_let_in: false,
+        has_matching_credential: false,
     };
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         let late = Prediction { verdict: Refused, now: 3_700, ..TOKEN };
         let cases = [
             ("a whole token", Prediction { ..TOKEN }, Status::WouldBeAccepted),
-            ("beside its credential", Prediction { is_let_in: true, ..TOKEN }, Status::Matches),
+            ("beside its credential", Prediction { has_matching_credential: true, ..TOKEN }, Status::Matches),
             (
                 "with an error",
                 Prediction { verdict: Refused, verdict_when_issued: Refused, ..TOKEN },
@@ -177,12 +177,12 @@ mod tests {
             ("a fork's", Prediction { is_from_fork: true, ..TOKEN }, Status::Fork),
             (
                 "a fork's that a credential lets in",
-                Prediction { is_from_fork: true, is_let_in: true, ..TOKEN },
+                Prediction { is_from_fork: true, has_matching_credential: true, ..TOKEN },
                 Status::Fork,
             ),
             ("a fork's that has expired", Prediction { is_from_fork: true, ..late }, Status::Fork),
             ("claims", Prediction { ..claims }, Status::WouldBeAccepted),
-            ("claims beside their credential", Prediction { is_let_in: true, ..claims }, Status::Matches),
+            ("claims beside their credential", Prediction { has_matching_credential: true, ..claims }, Status::Matches),
             ("claims that have expired", Prediction { verdict: Refused, now: 3_700, ..claims }, Status::Expired),
             ("claims of something else", Prediction { is_judged: false, ..claims }, Status::Unknown),
             (

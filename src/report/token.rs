@@ -3,35 +3,41 @@
 use super::findings::{Finding, Places, judge};
 use super::members::Members;
 use super::options::Options;
-use super::reading::{Entry, Reading};
+use super::reading::{Reading, TokenEntry};
 use super::status::{Prediction, Status, Verdict};
-use super::{Agreement, Kind, Report, SubjectPart, Times, answer, headline, unreadable};
+use super::{Agreement, PasteKind, Report, SubjectPart, Times, answer, headline, unreadable};
 use crate::check::{self, Evidence};
 use crate::entra::credential::Credential;
 use crate::gitlab::catalogue::Part;
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::gitlab::subject;
-use crate::jose::{Compact, Form};
+use crate::jose::{Compact, TokenForm};
 use crate::paste;
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
 /// The report on what was found as number `selected`.
-pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now: i64, options: &Options) -> Report {
-    let setting = found.setting(reading, selected);
+pub(super) fn report(
+    reading: &Reading,
+    found: &Rc<TokenEntry>,
+    selected: usize,
+    now: i64,
+    options: &Options,
+) -> Report {
+    let context = found.context(reading, selected);
     let decoded = found.decoded();
     let mut evidence = Evidence {
         kind: found.kind,
         token: decoded.token(),
         payload: decoded.claims(),
-        family: Family::of(decoded.claims().document.members()),
-        setting: &setting,
+        family: TokenFamily::of(decoded.claims().document.members()),
+        context: &context,
         now,
         cloud: options.cloud,
         verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
         is_found: true,
         credentials: &options.credentials,
-        pipeline: reading.jobs(options),
+        ci_config: reading.jobs(options),
         dry_run: None,
     };
     let dry_run = if evidence.is_long() { None } else { check::dry_run(&evidence) };
@@ -39,22 +45,22 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
     let places = Places { found, units: &reading.units };
     let mut findings: Vec<Finding> = Vec::new();
     judge(&evidence, reading, Some(&places), &mut findings);
-    if let Some(answered) = reading.answered.as_ref().filter(|_| !evidence.is_long()) {
-        answer::beside(answered, &evidence, &reading.units).put_into(&mut findings);
+    if let Some(login_failure) = reading.login_failure.as_ref().filter(|_| !evidence.is_long()) {
+        answer::beside(login_failure, &evidence, &reading.units).put_into(&mut findings);
     }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
-        (paste::Kind::Claims, _) => Kind::Claims,
-        (paste::Kind::Header, _) => Kind::Header,
-        (paste::Kind::JobToken, _) => Kind::JobToken,
-        (paste::Kind::Token, Some(Form::Encrypted)) => Kind::Encrypted,
-        (paste::Kind::Token, _) => Kind::Token,
+        (paste::SnippetKind::Claims, _) => PasteKind::Claims,
+        (paste::SnippetKind::Header, _) => PasteKind::Header,
+        (paste::SnippetKind::JobToken, _) => PasteKind::JobToken,
+        (paste::SnippetKind::Token, Some(TokenForm::Encrypted)) => PasteKind::Encrypted,
+        (paste::SnippetKind::Token, _) => PasteKind::Token,
     };
-    let is_known = evidence.family != Family::Other || evidence.is_let_in();
-    let is_complete = kind == Kind::Token && evidence.is_signed() && is_known && !evidence.is_long();
-    let is_unsigned = kind == Kind::Claims || evidence.is_signature_left_out();
+    let is_known = evidence.family != TokenFamily::Other || evidence.has_matching_credential();
+    let is_complete = kind == PasteKind::Token && evidence.is_signed() && is_known && !evidence.is_long();
+    let is_unsigned = kind == PasteKind::Claims || evidence.is_signature_left_out();
     let verdict = Verdict::of(&findings, is_complete, |_| true);
-    let verdict_when_issued = Verdict::of(&findings, is_complete, |finding| !finding.of_the_moment);
+    let verdict_when_issued = Verdict::of(&findings, is_complete, |finding| !finding.time_dependent);
     let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
     let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
     let prediction = Prediction {
@@ -64,9 +70,9 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
         now,
         is_judged: is_complete || is_unsigned && is_known && !evidence.is_long(),
         is_from_fork: evidence.is_from_fork(),
-        is_let_in: evidence.is_let_in(),
+        has_matching_credential: evidence.has_matching_credential(),
     };
-    let judged = headline::Judged {
+    let judged = headline::HeadlineInput {
         kind,
         verdict,
         verdict_when_issued,
@@ -81,13 +87,13 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
         tokens: reading.tokens.clone(),
         selected: Some(selected),
         headline: match kind {
-            Kind::Token | Kind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
+            PasteKind::Token | PasteKind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
                 headline::headline(&judged)
             }
-            _ => unreadable::headline(kind, reading.answered.as_ref()),
+            _ => unreadable::headline(kind, reading.login_failure.as_ref()),
         },
-        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
-        status: Status::answered(reading.answered.as_ref()).unwrap_or_else(|| prediction.status()),
+        login_failure: reading.login_failure.as_ref().map(|login_failure| login_failure.in_units(&reading.units)),
+        status: Status::of_login(reading.login_failure.as_ref()).unwrap_or_else(|| prediction.status()),
         verdict,
         verdict_when_issued,
         segments: segments(decoded.token(), &places),
@@ -107,7 +113,7 @@ pub(super) fn report(reading: &Reading, found: &Rc<Entry>, selected: usize, now:
 
 /// Where the three segments of a compact serialization stand.
 fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
-    let Some(token) = token.filter(|token| token.form != Form::Plain) else { return Default::default() };
+    let Some(token) = token.filter(|token| token.form != TokenForm::Plain) else { return Default::default() };
     let pieces = |place: &Span| if place.is_empty() { Vec::new() } else { places.pieces(place) };
     [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
 }
@@ -130,7 +136,7 @@ fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
 /// The credential for a token. None for a fork's: its subject is the contributor's project, and any pipeline there would get in. None of a value
 /// that is not whole.
 fn credential(evidence: &Evidence<'_>) -> Option<Credential> {
-    let is_none = evidence.family == Family::LegacyV1 || evidence.kind == paste::Kind::JobToken;
+    let is_none = evidence.family == TokenFamily::LegacyV1 || evidence.kind == paste::SnippetKind::JobToken;
     if is_none || evidence.is_long() || evidence.is_from_fork() {
         return None;
     }

@@ -2,17 +2,17 @@
 
 use super::findings::{Finding, Place, judge};
 use super::options::Options;
-use super::reading::LONGEST;
+use super::reading::MAX_SEARCHED;
 use super::status::{Status, Verdict};
-use super::{Kind, Reading, Report, answer, headline};
-use crate::check::{Evidence, PRINT_CLAIMS, PRINT_CLAIMS_COMMAND, Setting};
+use super::{PasteKind, Reading, Report, answer, headline};
+use crate::check::{Evidence, PRINT_CLAIMS, PRINT_CLAIMS_COMMAND, PasteContext};
 use crate::entra::{
     Severity,
     credential::Credential,
-    errors::{Answered, Field, Outcome},
-    matching::{self, DryRun, Presented},
+    errors::{LoginFailure, LoginOutcome, PrintedField},
+    matching::{self, DryRun, PresentedToken},
 };
-use crate::gitlab::family::Family;
+use crate::gitlab::family::TokenFamily;
 use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub struct TextFinding {
     /// The kind of text that gives it.
-    pub kind: Kind,
+    pub kind: PasteKind,
     /// Its permanent id.
     pub id: &'static str,
     /// How bad it is.
@@ -37,7 +37,7 @@ pub struct TextFinding {
 /// What is said of each kind of text.
 pub const FINDINGS: [TextFinding; 6] = [
     TextFinding {
-        kind: Kind::TooLarge,
+        kind: PasteKind::TooLarge,
         id: "paste-too-large",
         severity: Severity::Error,
         message: "The text is longer than 64 Mi characters, which is more than claimlens reads.",
@@ -45,7 +45,7 @@ pub const FINDINGS: [TextFinding; 6] = [
         command: None,
     },
     TextFinding {
-        kind: Kind::Masked,
+        kind: PasteKind::Masked,
         id: "masked",
         severity: Severity::Error,
         message: "GitLab has put [MASKED] in place of the token, and nothing of it is left.",
@@ -53,7 +53,7 @@ pub const FINDINGS: [TextFinding; 6] = [
         command: Some(PRINT_CLAIMS_COMMAND),
     },
     TextFinding {
-        kind: Kind::Credential,
+        kind: PasteKind::Credential,
         id: "credential-without-token",
         severity: Severity::Info,
         message: "This is a federated credential, and there is no token to compare it with.",
@@ -61,7 +61,7 @@ pub const FINDINGS: [TextFinding; 6] = [
         command: None,
     },
     TextFinding {
-        kind: Kind::Secret,
+        kind: PasteKind::Secret,
         id: "secret-pasted",
         severity: Severity::Error,
         message: "This is a token of GitLab's own, which opens GitLab and no cloud.",
@@ -69,7 +69,7 @@ pub const FINDINGS: [TextFinding; 6] = [
         command: None,
     },
     TextFinding {
-        kind: Kind::Variable,
+        kind: PasteKind::Variable,
         id: "variable-not-expanded",
         severity: Severity::Error,
         message: "This is the name of a variable, and nothing has replaced it by its value.",
@@ -77,7 +77,7 @@ pub const FINDINGS: [TextFinding; 6] = [
         command: Some(PRINT_CLAIMS_COMMAND),
     },
     TextFinding {
-        kind: Kind::Nothing,
+        kind: PasteKind::Nothing,
         id: "nothing-found",
         severity: Severity::Info,
         message: "There is no token in this text, and it is not claims as JSON.",
@@ -90,47 +90,47 @@ pub const FINDINGS: [TextFinding; 6] = [
 const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
 
 /// What stands above the report on something else than a token or its claims, or on those that are too long: the sentence that a screen reader hears.
-pub(super) fn headline(kind: Kind, answered: Option<&Answered>) -> String {
+pub(super) fn headline(kind: PasteKind, login_failure: Option<&LoginFailure>) -> String {
     let said = match kind {
-        Kind::Empty => headline::EMPTY,
-        Kind::Nothing => "No token found in this text.",
-        Kind::Token | Kind::Claims => "This is too long to be judged.",
-        Kind::TooLarge => "This text is too large to read.",
-        Kind::JobToken => "This is a CI_JOB_TOKEN, which Entra refuses.",
-        Kind::Encrypted => "This token is encrypted, and Entra refuses it.",
-        Kind::Header => "This is a token's header; the claims are missing.",
-        Kind::Masked => "The token is masked here: nothing of it is left to read.",
-        Kind::Error => answer::headline(answered),
-        Kind::Credential => "This is a federated credential, without a token.",
-        Kind::Secret => "This is a secret of GitLab, not an ID token.",
-        Kind::Variable => "This is a variable's name, not its value.",
-        Kind::Pipeline => "These are jobs of a GitLab pipeline, without a token.",
+        PasteKind::Empty => headline::EMPTY,
+        PasteKind::Nothing => "No token found in this text.",
+        PasteKind::Token | PasteKind::Claims => "This is too long to be judged.",
+        PasteKind::TooLarge => "This text is too large to read.",
+        PasteKind::JobToken => "This is a CI_JOB_TOKEN, which Entra refuses.",
+        PasteKind::Encrypted => "This token is encrypted, and Entra refuses it.",
+        PasteKind::Header => "This is a token's header; the claims are missing.",
+        PasteKind::Masked => "The token is masked here: nothing of it is left to read.",
+        PasteKind::Error => answer::headline(login_failure),
+        PasteKind::Credential => "This is a federated credential, without a token.",
+        PasteKind::Secret => "This is a secret of GitLab, not an ID token.",
+        PasteKind::Variable => "This is a variable's name, not its value.",
+        PasteKind::Pipeline => "These are jobs of a GitLab pipeline, without a token.",
     };
     said.to_owned()
 }
 
 /// What the text is, each kind with its place; the first is what the report is about.
-fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
-    let marks = &reading.marks;
+fn kinds(reading: &Reading) -> Vec<(PasteKind, Option<Span>)> {
+    let hints = &reading.hints;
     if reading.too_large {
-        return Vec::from([(Kind::TooLarge, None)]);
+        return Vec::from([(PasteKind::TooLarge, None)]);
     }
     let kinds = [
-        (Kind::Error, reading.failure.clone()),
+        (PasteKind::Error, reading.login_failure.as_ref().map(|failure| failure.place.clone())),
         // All of it is.
-        (Kind::Pipeline, reading.pipeline.as_ref().map(|_| 0..reading.text().len())),
-        (Kind::Masked, marks.mask.clone()),
-        (Kind::Credential, reading.credentials.first().cloned()),
-        (Kind::Secret, marks.secret.as_ref().map(|(_, place)| place.clone())),
-        (Kind::Variable, marks.variable.clone()),
+        (PasteKind::Pipeline, reading.ci_config.as_ref().map(|_| 0..reading.text().len())),
+        (PasteKind::Masked, hints.mask.clone()),
+        (PasteKind::Credential, reading.credentials.first().cloned()),
+        (PasteKind::Secret, hints.secret.as_ref().map(|(_, place)| place.clone())),
+        (PasteKind::Variable, hints.variable.clone()),
     ];
     let mut kinds: Vec<_> = kinds.into_iter().filter(|(_, place)| place.is_some()).collect();
     // Commands in a log name variables, whatever else is wrong.
     if kinds.len() > 1 {
-        kinds.retain(|(kind, _)| *kind != Kind::Variable);
+        kinds.retain(|(kind, _)| *kind != PasteKind::Variable);
     }
     if kinds.is_empty() {
-        kinds.push((if reading.text().trim().is_empty() { Kind::Empty } else { Kind::Nothing }, None));
+        kinds.push((if reading.text().trim().is_empty() { PasteKind::Empty } else { PasteKind::Nothing }, None));
     }
     kinds
 }
@@ -138,20 +138,20 @@ fn kinds(reading: &Reading) -> Vec<(Kind, Option<Span>)> {
 /// The report, with what is found in the pasted credentials and jobs.
 pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     let mut report = told(reading);
-    let dry_run = reading.answered.as_ref().and_then(|answered| dry_run(answered, options));
+    let dry_run = reading.login_failure.as_ref().and_then(|login_failure| dry_run(login_failure, options));
     let evidence = Evidence {
-        kind: crate::paste::Kind::Claims,
+        kind: crate::paste::SnippetKind::Claims,
         token: None,
         payload: &Segment::default(),
-        family: Family::Other,
-        setting: &Setting::default(),
+        family: TokenFamily::Other,
+        context: &PasteContext::default(),
         now,
         cloud: options.cloud,
         // What is to be said of the keys needs no token.
         verification: options.verification.as_deref().filter(|known| known.token.is_empty()),
         is_found: false,
         credentials: &options.credentials,
-        pipeline: reading.jobs(options),
+        ci_config: reading.jobs(options),
         dry_run: dry_run.as_ref(),
     };
     judge(&evidence, reading, None, &mut report.findings);
@@ -162,11 +162,12 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
 
 /// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
 /// be the first credential's: Entra names the part that differs.
-fn dry_run(answered: &Answered, options: &Options) -> Option<DryRun> {
+fn dry_run(login_failure: &LoginFailure, options: &Options) -> Option<DryRun> {
     let list = options.credentials.list();
-    let is_refused = answered.outcome() == Outcome::Refused;
-    let is_printed =
-        [Field::Issuer, Field::Subject, Field::Audience].into_iter().any(|of| answered.value(of).is_some());
+    let is_refused = login_failure.outcome() == LoginOutcome::Refused;
+    let is_printed = [PrintedField::Issuer, PrintedField::Subject, PrintedField::Audience]
+        .into_iter()
+        .any(|of| login_failure.value(of).is_some());
     let otherwise = list.iter().find_map(|existing| {
         Some(Credential {
             issuer: existing.issuer.text.clone()?,
@@ -174,8 +175,9 @@ fn dry_run(answered: &Answered, options: &Options) -> Option<DryRun> {
             audience: existing.audiences.first()?.text.clone()?,
         })
     });
-    let presented = answered.credential(otherwise.as_ref()).filter(|_| is_refused && is_printed && !list.is_empty())?;
-    let presented = Presented {
+    let presented =
+        login_failure.credential(otherwise.as_ref()).filter(|_| is_refused && is_printed && !list.is_empty())?;
+    let presented = PresentedToken {
         issuer: &presented.issuer,
         subject: &presented.subject,
         audiences: &[&presented.audience],
@@ -189,15 +191,15 @@ fn dry_run(answered: &Answered, options: &Options) -> Option<DryRun> {
 /// The report on the text alone.
 fn told(reading: &Reading) -> Report {
     let kinds = kinds(reading);
-    let kind = kinds.first().map_or(Kind::Nothing, |(kind, _)| *kind);
+    let kind = kinds.first().map_or(PasteKind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
-        if let (Kind::Error, Some(answered)) = (kind, &reading.answered) {
-            answer::alone(answered, &reading.units).put_into(&mut findings);
+        if let (PasteKind::Error, Some(login_failure)) = (kind, &reading.login_failure) {
+            answer::alone(login_failure, &reading.units).put_into(&mut findings);
             continue;
         }
         let Some(said) = FINDINGS.iter().find(|row| row.kind == kind) else { continue };
-        let is_long = kind == Kind::Nothing && reading.text().len() > LONGEST;
+        let is_long = kind == PasteKind::Nothing && reading.text().len() > MAX_SEARCHED;
         let finding = Finding {
             fix: Some(Cow::Borrowed(said.fix)),
             command: said.command.map(Cow::Borrowed),
@@ -206,19 +208,21 @@ fn told(reading: &Reading) -> Report {
         };
         finding.put_into(&mut findings);
     }
-    let refused = reading.answered.as_ref().filter(|answered| answered.outcome() == Outcome::Refused);
-    let is_refused = |of_the_moment: bool| {
-        kind == Kind::TooLarge || refused.is_some_and(|answered| of_the_moment || !answered.is_of_the_moment())
+    let refused =
+        reading.login_failure.as_ref().filter(|login_failure| login_failure.outcome() == LoginOutcome::Refused);
+    let is_refused = |time_dependent: bool| {
+        kind == PasteKind::TooLarge
+            || refused.is_some_and(|login_failure| time_dependent || !login_failure.is_time_dependent())
     };
-    let verdict = |of_the_moment| if is_refused(of_the_moment) { Verdict::Refused } else { Verdict::Unknown };
+    let verdict = |time_dependent| if is_refused(time_dependent) { Verdict::Refused } else { Verdict::Unknown };
     let (verdict, verdict_when_issued) = (verdict(true), verdict(false));
-    let headline = headline(kind, reading.answered.as_ref());
+    let headline = headline(kind, reading.login_failure.as_ref());
     Report {
-        status: Status::answered(reading.answered.as_ref()).unwrap_or(Status::Unknown),
+        status: Status::of_login(reading.login_failure.as_ref()).unwrap_or(Status::Unknown),
         verdict,
         verdict_when_issued,
-        credential: reading.answered.as_ref().and_then(|answered| answered.credential(None)),
-        answered: reading.answered.as_ref().map(|answered| answered.in_units(&reading.units)),
+        credential: reading.login_failure.as_ref().and_then(|login_failure| login_failure.credential(None)),
+        login_failure: reading.login_failure.as_ref().map(|login_failure| login_failure.in_units(&reading.units)),
         findings,
         ..Report::of_text(kind, headline)
     }

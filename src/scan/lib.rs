@@ -25,7 +25,7 @@ const fn bits(first: bool) -> [u8; 256] {
 
 /// The next place at or behind `from` where a pair begins.
 #[inline(never)]
-pub fn next(bytes: &[u8], from: usize) -> Option<usize> {
+pub fn next_pair(bytes: &[u8], from: usize) -> Option<usize> {
     let hit = |first: u8, second: u8| FIRST[usize::from(first)] & SECOND[usize::from(second)];
     let mut at = from;
     // Two loads a byte, and one branch for eight of them, which is hardly ever taken.
@@ -76,32 +76,32 @@ pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
     Some(at + place)
 }
 
-/// How many bytes [`Marks`] looks at together.
-pub const MARKED: usize = 4;
+/// How many bytes [`PrefixFilter`] looks at together.
+pub const PREFIX_LENGTH: usize = 4;
 
 /// For each byte in which groups of words it may be the first, second, third or fourth: eight groups, eight bits a place.
 #[derive(Clone, Debug)]
-pub struct Marks([u32; 256]);
+pub struct PrefixFilter([u32; 256]);
 
-impl Marks {
-    /// The marks of words, which are as long as [`MARKED`] at least. Those whose first letters differ are mostly in groups of their own.
+impl PrefixFilter {
+    /// The marks of words, which are as long as [`PREFIX_LENGTH`] at least. Those whose first letters differ are mostly in groups of their own.
     pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut marks = [0; 256];
+        let mut filter = [0; 256];
         for word in words {
             let group = word.bytes().next().map_or(0, |first| first % 8);
-            for (place, byte) in word.bytes().take(MARKED).enumerate() {
-                marks[usize::from(byte)] |= 1 << (8 * place + usize::from(group));
+            for (place, byte) in word.bytes().take(PREFIX_LENGTH).enumerate() {
+                filter[usize::from(byte)] |= 1 << (8 * place + usize::from(group));
             }
         }
-        Self(marks)
+        Self(filter)
     }
 
-    /// The next place at or behind `from` where [`MARKED`] bytes stand that may begin one of the words: nearly always one does.
+    /// The next place at or behind `from` where [`PREFIX_LENGTH`] bytes stand that may begin one of the words: nearly always one does.
     #[inline(never)]
     pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
         // The eight bits of place n: in which groups the last n + 1 bytes may be the first n + 1 of a word.
         let step = |state: u32, byte: &u8| (state << 8 | 0xff) & self.0[usize::from(*byte)];
-        let is_hit = |state: u32| state >> (8 * (MARKED - 1)) != 0;
+        let is_hit = |state: u32| state >> (8 * (PREFIX_LENGTH - 1)) != 0;
         let mut state = 0;
         let mut at = from;
         // One branch for eight bytes, which is hardly ever taken.
@@ -120,7 +120,7 @@ impl Marks {
             state = step(state, byte);
             is_hit(state)
         })?;
-        Some(at + place + 1 - MARKED)
+        Some(at + place + 1 - PREFIX_LENGTH)
     }
 }
 
@@ -178,15 +178,15 @@ mod tests {
             ("AADSTS", Some(0)),
         ];
         for (text, expected) in cases {
-            assert_eq!(next(text.as_bytes(), 0), expected, "{text}");
+            assert_eq!(next_pair(text.as_bytes(), 0), expected, "{text}");
         }
-        assert_eq!(next(b"eyey", 1), Some(2));
-        assert_eq!(next(b"ey", 3), None);
+        assert_eq!(next_pair(b"eyey", 1), Some(2));
+        assert_eq!(next_pair(b"ey", 3), None);
     }
 
     #[test]
     fn words_are_found_by_their_first_letters() {
-        let marks = Marks::of(["abacus", "AADSTS"].into_iter());
+        let filter = PrefixFilter::of(["abacus", "AADSTS"].into_iter());
         let cases = [
             ("", 0, None),
             ("aba", 0, None),
@@ -201,7 +201,7 @@ mod tests {
             ("aADc", 0, Some(0)),
         ];
         for (text, from, expected) in cases {
-            assert_eq!(marks.find(text.as_bytes(), from), expected, "{text} from {from}");
+            assert_eq!(filter.find(text.as_bytes(), from), expected, "{text} from {from}");
         }
     }
 

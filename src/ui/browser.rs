@@ -252,7 +252,7 @@ impl Large {
         let (length, start) = (self.text.length(), js_sys::Date::now());
         while self.at < length {
             self.at = pieces::feed(&mut self.reader, &self.text, self.at);
-            self.reader.look();
+            self.reader.scan_ahead();
             // What is left for the end is a task of its own.
             if self.at == length || js_sys::Date::now() - start > SPELL {
                 self.pause();
@@ -261,7 +261,7 @@ impl Large {
         }
         // Judging what was read is one more.
         let Some(reading) = self.reading.take() else {
-            self.reading = self.reader.end().map(Rc::new);
+            self.reading = self.reader.finish_step().map(Rc::new);
             self.pause();
             return Action::Progress(100);
         };

@@ -8,7 +8,7 @@ use super::page::{Draw, drawn};
 use super::prose::Prose;
 use super::state::Action;
 use super::view::{Snapshot, View};
-use crate::gitlab::catalogue::{Entry, Matched, Part, Stability};
+use crate::gitlab::catalogue::{EntraMatch, Entry, Part, Stability};
 use crate::quote::{json, visible};
 use crate::report::{Member, Members, Report};
 use crate::text::{Text, holds};
@@ -126,11 +126,11 @@ fn copied(report: &Report, part: Part, index: usize) -> String {
 /// What Entra does with it, behind its name.
 fn matched(entry: &'static Entry) -> Option<Node> {
     let says = match entry.matched {
-        Matched::Always => return Some(markup!("<span class='tag matched'>Entra matches this</span>")),
-        Matched::Read => "Entra reads this",
-        Matched::Flexible => "a flexible credential can match this",
-        Matched::Conflicting => "a flexible credential may match this: Microsoft's pages disagree",
-        Matched::No => return None,
+        EntraMatch::Always => return Some(markup!("<span class='tag matched'>Entra matches this</span>")),
+        EntraMatch::Read => "Entra reads this",
+        EntraMatch::Flexible => "a flexible credential can match this",
+        EntraMatch::Conflicting => "a flexible credential may match this: Microsoft's pages disagree",
+        EntraMatch::No => return None,
     };
     Some(tag(says.to_owned()))
 }

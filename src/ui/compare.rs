@@ -8,11 +8,11 @@ use super::markup::{Each, Handle, Node, markup};
 use super::prose::Prose;
 use super::state::{Counterpart, Deed, State};
 use super::view::View;
-use crate::compare::{Comparison, Difference, Group, Side, compare};
+use crate::compare::{ClaimDifference, Comparison, Side, Significance, compare};
 use crate::entra::credential::Identity;
 use crate::quote::visible;
-use crate::render::{Unwritten, flexible_for_both, output};
-use crate::report::{Listed, Report};
+use crate::render::{NotWritten, flexible_for_both, output};
+use crate::report::{Report, TokenSummary};
 use crate::text::Text;
 use crate::time::relative;
 
@@ -75,9 +75,9 @@ pub(super) fn compared(view: &View<'_>) -> Node {
     let second = state.second_report();
     let found = second.as_ref().and_then(|second| Some((second, compare(&state.report, second)?)));
     let Some((second, found)) = found else { return markup!("<section id=compare hidden></section>") };
-    let groups = Group::ALL.into_iter().map(|group| {
-        let of_group: Vec<&Difference> =
-            found.differences.iter().filter(|difference| difference.group == group).collect();
+    let groups = Significance::ALL.into_iter().map(|group| {
+        let of_group: Vec<&ClaimDifference> =
+            found.differences.iter().filter(|difference| difference.significance == group).collect();
         table(group, &of_group)
     });
     markup!(
@@ -93,7 +93,7 @@ pub(super) fn compared(view: &View<'_>) -> Node {
 /// Which two are compared.
 fn choice(view: &View<'_>) -> Node {
     let state = view.state;
-    let named = |token: &Listed| {
+    let named = |token: &TokenSummary| {
         let subject = token.subject.as_ref().map_or_else(|| "no subject".to_owned(), visible);
         let issued = token.issued.map_or_else(|| "no time".to_owned(), |issued| relative(issued, state.judged));
         format!("{subject}, issued {issued}")
@@ -130,11 +130,11 @@ fn choice(view: &View<'_>) -> Node {
 }
 
 /// The claims of a group that differ.
-fn table(group: Group, differences: &[&Difference]) -> Node {
+fn table(group: Significance, differences: &[&ClaimDifference]) -> Node {
     let title = match group {
-        Group::Decides => "Decides: a credential compares these",
-        Group::Explains => "Explains it: what the pipeline ran for",
-        Group::Noise => "Differs between jobs that are alike: ids, times, people",
+        Significance::Decides => "Decides: a credential compares these",
+        Significance::Explains => "Explains it: what the pipeline ran for",
+        Significance::Noise => "Differs between jobs that are alike: ids, times, people",
     };
     let rows = differences.iter().take(ROWS).map(|difference| row(difference));
     let more = differences.len().saturating_sub(ROWS);
@@ -147,7 +147,7 @@ fn table(group: Group, differences: &[&Difference]) -> Node {
         more.to_string(),
     );
     let id = format!("compare-{}", group.id());
-    if group == Group::Noise {
+    if group == Significance::Noise {
         return markup!(
             "<details class=inner id={} hidden={}><summary>{} <small>{}</small></summary>{}</details>",
             id,
@@ -160,7 +160,7 @@ fn table(group: Group, differences: &[&Difference]) -> Node {
     markup!("<div id={} hidden={}><h3>{}</h3>{}</div>", id, differences.is_empty(), title, table)
 }
 
-fn row(difference: &Difference) -> Node {
+fn row(difference: &ClaimDifference) -> Node {
     let [first, second] = &difference.sides;
     markup!(
         "<tr><th scope=row><bdi>{}</bdi><small>{}</small></th><td>{}</td><td>{}</td></tr>",
@@ -229,15 +229,15 @@ fn credentials(state: &State, second: &Report, found: &Comparison) -> Node {
     };
     let each = each.map(|(report, title)| match output(id).map(|output| output.write(report, &state.files)) {
         Some(Ok(text)) => to_copy(title, &["the credential ", title].concat(), &text),
-        Some(Err(Unwritten::Because(why))) => markup!("<p class=note>None {}: {}</p>", title, Prose(&why)),
-        Some(Err(Unwritten::Fork(_))) => markup!(
+        Some(Err(NotWritten::Blocked(why))) => markup!("<p class=note>None {}: {}</p>", title, Prose(&why)),
+        Some(Err(NotWritten::Fork(_))) => markup!(
             "<p class=note>None {}: it is of a merge request from a fork, and any pipeline there would get in.</p>",
             title,
         ),
         _ => markup!("<p class=note>None {}: that takes a job's issuer, subject and audience.</p>", title),
     });
     let none = |why: &str| markup!("<p class=note>No flexible credential for both. {}</p>", Prose(why));
-    let flexible = match &found.shared {
+    let flexible = match &found.flexible {
         Ok(shared) => flexible_for_both(shared, first, &state.files).map_or_else(
             |unwritten| none(unwritten.why()),
             |text| to_copy("one flexible credential for both (preview)", "the flexible credential", &text),

@@ -8,10 +8,10 @@ use super::markup::{Each, Handle, Node, markup};
 use super::prose::Prose;
 use super::state::{Action, Deed};
 use super::view::{CREDENTIALS_BOX, View};
-use crate::entra::admits::of;
-use crate::entra::credentials::Pasted;
+use crate::entra::access::of_credential;
+use crate::entra::credentials::PastedCredentials;
 use crate::quote::Position;
-use crate::report::Kind;
+use crate::report::PasteKind;
 
 /// The box, with what was read in it and whom that lets in.
 pub(super) fn beside(view: &View<'_>) -> Node {
@@ -24,9 +24,9 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         })
     };
     let said = read(pasted);
-    let trouble = pasted.trouble.as_ref();
+    let trouble = pasted.error.as_ref();
     let identity = view.state.files.identity;
-    let admitted: Vec<_> = pasted.list().iter().map(|existing| of(existing, pasted, identity)).collect();
+    let admitted: Vec<_> = pasted.list().iter().map(|existing| of_credential(existing, pasted, identity)).collect();
     let warned: usize = admitted.iter().map(warnings).sum();
     let admitted = admitted.iter().zip(pasted.list()).enumerate().map(|(index, (admitted, existing))| {
         markup!("<li><h4>{}</h4>{}</li>", Prose(&existing.which(index)), admits(admitted, Some(&pasted.units)))
@@ -71,13 +71,13 @@ pub(super) fn beside(view: &View<'_>) -> Node {
 }
 
 /// What was read in the box.
-fn read(pasted: &Pasted) -> String {
+fn read(pasted: &PastedCredentials) -> String {
     let count = |number: usize, one: &str, many: &str| match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {many}"),
     };
     let credentials = pasted.credentials.as_ref().map(|list| count(list.len(), "credential read", "credentials read"));
-    let jobs = pasted.pipeline.as_ref().map(|pipeline| count(pipeline.jobs.len(), "job read", "jobs read"));
+    let jobs = pasted.ci_config.as_ref().map(|pipeline| count(pipeline.jobs.len(), "job read", "jobs read"));
     let said: Vec<String> = credentials.into_iter().chain(jobs).collect();
     match (said.is_empty(), pasted.text.trim().is_empty()) {
         (false, _) => said.join(", "),
@@ -94,14 +94,14 @@ pub(super) fn found(view: &View<'_>) -> Option<Node> {
         return None;
     }
     let is_alone = match report.kind {
-        Kind::Credential | Kind::Pipeline => true,
+        PasteKind::Credential | PasteKind::Pipeline => true,
         // Terraform, Bicep and plain lines are no JSON that the search for tokens knows.
-        Kind::Nothing => Pasted::read(reading.text()).credentials.is_some_and(|list| !list.is_empty()),
+        PasteKind::Nothing => PastedCredentials::read(reading.text()).credentials.is_some_and(|list| !list.is_empty()),
         _ => false,
     };
     let printed: Vec<String> = reading.credentials().map(|(_, text)| text.raw().to_owned()).collect();
     let (says, text) = if is_alone {
-        let says = if report.kind == Kind::Pipeline {
+        let says = if report.kind == PasteKind::Pipeline {
             "These are a pipeline's jobs. Put them aside, and paste the token: then both are judged together."
         } else {
             "This is a federated credential. Put it aside, and paste the token: then both are compared."

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::{Deed, Done, State};
-use crate::entra::credentials::Pasted;
+use crate::entra::credentials::PastedCredentials;
 use crate::link::holds_token;
 use crate::render::{NAMES, is_variable_name, output};
 use crate::report::{read, report};
@@ -33,7 +33,7 @@ pub(super) fn apply(state: &mut State, deed: Deed) -> Done {
         }
         Deed::Credentials(text) if *text == *state.credentials => return Done::Nothing,
         Deed::Credentials(text) => {
-            state.options.credentials = Rc::new(Pasted::read(&text));
+            state.options.credentials = Rc::new(PastedCredentials::read(&text));
             state.credentials = Rc::from(text);
             return Done::Judge;
         }

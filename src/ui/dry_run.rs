@@ -5,11 +5,11 @@ use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::prose::Prose;
 use super::view::{CREDENTIALS_BOX, View, mark_beside};
-use crate::entra::credentials::{Existing, Rule};
+use crate::entra::credentials::{ExistingCredential, SubjectRule};
 use crate::entra::expression::{self, Match};
-use crate::entra::matching::{Cause, Compared, DryRun, Mismatch, Outcome, Row};
+use crate::entra::matching::{Cause, CredentialField, DryRun, MatchOutcome, Mismatch, Row};
 use crate::quote::{character, visible};
-use crate::report::Kind;
+use crate::report::PasteKind;
 use crate::text::Text;
 
 /// The dry run, where there is one.
@@ -19,7 +19,7 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
     let rows = run.rows.iter().enumerate().map(|(index, made)| row(view, run, index, made, existing.get(index)));
     let cause = |cause: &Cause| markup!("<li><b>{}.</b> {}</li>", cause.what, cause.check);
     // Without a token it is the answer that is compared: what Entra says is known.
-    let is_answered = view.state.report.kind == Kind::Error;
+    let is_answered = view.state.report.kind == PasteKind::Error;
     let prediction = run.prediction.as_ref().filter(|prediction| prediction.code.is_some() && !is_answered);
     let prediction = prediction.map(|prediction| {
         let code = prediction.code.unwrap_or_default();
@@ -31,7 +31,7 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
             prediction.text.clone(),
         )
     });
-    let (class, shape) = match (&run.prediction, run.lets_in) {
+    let (class, shape) = match (&run.prediction, run.matching) {
         (None, Some(_)) => ("sentence good", Icon::Good),
         (Some(_), _) => ("sentence bad", Icon::Error),
         (None, None) => ("sentence open", Icon::Unknown),
@@ -58,18 +58,20 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
 }
 
 /// A credential, compared. The one that matters most stands open.
-fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<&Existing>) -> Node {
+fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<&ExistingCredential>) -> Node {
     let (class, shape, says) = match &row.outcome {
-        Outcome::Matches => ("good", Icon::Good, "lets this token in".to_owned()),
-        Outcome::Differs(mismatch) => {
+        MatchOutcome::Matches => ("good", Icon::Good, "lets this token in".to_owned()),
+        MatchOutcome::Differs(mismatch) => {
             ("bad", Icon::Error, [mismatch.field.name(), " differs: ", mismatch.what()].concat())
         }
-        Outcome::Open(Compared::Expression) => ("open", Icon::Unknown, "cannot be told from its expression".to_owned()),
-        Outcome::Open(field) => {
+        MatchOutcome::Open(CredentialField::Expression) => {
+            ("open", Icon::Unknown, "cannot be told from its expression".to_owned())
+        }
+        MatchOutcome::Open(field) => {
             ("open", Icon::Unknown, ["cannot be told: its ", field.name(), " is not known"].concat())
         }
     };
-    let is_open = run.rows.len() == 1 || run.lets_in.or(run.nearest) == Some(index);
+    let is_open = run.rows.len() == 1 || run.matching.or(run.nearest) == Some(index);
     let place = view.state.options.credentials.units.span(&row.place);
     markup!(
         "<li class={}><details open={}><summary>{}<span><b>{}</b> {}</span></summary><div class=inside>{}{}{}</div></details></li>",
@@ -80,7 +82,7 @@ fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<
         says,
         existing.and_then(|existing| clauses(view, existing)),
         match &row.outcome {
-            Outcome::Differs(mismatch) => Some(differs(mismatch)),
+            MatchOutcome::Differs(mismatch) => Some(differs(mismatch)),
             _ => None,
         },
         mark_beside(CREDENTIALS_BOX, "Show in the credentials", Some(place)),
@@ -93,7 +95,7 @@ fn differs(mismatch: &Mismatch) -> Node {
         "<div class=differs>{}<dl class=todo><dt hidden={}>The smallest change</dt><dd>{}{}</dd><dt hidden={}>In the pipeline instead</dt>\
         <dd hidden={}>{}</dd></dl></div>",
         // An expression is compared clause by clause.
-        (mismatch.field != Compared::Expression).then(|| versus(mismatch)),
+        (mismatch.field != CredentialField::Expression).then(|| versus(mismatch)),
         change.text.is_empty(),
         Prose(&change.text),
         change.command.as_deref().map(|command| to_copy("Shell", "the command", command)),
@@ -170,8 +172,8 @@ fn versus(mismatch: &Mismatch) -> Node {
 }
 
 /// How each clause of an expression and the claims go together.
-fn clauses(view: &View<'_>, existing: &Existing) -> Option<Node> {
-    let Rule::Expression { text, .. } = &existing.rule else { return None };
+fn clauses(view: &View<'_>, existing: &ExistingCredential) -> Option<Node> {
+    let SubjectRule::Expression { text, .. } = &existing.rule else { return None };
     let expression = expression::parse(text.raw()).ok()?;
     let report = &view.state.report;
     let outcomes = expression.evaluate(&|name| report.claim(name).map(Text::raw));
@@ -182,7 +184,7 @@ fn clauses(view: &View<'_>, existing: &Existing) -> Option<Node> {
             icon(if matches { Icon::Good } else { Icon::Error }),
             if matches { "Matches: " } else { "Does not match: " },
             visible(&Text::from(text.raw().get(clause.place.clone()).unwrap_or_default())),
-            Prose(&clause.said(outcome, report.claim(clause.claim.raw()))),
+            Prose(&clause.explain(outcome, report.claim(clause.claim.raw()))),
         )
     });
     Some(markup!(

@@ -4,20 +4,20 @@ use super::copy::copy_button;
 use super::icon::{Icon, icon};
 use super::markup::{Each, Node, markup};
 use super::view::View;
-use crate::entra::errors::{Answered, Field, Outcome, Printed};
+use crate::entra::errors::{LoginFailure, LoginOutcome, Printed, PrintedField};
 use crate::quote::visible;
 
 /// The explanation, where the text tells of a failure.
 pub(super) fn explained(view: &View<'_>) -> Option<Node> {
-    let answered = view.state.report.answered.as_ref()?;
-    let title = answered.code.map_or("What the log says".to_owned(), |code| format!("AADSTS{code}"));
-    let who = match answered.outcome() {
-        Outcome::Refused => "Entra refused the login",
-        Outcome::NotAsked => "Entra was not asked",
-        Outcome::LoggedIn => "the login succeeded; this came after it",
+    let login_failure = view.state.report.login_failure.as_ref()?;
+    let title = login_failure.code.map_or("What the log says".to_owned(), |code| format!("AADSTS{code}"));
+    let who = match login_failure.outcome() {
+        LoginOutcome::Refused => "Entra refused the login",
+        LoginOutcome::NotAsked => "Entra was not asked",
+        LoginOutcome::LoggedIn => "the login succeeded; this came after it",
     };
-    let look_up = answered.code.map(|code| format!("https://login.microsoftonline.com/error?code={code}"));
-    let source = answered.failure.and_then(|failure| failure.source.address().map(str::to_owned));
+    let look_up = login_failure.code.map(|code| format!("https://login.microsoftonline.com/error?code={code}"));
+    let source = login_failure.failure.and_then(|failure| failure.reference.address().map(str::to_owned));
     let link = |address: Option<String>, says: &'static str| {
         address.map(|address| {
             markup!(
@@ -27,17 +27,17 @@ pub(super) fn explained(view: &View<'_>) -> Option<Node> {
             )
         })
     };
-    let others: Vec<String> = answered.others.iter().map(|code| format!("AADSTS{code}")).collect();
+    let others: Vec<String> = login_failure.others.iter().map(|code| format!("AADSTS{code}")).collect();
     Some(markup!(
         "<section class=panel id=explained><h2><a class=id id=explained-code href={} target=reference>{}</a><small>{}</small></h2>\
         <p class=sentence>{}</p><p hidden={}>{}</p>{}{}<p class='note row'>{}{}<span hidden={}>Also in this text: {}</span></p></section>",
-        answered.failure.and_then(|failure| view.entry(&failure.anchor())),
+        login_failure.failure.and_then(|failure| view.entry(&failure.anchor())),
         title,
         who,
-        answered.failure.map_or("claimlens does not know this code.", |failure| failure.meaning),
-        answered.when().is_none(),
-        answered.when(),
-        answered.failure.map(|failure| {
+        login_failure.failure.map_or("claimlens does not know this code.", |failure| failure.meaning),
+        login_failure.when().is_none(),
+        login_failure.when(),
+        login_failure.failure.map(|failure| {
             let causes = failure.causes.iter().map(|cause| markup!("<li>{}</li>", *cause));
             markup!(
                 "<dl class=todo><dt>{}</dt><dd><ol id=causes>{}</ol></dd><dt>What to do</dt><dd>{}</dd></dl>",
@@ -46,7 +46,7 @@ pub(super) fn explained(view: &View<'_>) -> Option<Node> {
                 failure.fix,
             )
         }),
-        printed(view, answered),
+        printed(view, login_failure),
         link(source, "Where this is documented"),
         link(look_up, "Microsoft's look-up of the code"),
         others.is_empty(),
@@ -55,8 +55,8 @@ pub(super) fn explained(view: &View<'_>) -> Option<Node> {
 }
 
 /// What it prints, beside what the token says, if there is one.
-fn printed(view: &View<'_>, answered: &Answered) -> Node {
-    let rows = answered.printed.iter().map(|printed| {
+fn printed(view: &View<'_>, login_failure: &LoginFailure) -> Node {
+    let rows = login_failure.printed.iter().map(|printed| {
         let text = printed.text.clone();
         markup!(
             "<div><dt>{}</dt><dd><code><bdi>{}</bdi></code>{}{}{}</dd></div>",
@@ -71,33 +71,33 @@ fn printed(view: &View<'_>, answered: &Answered) -> Node {
             copy_button(label(printed.field), move || text.raw().to_owned()),
         )
     });
-    markup!("<dl class=printed hidden={}>{}</dl>", answered.printed.is_empty(), Each(rows),)
+    markup!("<dl class=printed hidden={}>{}</dl>", login_failure.printed.is_empty(), Each(rows),)
 }
 
-const fn label(field: Field) -> &'static str {
+const fn label(field: PrintedField) -> &'static str {
     match field {
-        Field::Issuer => "issuer",
-        Field::Subject => "subject",
-        Field::Audience => "audience",
-        Field::Client => "client id",
-        Field::Object => "object id",
-        Field::Tenant => "tenant",
-        Field::Action => "action",
-        Field::Scope => "scope",
-        Field::Key => "key",
-        Field::At => "Entra's clock",
-        Field::From => "valid from",
-        Field::Until => "valid until",
-        Field::Trace => "trace id",
+        PrintedField::Issuer => "issuer",
+        PrintedField::Subject => "subject",
+        PrintedField::Audience => "audience",
+        PrintedField::Client => "client id",
+        PrintedField::Object => "object id",
+        PrintedField::Tenant => "tenant",
+        PrintedField::Action => "action",
+        PrintedField::Scope => "scope",
+        PrintedField::Key => "key",
+        PrintedField::At => "Entra's clock",
+        PrintedField::From => "valid from",
+        PrintedField::Until => "valid until",
+        PrintedField::Trace => "trace id",
     }
 }
 
 /// Whether the token of the same text says it too.
 fn joined(view: &View<'_>, printed: &Printed) -> Option<Node> {
     let claim = match printed.field {
-        Field::Issuer => "iss",
-        Field::Subject => "sub",
-        Field::Audience => "aud",
+        PrintedField::Issuer => "iss",
+        PrintedField::Subject => "sub",
+        PrintedField::Audience => "aud",
         _ => return None,
     };
     let said = view.state.report.claim(claim)?;

@@ -11,7 +11,7 @@ use super::view::{KEYS_BOX, Link, View};
 use crate::render::fetch_keys;
 use crate::report::Report;
 use crate::samples::JWKS;
-use crate::verify::{Outcome, Verification};
+use crate::verify::{SignatureOutcome, Verification};
 use crate::webcrypto;
 
 /// Asks `WebCrypto` by which of the keys the signature is; without any there is nothing to ask.
@@ -79,13 +79,13 @@ pub(super) fn beside(view: &View<'_>) -> Node {
 }
 
 /// How it came out, in a word or two.
-const fn word(outcome: &Outcome) -> &'static str {
+const fn word(outcome: &SignatureOutcome) -> &'static str {
     match outcome {
-        Outcome::Matches(_) => "the signature matches",
-        Outcome::Differs(_) | Outcome::Refused(_) => "the signature does not match",
-        Outcome::NoKey(..) => "no key with this id",
-        Outcome::NotChecked(_) => "not checked",
-        Outcome::NoSignature => "",
+        SignatureOutcome::Matches(_) => "the signature matches",
+        SignatureOutcome::Differs(_) | SignatureOutcome::Refused(_) => "the signature does not match",
+        SignatureOutcome::NoKey(..) => "no key with this id",
+        SignatureOutcome::NotChecked(_) => "not checked",
+        SignatureOutcome::NoSignature => "",
     }
 }
 

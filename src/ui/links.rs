@@ -21,8 +21,8 @@ pub(super) fn follow(state: &mut State, address: &str, is_free: bool, now: i64) 
     }
     actions.extend(link.as_of.map(Action::Moment));
     actions.extend(link.output.map(|id| Action::Do(Deed::Open(id))));
-    let mut is_new = state.fault != link.fault;
-    state.fault = link.fault;
+    let mut is_new = state.fault != link.error;
+    state.fault = link.error;
     if let Some(name) = link.claim.filter(|name| **name != *state.marked) {
         state.marked = Rc::from(name);
         is_new = true;

@@ -8,13 +8,13 @@ use super::outputs::opened;
 use super::prose::Prose;
 use super::state::Deed;
 use super::view::View;
-use crate::render::{Group, NAMES};
+use crate::render::{NAMES, OutputGroup};
 
 pub(super) fn names(view: &View<'_>) -> Node {
     let state = view.state;
     let remembers = state.remembers;
     let of = |group| opened(state, group).map(|output| output.names(&state.report, &state.files)).unwrap_or_default();
-    let used = [of(Group::Credential), of(Group::Pipeline)].concat();
+    let used = [of(OutputGroup::Credential), of(OutputGroup::Pipeline)].concat();
     let fields = |is_used: bool| {
         let places = (0..NAMES.len()).filter(|place| used.contains(place) == is_used);
         Each(places.map(|place| field(view, place)).collect::<Vec<_>>().into_iter())

@@ -11,47 +11,47 @@ use super::prose::Prose;
 use super::state::{Deed, State};
 use super::view::{View, option};
 use crate::render::{
-    Group, IDENTITIES, OUTPUTS, Options, Output, REFS, TASKS, Unwritten, VARIABLE, chosen, is_variable_name,
+    IDENTITIES, NotWritten, OUTPUTS, Options, Output, OutputGroup, REFS, TASKS, VARIABLE, chosen, is_variable_name,
 };
 
 /// The outputs of a group that fit what is chosen.
-fn fitting(options: &Options, group: Group) -> impl Iterator<Item = &'static Output> + Clone + '_ {
+fn fitting(options: &Options, group: OutputGroup) -> impl Iterator<Item = &'static Output> + Clone + '_ {
     OUTPUTS.iter().filter(move |output| output.group == group && output.fits(options))
 }
 
 /// The output of a group that is shown: of those that fit what is chosen the one that was opened last, or else the first.
-pub(super) fn opened(state: &State, group: Group) -> Option<&'static Output> {
+pub(super) fn opened(state: &State, group: OutputGroup) -> Option<&'static Output> {
     let mut fitting = fitting(&state.files, group);
     let find = |id: &&'static str| fitting.clone().find(|output| output.id == *id);
     state.open.iter().find_map(find).or_else(|| fitting.next())
 }
 
-pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> Node {
+pub(super) fn outputs(view: &View<'_>, group: OutputGroup, behind: Option<Node>) -> Node {
     let title = match group {
-        Group::Credential => "Create the credential",
-        Group::Pipeline => "Use it in the pipeline",
-        Group::Report => "Hand it on",
+        OutputGroup::Credential => "Create the credential",
+        OutputGroup::Pipeline => "Use it in the pipeline",
+        OutputGroup::Report => "Hand it on",
     };
     let state = view.state;
     let open = opened(state, group);
     let written = open.map(|output| (output, output.write(&state.report, &state.files)));
     let file = match &written {
         Some((output, Ok(text))) => file(output, text),
-        Some((output, Err(Unwritten::Because(why)))) => {
-            unwritten(&format!("{} is not written: {why}", output.file_name))
+        Some((output, Err(NotWritten::Blocked(why)))) => {
+            blocked_outputs(&format!("{} is not written: {why}", output.file_name))
         }
-        Some((_, Err(reason))) => unwritten(reason.why()),
+        Some((_, Err(reason))) => blocked_outputs(reason.why()),
         None => markup!("<p hidden></p>"),
     };
     // Where no output of any kind is to be had there is nothing to choose.
-    let is_absent = group != Group::Report
+    let is_absent = group != OutputGroup::Report
         && written.as_ref().is_none_or(|(_, written)| {
-            matches!(written, Err(Unwritten::TooLong | Unwritten::Fork(_) | Unwritten::Incomplete))
+            matches!(written, Err(NotWritten::TooLong | NotWritten::Fork(_) | NotWritten::Incomplete))
         });
     let choices = match group {
-        Group::Credential => credential(view, open),
-        Group::Pipeline => job(view),
-        Group::Report => markup!("<div class=choices>{}</div>", forms(view, group, open, "As")),
+        OutputGroup::Credential => credential(view, open),
+        OutputGroup::Pipeline => job(view),
+        OutputGroup::Report => markup!("<div class=choices>{}</div>", forms(view, group, open, "As")),
     };
     let needs = open.map_or("", |output| output.needs);
     markup!(
@@ -69,7 +69,7 @@ pub(super) fn outputs(view: &View<'_>, group: Group, behind: Option<Node>) -> No
 
 /// The list of a group's outputs: of those that fit what is chosen, since whoever walks through a list by the keyboard opens each, and
 /// that must change nothing else.
-fn forms(view: &View<'_>, group: Group, open: Option<&'static Output>, label: &'static str) -> Node {
+fn forms(view: &View<'_>, group: OutputGroup, open: Option<&'static Output>, label: &'static str) -> Node {
     let options = &view.state.files;
     let forms = fitting(options, group)
         .map(|output| option(output.id, output.title, open.is_some_and(|open| open.id == output.id)));
@@ -118,7 +118,7 @@ fn file(output: &'static Output, text: &str) -> Node {
 }
 
 /// Why nothing is written.
-fn unwritten(why: &str) -> Node {
+fn blocked_outputs(why: &str) -> Node {
     markup!("<p class=nothing>{}<span>{}</span></p>", icon(Icon::Warning), Prose(why))
 }
 
@@ -141,7 +141,7 @@ fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
         Each(identities),
         view.enter(|refs| Deed::Refs(chosen(&REFS, &refs))),
         Each(refs),
-        forms(view, Group::Credential, open, "As"),
+        forms(view, OutputGroup::Credential, open, "As"),
     )
 }
 

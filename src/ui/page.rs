@@ -27,8 +27,8 @@ use super::view::{Snapshot, View};
 use super::welcome::welcome;
 use super::{compare, credentials, deeds, keys, links, plan};
 use crate::gitlab::catalogue::Part;
-use crate::link::Fault;
-use crate::render::Group;
+use crate::link::LinkError;
+use crate::render::OutputGroup;
 use crate::samples::SAMPLES;
 use core::cell::Cell;
 use std::rc::Rc;
@@ -203,7 +203,7 @@ impl Component for Page {
         markup!(
             "<div class=page><p class=fallback id=address-fault role=alert hidden={}>{}</p>{}<div class=beside>{}</div>{}{}</div>",
             fault.is_none(),
-            fault.map_or("", Fault::says),
+            fault.map_or("", LinkError::message),
             toolbar(&view, drawn(|view| tokens(view).into(), now.clone())),
             drawn(beside, behind.clone()),
             // What the boxes beside it hold is judged without a token too.
@@ -327,10 +327,10 @@ fn answers(view: &View<'_>) -> Html {
 /// The credential and the job, the names in them, and reports to hand on.
 fn written(view: &View<'_>) -> Html {
     let parts = [
-        outputs(view, Group::Credential, None),
-        outputs(view, Group::Pipeline, None),
+        outputs(view, OutputGroup::Credential, None),
+        outputs(view, OutputGroup::Pipeline, None),
         names(view),
-        outputs(view, Group::Report, Some(share(view))),
+        outputs(view, OutputGroup::Report, Some(share(view))),
     ];
     list(parts.into_iter())
 }

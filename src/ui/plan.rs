@@ -10,12 +10,12 @@ use super::markup::{Each, Handle, Node, markup};
 use super::prose::Prose;
 use super::state::{Action, Deed};
 use super::view::{View, option};
-use crate::entra::admits::{of_expression, of_rule};
+use crate::entra::access::{of_expression, of_rule};
 use crate::entra::cloud::{CLOUDS, Cloud};
 use crate::entra::credential::Identity;
 use crate::entra::expression::{Refs, build};
 use crate::entra::plan::{Advice, PRICE, Plan, Request};
-use crate::gitlab::plan::{Environment, Kind, Pipeline, Project, subject};
+use crate::gitlab::plan::{Environment, Pipeline, PipelineKind, Project, subject};
 use crate::quote::{Position, visible};
 use crate::render::IDENTITIES;
 use crate::text::Text;
@@ -93,15 +93,15 @@ fn pipelines(form: &Form) -> Vec<Pipeline> {
     let source = Project { path: path.to_owned(), ..Project::default() };
     let mut named = Vec::new();
     for (field, kind, of) in [
-        (Field::Branches, Kind::Branch, None),
-        (Field::Tags, Kind::Tag, None),
-        (Field::MergeRequests, Kind::MergeRequest, None),
-        (Field::Forks, Kind::MergeRequest, Some(&source)),
+        (Field::Branches, PipelineKind::Branch, None),
+        (Field::Tags, PipelineKind::Tag, None),
+        (Field::MergeRequests, PipelineKind::MergeRequest, None),
+        (Field::Forks, PipelineKind::MergeRequest, Some(&source)),
     ] {
         named.extend(form.names(field).map(|name| pipeline(kind, name, of)));
     }
     if named.is_empty() {
-        named.push(pipeline(Kind::Branch, MAIN, None));
+        named.push(pipeline(PipelineKind::Branch, MAIN, None));
     }
     named
 }
@@ -177,7 +177,7 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
     let nothing = |why: &'static str| markup!("<div id=planned aria-live=polite><p class=note>{}</p></div>", why);
     let (Ok(components), Ok(planned)) = (&made.components, made.request.plan()) else { return nothing("") };
     let pipelines = &made.request.pipelines;
-    if planned.presented.is_empty() {
+    if planned.subjects.is_empty() {
         return nothing(if pipelines.iter().all(|pipeline| pipeline.fork.is_some()) {
             "A merge request from a fork presents the fork's subject. Create no credential for it: it would let in whatever its owner runs there."
         } else if components.iter().any(|name| name.ends_with("_id")) {
@@ -187,7 +187,7 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
         });
     }
     let state = view.state;
-    let rows = planned.presented.iter().map(|presented| {
+    let rows = planned.subjects.iter().map(|presented| {
         let names: Vec<String> =
             presented.pipelines.iter().filter_map(|number| pipelines.get(*number)).map(said).collect();
         markup!("<li><code><bdi>{}</bdi></code><small>{}</small></li>", visible(&presented.subject), names.join(", "),)
@@ -225,36 +225,36 @@ fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
         if state.options.cloud.is_none() { " (the public cloud's)." } else { "." },
         Each(identities),
         planned.advice.is_empty(),
-        Each(ways(&planned)),
+        Each(alternatives(&planned)),
     )
 }
 
 /// A pipeline in a list.
 fn said(pipeline: &Pipeline) -> String {
     let kind = match pipeline.kind {
-        Kind::Branch => "branch ",
-        Kind::Tag => "tag ",
-        Kind::MergeRequest => "merge request from ",
+        PipelineKind::Branch => "branch ",
+        PipelineKind::Tag => "tag ",
+        PipelineKind::MergeRequest => "merge request from ",
     };
     [kind, &visible(&Text::from(&*pipeline.name))].concat()
 }
 
-fn ways(planned: &Plan) -> impl Iterator<Item = Node> {
+fn alternatives(planned: &Plan) -> impl Iterator<Item = Node> {
     planned
         .advice
         .iter()
-        .map(|Advice { way, expression, subject, calls }| {
+        .map(|Advice { alternative, expression, subject, calls }| {
             markup!(
                 "<li id={}><p>{}</p>{}{}<p class=note hidden={}>{}</p>{}</li>",
-                way.id,
-                Prose(way.message),
+                alternative.id,
+                Prose(alternative.message),
                 expression.as_deref().map(|expression| to_copy(
                     "Claims matching expression",
                     "the expression",
                     expression
                 )),
                 subject.as_ref().map(|subject| to_copy("Subject", "the subject", &visible(subject))),
-                way.components.is_empty(),
+                alternative.components.is_empty(),
                 PRICE,
                 calls.as_ref().map(|[curl, glab]| {
                     markup!(

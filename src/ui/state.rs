@@ -9,9 +9,9 @@ use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
 use crate::entra::expression::Refs;
 use crate::gitlab::catalogue::Part;
-use crate::link::Fault;
+use crate::link::LinkError;
 use crate::render::{self, Task};
-use crate::report::{Kind, Listed, Options, Reading, Report, read, report};
+use crate::report::{Options, PasteKind, Reading, Report, TokenSummary, read, report};
 use crate::samples::SAMPLES;
 use crate::time;
 use crate::verify::Verification;
@@ -68,7 +68,7 @@ pub(super) struct State {
     /// The member that a link named.
     pub(super) marked: Rc<str>,
     /// What of the address was not read.
-    pub(super) fault: Option<Fault>,
+    pub(super) fault: Option<LinkError>,
     /// Whether the browser keeps the names.
     pub(super) remembers: bool,
     /// The browser keeps nothing for the page.
@@ -83,7 +83,7 @@ pub(super) struct State {
     pub(super) asked: u32,
     /// What stands in the box for a second token, and the tokens in it.
     pub(super) other: Rc<Reading>,
-    pub(super) others: Rc<[Listed]>,
+    pub(super) others: Rc<[TokenSummary]>,
     /// The second token that the user chose.
     pub(super) with: Option<Counterpart>,
     /// The moment that [`State::report`] is of.
@@ -220,7 +220,7 @@ impl State {
 
     /// Whether nothing is pasted.
     pub(super) fn is_empty(&self) -> bool {
-        self.report.kind == Kind::Empty
+        self.report.kind == PasteKind::Empty
     }
 
     /// Whether anything was found that time matters to.
@@ -252,7 +252,7 @@ impl State {
             substance.push('/');
             substance.push_str(&time.to_string());
         }
-        if report.kind == Kind::Empty { String::new() } else { substance }
+        if report.kind == PasteKind::Empty { String::new() } else { substance }
     }
 
     /// The moment that the user typed, if it is one and wanted.
@@ -293,7 +293,7 @@ impl State {
     }
 
     /// The tokens that the chosen one can be compared with.
-    pub(super) fn seconds(&self) -> impl Iterator<Item = (Counterpart, &Listed)> {
+    pub(super) fn seconds(&self) -> impl Iterator<Item = (Counterpart, &TokenSummary)> {
         let beside = self.others.iter().enumerate().map(|(index, token)| (Counterpart::Beside(index), token));
         let paste = self.report.tokens.iter().enumerate().filter(|(index, _)| Some(*index) != self.report.selected);
         let paste = paste.map(|(index, token)| (Counterpart::Paste(index), token));
@@ -540,7 +540,7 @@ mod tests {
         let reading = Rc::new(crate::report::read("nothing in here"));
         let state = after(state, [Action::Read { reading, excerpt: Some(7), now: LATER }]);
         assert_eq!((state.progress, state.excerpt), (None, Some(7)));
-        assert_eq!(state.report.kind, Kind::Nothing);
+        assert_eq!(state.report.kind, PasteKind::Nothing);
     }
 
     #[test]
@@ -646,7 +646,7 @@ mod tests {
         assert_eq!(&*of("#claim=aud", true, state).marked, "aud");
         // A token is not read, and the next link says nothing of it.
         let state = of("#eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.x", true, empty());
-        assert!(state.is_empty() && state.fault == Some(Fault::Token));
+        assert!(state.is_empty() && state.fault == Some(LinkError::Token));
         assert_eq!(of("#result", true, state).fault, None);
     }
 
@@ -695,7 +695,7 @@ mod tests {
         assert!(has(&state, "no-credential-matches"));
         // Another text leaves the box alone.
         let state = after(state, [Action::Input { text: claims("G/p"), excerpt: None, now: LATER }]);
-        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.matching), Some(0));
         let state = after(state, [Action::Do(Deed::Credentials(String::new()))]);
         assert!(state.report.dry_run.is_none());
     }
@@ -718,7 +718,7 @@ mod tests {
         assert!(has(&state, "audience-for-another-cloud"));
         // A credential that lets the token in does so in any cloud.
         let state = after(state, [Action::Do(Deed::Credentials(CREDENTIAL.replace("G/p", "g/p")))]);
-        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.lets_in), Some(0));
+        assert_eq!(state.report.dry_run.as_ref().and_then(|run| run.matching), Some(0));
     }
 
     #[test]
@@ -731,12 +731,12 @@ mod tests {
         assert_eq!((state.plan.get(Field::Branches), state.plan.is(Choice::Protected)), ("main", true));
     }
 
-    use crate::verify::Outcome;
+    use crate::verify::SignatureOutcome;
 
     /// An answer about the token that is shown.
     fn answer(state: &State) -> Rc<Verification> {
         let token = state.reading.jws(state.selected).to_owned();
-        let outcome = Outcome::Matches("the key".to_owned());
+        let outcome = SignatureOutcome::Matches("the key".to_owned());
         Rc::new(Verification { token, outcome, count: 1, notes: Vec::new() })
     }
 
@@ -791,7 +791,7 @@ mod tests {
         let state = State::new("", LATER);
         let state = after(state, [Action::Do(Deed::Keys("-----BEGIN PRIVATE KEY-----".to_owned()))]);
         let notes = crate::verify::keys::read(&state.keys).notes;
-        let known = Verification { token: String::new(), outcome: Outcome::NoSignature, count: 0, notes };
+        let known = Verification { token: String::new(), outcome: SignatureOutcome::NoSignature, count: 0, notes };
         let state = after(state.clone(), [Action::Do(Deed::Verified(state.asked, Some(Rc::new(known))))]);
         assert!(has(&state, "key-private"));
         let mut sources = state.report.findings.iter().map(|finding| finding.place.as_ref().map(|place| place.source));

@@ -4,7 +4,7 @@ use super::markup::{Each, Node, markup};
 use super::state::Action;
 use super::view::View;
 use crate::quote::visible;
-use crate::report::Listed;
+use crate::report::TokenSummary;
 use crate::text::{Text, holds};
 use crate::time::relative;
 
@@ -17,7 +17,7 @@ pub(super) fn tokens(view: &View<'_>) -> Node {
     let (count, filter) = (report.tokens.len(), &*view.state.filter);
     let several = count > 1;
     let text = |text: &Option<Text>, none: &str| text.as_ref().map_or_else(|| none.to_owned(), visible);
-    let fits = |(_, token): &(usize, &Listed)| several && holds(&text(&token.subject, ""), filter);
+    let fits = |(_, token): &(usize, &TokenSummary)| several && holds(&text(&token.subject, ""), filter);
     let tokens = report.tokens.iter().enumerate().filter(fits).take(TOKENS).map(|(index, token)| {
         let issued = token.issued.map_or_else(|| "no time".to_owned(), |issued| relative(issued, view.state.judged));
         markup!(

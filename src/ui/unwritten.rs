@@ -9,7 +9,7 @@ pub(super) fn unwritten(view: &View<'_>) -> Node {
     let state = view.state;
     // One line a reason, with the files that share it.
     let mut reasons: Vec<(String, String)> = Vec::new();
-    for (output, why) in crate::render::unwritten(&state.report, &state.files) {
+    for (output, why) in crate::render::blocked_outputs(&state.report, &state.files) {
         match reasons.iter_mut().find(|(_, reason)| *reason == why) {
             Some((files, _)) => {
                 files.push_str(", ");

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::collections::BTreeSet;
 
 /// How many keys Entra keeps of a JWKS (Microsoft: workload identity federation, considerations).
-pub const KEPT: usize = 100;
+pub const MAX_JWKS_KEYS: usize = 100;
 
 /// How many keys are read; nobody has that many.
 pub(super) const MAX_KEYS: usize = 1_000;
@@ -34,12 +34,12 @@ pub struct Key {
     /// Its id (`kid`).
     pub id: Option<Text>,
     /// What it stood in.
-    pub form: Form,
+    pub format: KeyFormat,
     /// The one algorithm that it is for (`alg`), if it says so.
     pub algorithm: Option<Text>,
     /// Why it is never used, if so.
-    pub unfit: Option<Kind>,
-    /// Whether it stands behind the first [`KEPT`] of its JWKS, where Entra does not find it.
+    pub unfit: Option<KeyIssue>,
+    /// Whether it stands behind the first [`MAX_JWKS_KEYS`] of its JWKS, where Entra does not find it.
     pub surplus: bool,
     /// The key itself.
     pub material: Material,
@@ -47,7 +47,7 @@ pub struct Key {
 
 /// What a key stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum KeyFormat {
     /// A set of keys.
     Jwks,
     /// A key by itself.
@@ -62,7 +62,7 @@ pub enum Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// What it is.
-    pub kind: Kind,
+    pub kind: KeyIssue,
     /// The first key that it is about.
     pub name: String,
     /// How many more there are.
@@ -73,7 +73,7 @@ pub struct Note {
 
 /// What can be said about a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum KeyIssue {
     /// It is none, or none of a kind that is known.
     Unreadable,
     /// It is a private key.
@@ -90,26 +90,26 @@ pub enum Kind {
     WithoutId,
     /// Another key has the same id.
     Duplicate,
-    /// It stands behind the first [`KEPT`] of its JWKS.
+    /// It stands behind the first [`MAX_JWKS_KEYS`] of its JWKS.
     Surplus,
 }
 
 impl Key {
     /// How sentences call it.
     pub fn name(&self) -> String {
-        let name = name(self.form, self.id.as_ref());
+        let name = name(self.format, self.id.as_ref());
         if self.surplus { [&name, ", behind the first 100 that Entra keeps"].concat() } else { name }
     }
 }
 
-fn name(form: Form, id: Option<&Text>) -> String {
-    match (form, id) {
-        (Form::Jwks, Some(id)) => ["key ", &quote::message(id), " from the JWKS that you pasted"].concat(),
-        (Form::Jwks, None) => "a key without an id from the JWKS that you pasted".to_owned(),
-        (Form::Jwk, Some(id)) => ["key ", &quote::message(id), " that you pasted"].concat(),
-        (Form::Jwk, None) => "the JWK that you pasted".to_owned(),
-        (Form::Pem, _) => "the PEM key that you pasted".to_owned(),
-        (Form::Certificate, _) => "the certificate that you pasted".to_owned(),
+fn name(format: KeyFormat, id: Option<&Text>) -> String {
+    match (format, id) {
+        (KeyFormat::Jwks, Some(id)) => ["key ", &quote::message(id), " from the JWKS that you pasted"].concat(),
+        (KeyFormat::Jwks, None) => "a key without an id from the JWKS that you pasted".to_owned(),
+        (KeyFormat::Jwk, Some(id)) => ["key ", &quote::message(id), " that you pasted"].concat(),
+        (KeyFormat::Jwk, None) => "the JWK that you pasted".to_owned(),
+        (KeyFormat::Pem, _) => "the PEM key that you pasted".to_owned(),
+        (KeyFormat::Certificate, _) => "the certificate that you pasted".to_owned(),
     }
 }
 
@@ -203,7 +203,7 @@ pub fn read(text: &str) -> Keys {
             at = end;
         } else {
             // What is left of a private key is still to be kept.
-            let kind = if is_cut_private(rest) { Kind::Private } else { Kind::Unreadable };
+            let kind = if is_cut_private(rest) { KeyIssue::Private } else { KeyIssue::Unreadable };
             keys.note(kind, CUT_OFF.to_owned(), start..text.len());
         }
     }
@@ -266,7 +266,7 @@ fn block(text: &str) -> Option<(&str, &str, usize)> {
 }
 
 impl Keys {
-    fn note(&mut self, kind: Kind, name: String, place: Span) {
+    fn note(&mut self, kind: KeyIssue, name: String, place: Span) {
         match self.notes.iter_mut().find(|note| note.kind == kind) {
             Some(note) => note.more += 1,
             None => self.notes.push(Note { kind, name, more: 0, place }),
@@ -281,14 +281,14 @@ impl Keys {
         let whole = start..start + text.len();
         // Behind an error, what a key says of itself (`use`, `alg`, `d`) is not read.
         if document.error.is_some() {
-            let kind = if is_cut_private(text) { Kind::Private } else { Kind::Unreadable };
+            let kind = if is_cut_private(text) { KeyIssue::Private } else { KeyIssue::Unreadable };
             return self.note(kind, PASTED.to_owned(), whole);
         }
         let Some(Data::Array(items)) = member(members, "keys") else {
             if member(members, "kty").is_some() {
-                self.jwk(members, Form::Jwk, whole, false);
+                self.jwk(members, KeyFormat::Jwk, whole, false);
             } else {
-                self.note(Kind::Unreadable, PASTED.to_owned(), whole);
+                self.note(KeyIssue::Unreadable, PASTED.to_owned(), whole);
             }
             return;
         };
@@ -297,31 +297,31 @@ impl Keys {
                 Data::Object(members) => members.as_slice(),
                 _ => &[],
             };
-            let surplus = index >= KEPT;
+            let surplus = index >= MAX_JWKS_KEYS;
             if surplus {
-                self.note(Kind::Surplus, name(Form::Jwks, string(members, "kid")), place(&item.span));
+                self.note(KeyIssue::Surplus, name(KeyFormat::Jwks, string(members, "kid")), place(&item.span));
             }
-            self.jwk(members, Form::Jwks, place(&item.span), surplus);
+            self.jwk(members, KeyFormat::Jwks, place(&item.span), surplus);
         }
     }
 
-    fn jwk(&mut self, members: &[Member], form: Form, place: Span, surplus: bool) {
+    fn jwk(&mut self, members: &[Member], format: KeyFormat, place: Span, surplus: bool) {
         let id = string(members, "kid");
-        let called = || name(form, id);
+        let called = || name(format, id);
         if string(members, "kty").is_some_and(|kind| *kind == "oct") {
-            return self.note(Kind::SharedSecret, called(), place);
+            return self.note(KeyIssue::SharedSecret, called(), place);
         }
         if is_private(members) {
-            return self.note(Kind::Private, called(), place);
+            return self.note(KeyIssue::Private, called(), place);
         }
-        if form == Form::Jwks && id.is_none() {
-            self.note(Kind::WithoutId, called(), place.clone());
+        if format == KeyFormat::Jwks && id.is_none() {
+            self.note(KeyIssue::WithoutId, called(), place.clone());
         }
         let key = material(members).map(|material| Key {
             id: id.cloned(),
-            form,
+            format,
             algorithm: string(members, "alg").cloned(),
-            unfit: (!is_for_signatures(members)).then_some(Kind::NotForSignatures),
+            unfit: (!is_for_signatures(members)).then_some(KeyIssue::NotForSignatures),
             surplus,
             material,
         });
@@ -329,10 +329,10 @@ impl Keys {
     }
 
     fn pem(&mut self, label: &str, body: &str, place: Span) {
-        let form = if label == "CERTIFICATE" { Form::Certificate } else { Form::Pem };
-        let called = name(form, None);
+        let format = if label == "CERTIFICATE" { KeyFormat::Certificate } else { KeyFormat::Pem };
+        let called = name(format, None);
         if label.contains(PRIVATE_KEY) {
-            return self.note(Kind::Private, called, place);
+            return self.note(KeyIssue::Private, called, place);
         }
         let body: String = body.chars().filter(|character| !character.is_ascii_whitespace()).collect();
         let (der, _) = base64url::decode(&body);
@@ -343,19 +343,19 @@ impl Keys {
             _ => None,
         };
         self.add(
-            material.map(|material| Key { id: None, form, algorithm: None, unfit: None, surplus: false, material }),
+            material.map(|material| Key { id: None, format, algorithm: None, unfit: None, surplus: false, material }),
             called,
             place,
         );
     }
 
     fn add(&mut self, key: Option<Key>, called: String, place: Span) {
-        let Some(mut key) = key else { return self.note(Kind::Unreadable, called, place) };
+        let Some(mut key) = key else { return self.note(KeyIssue::Unreadable, called, place) };
         if key.material.is_weak {
-            key.unfit = Some(Kind::Weak);
+            key.unfit = Some(KeyIssue::Weak);
         }
         if key.material.is_forgeable {
-            key.unfit = Some(Kind::Forgeable);
+            key.unfit = Some(KeyIssue::Forgeable);
         }
         if let Some(kind) = key.unfit {
             self.note(kind, called.clone(), place.clone());
@@ -366,7 +366,7 @@ impl Keys {
         if let Some(id) = &key.id
             && !self.ids.insert(id.clone())
         {
-            self.note(Kind::Duplicate, called, place);
+            self.note(KeyIssue::Duplicate, called, place);
         }
         self.list.push(key);
     }

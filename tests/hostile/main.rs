@@ -12,7 +12,7 @@ mod shell;
 mod support;
 mod values;
 
-use claimlens::render::{Options, Unwritten, output};
+use claimlens::render::{NotWritten, Options, output};
 use claimlens::report::{self, Report, read, report};
 use serde_json::{Map, Value};
 
@@ -41,7 +41,7 @@ fn all_of(value: &str) -> Report {
 fn written(report: &Report, id: &str, options: &Options) -> Result<String, String> {
     match output(id).unwrap().write(report, options) {
         Ok(text) => Ok(text),
-        Err(Unwritten::Because(why)) => Err(why),
+        Err(NotWritten::Blocked(why)) => Err(why),
         Err(reason) => panic!("{id}: {reason:?}"),
     }
 }

@@ -3,16 +3,16 @@
 use crate::support::{HEADER, NOW, SEED, claims, token};
 use crate::values::values;
 use claimlens::compare::compare;
-use claimlens::entra::admits::{of, of_rule};
+use claimlens::entra::access::{of_credential, of_rule};
 use claimlens::entra::credential::Identity;
-use claimlens::entra::credentials::Pasted;
-use claimlens::entra::matching::Outcome;
+use claimlens::entra::credentials::PastedCredentials;
+use claimlens::entra::matching::MatchOutcome;
 use claimlens::entra::plan::Request;
 use claimlens::quote::{Part, is_invisible, parts};
 use claimlens::render::{self, NAMES, REFS};
 use claimlens::report::{self, Report, read, report};
 use claimlens::text::Text;
-use claimlens::verify::{self, Verification, keys, prepare};
+use claimlens::verify::{KeyResult, Verification, keys, prepare};
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
@@ -56,7 +56,7 @@ impl Listener {
         self.hears(&run.sentence);
         for row in &run.rows {
             self.hears(&row.which);
-            if let Outcome::Differs(mismatch) = &row.outcome {
+            if let MatchOutcome::Differs(mismatch) = &row.outcome {
                 self.hears(&mismatch.change.text);
                 self.hears(&mismatch.change.pipeline);
             }
@@ -75,7 +75,7 @@ fn with(set: Value, options: &report::Options) -> Report {
 }
 
 fn credentials(text: &str) -> report::Options {
-    report::Options { credentials: Rc::new(Pasted::read(text)), ..report::Options::default() }
+    report::Options { credentials: Rc::new(PastedCredentials::read(text)), ..report::Options::default() }
 }
 
 fn says_all(value: &str, heard: &mut Listener) {
@@ -144,15 +144,15 @@ fn says_all(value: &str, heard: &mut Listener) {
             heard.hears_all(&with(set, &options));
         }
         for existing in options.credentials.list() {
-            let admits = of(existing, &options.credentials, Identity::default());
-            heard.hears(&admits.words);
-            admits.lints.iter().for_each(|lint| heard.hears(&lint.message));
+            let access = of_credential(existing, &options.credentials, Identity::default());
+            heard.hears(&access.words);
+            access.lints.iter().for_each(|lint| heard.hears(&lint.message));
         }
     }
     for rule in [value.to_owned(), subject(value), format!("claims[{value}"), format!("claims['sub'] eq {value}")] {
-        let admits = of_rule(&Text::from(rule), &Text::from(value), Identity::default());
-        heard.hears(&admits.words);
-        admits.lints.iter().for_each(|lint| heard.hears(&lint.message));
+        let access = of_rule(&Text::from(rule), &Text::from(value), Identity::default());
+        heard.hears(&access.words);
+        access.lints.iter().for_each(|lint| heard.hears(&lint.message));
     }
     // Jobs.
     let name = Value::from(value);
@@ -175,7 +175,7 @@ fn says_all(value: &str, heard: &mut Listener) {
             let text = token(&header.to_string(), SEED);
             let keys = keys::read(&set.to_string());
             let outcome =
-                prepare(&text, &keys).map_or_else(|outcome| outcome, |asked| asked.conclude(&[verify::Answer::Yes]));
+                prepare(&text, &keys).map_or_else(|outcome| outcome, |asked| asked.conclude(&[KeyResult::Yes]));
             let known = Verification { token: text.clone(), outcome, count: 2, notes: keys.notes.clone() };
             let options = report::Options { verification: Some(Rc::new(known)), ..report::Options::default() };
             heard.hears_all(&judged(&text, &options));

@@ -5,14 +5,14 @@ use serde::Deserialize as _;
 use serde_yaml_ng::{Deserializer, Mapping, Value};
 use std::collections::BTreeMap;
 
-const OF_A_JOB: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
+const JOB_KEYS: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
 const GLOBAL: [&str; 9] =
     ["default", "stages", "variables", "include", "workflow", "image", "services", "cache", "spec"];
 /// How deep jobs may extend others and references may lead on.
-const DEEPEST: usize = 10;
+const MAX_DEPTH: usize = 10;
 
 /// A configuration.
-pub(crate) struct Read {
+pub(crate) struct Config {
     /// The names of its jobs, and each with what it extends. None where that, or what is referenced, stands in another file.
     pub(crate) jobs: Vec<(String, Option<Plain>)>,
     /// `variables:` at the top.
@@ -20,7 +20,7 @@ pub(crate) struct Read {
 }
 
 /// Reads a text. None if libyaml does not take it.
-pub(crate) fn read(text: &str) -> Option<Read> {
+pub(crate) fn read(text: &str) -> Option<Config> {
     let mut top = Mapping::new();
     for document in Deserializer::from_str(text) {
         if let Value::Mapping(map) = merged(Value::deserialize(document).ok()?)? {
@@ -35,7 +35,7 @@ pub(crate) fn read(text: &str) -> Option<Read> {
         let name = self::name(name)?;
         if let Value::Mapping(map) = value
             && !GLOBAL.contains(&name.as_str())
-            && OF_A_JOB.iter().any(|key| map.contains_key(key))
+            && JOB_KEYS.iter().any(|key| map.contains_key(key))
         {
             jobs.push((name, extended(&top, map, 0)));
         }
@@ -56,7 +56,7 @@ pub(crate) fn read(text: &str) -> Option<Read> {
     }
     let plain = |map: &Mapping| plain(map, &default, &top);
     let jobs = jobs.into_iter().map(|(name, map)| (name, map.as_ref().and_then(plain))).collect();
-    Some(Read { jobs, variables })
+    Some(Config { jobs, variables })
 }
 
 fn plain(map: &Mapping, default: &Mapping, top: &Mapping) -> Option<Plain> {
@@ -130,7 +130,7 @@ fn merged(value: Value) -> Option<Value> {
 /// A job with what it extends.
 fn extended(top: &Mapping, map: &Mapping, depth: usize) -> Option<Mapping> {
     let Some(parents) = map.get("extends") else { return Some(map.clone()) };
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return None;
     }
     let mut names = Vec::new();
@@ -157,7 +157,7 @@ fn merge_deep(all: &mut Mapping, other: &Mapping) {
 /// A value with what its references stand for.
 fn resolved(value: &Value, top: &Mapping, depth: usize) -> Option<Value> {
     Some(match value {
-        Value::Tagged(tagged) if tagged.tag == "reference" && depth < DEEPEST => {
+        Value::Tagged(tagged) if tagged.tag == "reference" && depth < MAX_DEPTH => {
             let mut path = Vec::new();
             strings(&tagged.value, &mut path)?;
             let (job, keys) = path.split_first()?;

@@ -2,20 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+mod generate;
 mod gitlab;
 #[path = "../support/mod.rs"]
 mod support;
-mod written;
 
-use claimlens::gitlab::pipeline::{Job, Pipeline, Scalar, Variable, read};
+use claimlens::gitlab::ci_config::{CiConfig, Job, Scalar, Variable, read};
 use claimlens::render::{IDENTITIES, Options, TASKS, output};
 use claimlens::report::{self, Report};
+use generate::{any_configuration, any_text, pieces};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Map;
 use std::collections::BTreeMap;
 use std::path::Path;
-use written::{any_configuration, any_text, pieces};
 
 /// What is pasted in the cases of a file.
 #[derive(Deserialize)]
@@ -50,7 +50,7 @@ impl Plain {
     fn of(job: &Job) -> Self {
         let audiences = |list: &Vec<_>| list.iter().filter_map(said_by).collect();
         let tokens = job.id_tokens.as_ref().map(|tokens| tokens.list.iter());
-        let token = |token: &claimlens::gitlab::pipeline::IdToken| {
+        let token = |token: &claimlens::gitlab::ci_config::IdToken| {
             let read = (token.audiences.as_ref().map(audiences), token.other_key.is_some());
             (token.name.text.raw().to_owned(), read)
         };
@@ -111,12 +111,12 @@ fn agrees(text: &str) -> bool {
 }
 
 /// Nothing of it was left out.
-fn is_whole(pipeline: &Pipeline) -> bool {
+fn is_whole(pipeline: &CiConfig) -> bool {
     !pipeline.partial && pipeline.jobs.iter().all(|job| !job.partial)
 }
 
 /// Each character of what was read stands where it is said to stand, or there stands what means it; and in order.
-fn spans_hold(text: &str, pipeline: &Pipeline) {
+fn spans_hold(text: &str, pipeline: &CiConfig) {
     let hold = |scalar: &Scalar| {
         let raw = scalar.text.raw();
         assert!(text.get(scalar.place.clone()).is_some(), "{:?} of {text:?}", scalar.place);

@@ -3,7 +3,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a law may be broken")]
 
 use claimlens::json::{self, Data};
-use claimlens::paste::{Finder, Found, Paste};
+use claimlens::paste::{Finder, Paste, Snippet};
 use claimlens::render;
 use claimlens::report::{Finding, Options, Report, read, report};
 use serde_json::Value;
@@ -87,7 +87,7 @@ pub fn paste(text: &str, cuts: &[usize]) {
     pieces.push(rest);
     let cut = found(&pieces);
     assert_eq!(cut.0, whole.0, "{text:?} in {pieces:?}");
-    assert_eq!((&cut.1.objects, &cut.1.marks, &cut.1.whole), (&whole.1.objects, &whole.1.marks, &whole.1.whole));
+    assert_eq!((&cut.1.objects, &cut.1.hints, &cut.1.whole), (&whole.1.objects, &whole.1.hints, &whole.1.whole));
     for found in whole.0.iter().chain(&whole.1.whole) {
         assert!(text.get(found.place.clone()).is_some(), "{:?} of {text:?}", found.place);
         assert_eq!(found.text.len(), found.origin.len());
@@ -115,7 +115,7 @@ pub fn paste(text: &str, cuts: &[usize]) {
 /// How often a byte is looked at, at most: between candidates, in one, again after a line was given back, and once for objects.
 const WORK: usize = 6;
 
-fn found(pieces: &[&str]) -> (Vec<Found>, Paste) {
+fn found(pieces: &[&str]) -> (Vec<Snippet>, Paste) {
     let mut finder = Finder::default();
     let mut all = Vec::new();
     for piece in pieces {

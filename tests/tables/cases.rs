@@ -7,12 +7,12 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use claimlens::check::{self, Source};
 use claimlens::entra::Severity;
 use claimlens::entra::cloud::Cloud;
-use claimlens::entra::credentials::Pasted;
-use claimlens::entra::matching::Outcome;
+use claimlens::entra::credentials::PastedCredentials;
+use claimlens::entra::matching::MatchOutcome;
 use claimlens::quote::Position;
 use claimlens::render::{self, TASKS, output};
 use claimlens::report::{Options, Place, Report, Status, read, report};
-use claimlens::verify::{self, Answer, Verification};
+use claimlens::verify::{self, KeyResult, Verification};
 use libtest_mimic::Trial;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -98,16 +98,16 @@ impl Case {
     fn verification(&self, token: &str) -> Option<Rc<Verification>> {
         let keys = verify::keys::read(self.keys.as_deref()?);
         let answer = |name: &String| match name.as_str() {
-            "yes" => Answer::Yes,
-            "no" => Answer::No,
-            "unsupported" => Answer::Unsupported,
-            "not-taken" => Answer::NotTaken,
-            "factored" => Answer::Factored,
-            "insecure" => Answer::Insecure,
-            "absent" => Answer::Absent,
+            "yes" => KeyResult::Yes,
+            "no" => KeyResult::No,
+            "unsupported" => KeyResult::Unsupported,
+            "not-taken" => KeyResult::KeyRejected,
+            "factored" => KeyResult::Factored,
+            "insecure" => KeyResult::InsecureContext,
+            "absent" => KeyResult::Unavailable,
             other => panic!("{other} is no answer"),
         };
-        let answers: Option<Vec<Answer>> = self.answers.as_ref().map(|answers| answers.iter().map(answer).collect());
+        let answers: Option<Vec<KeyResult>> = self.answers.as_ref().map(|answers| answers.iter().map(answer).collect());
         let outcome = match verify::prepare(token, &keys) {
             Ok(question) => question.conclude(&answers.expect("answers to the question")),
             Err(outcome) => {
@@ -138,7 +138,7 @@ impl Case {
     fn options(&self) -> Options {
         Options {
             cloud: self.cloud.as_deref().map(|id| Cloud::from_id(id).expect("a cloud")),
-            credentials: Rc::new(Pasted::read(&self.credentials())),
+            credentials: Rc::new(PastedCredentials::read(&self.credentials())),
             ..Options::default()
         }
     }
@@ -411,16 +411,16 @@ fn dry_run_differences(
 }
 
 /// `matches`, `unknown: subject`, or the field that differs, the difference, and from where on: `subject: letter-case at "Main"`.
-fn outcome(row: &claimlens::entra::matching::Row, pasted: &Pasted) -> String {
+fn outcome(row: &claimlens::entra::matching::Row, pasted: &PastedCredentials) -> String {
     match &row.outcome {
-        Outcome::Matches => "matches".to_owned(),
-        Outcome::Open(field) => format!("unknown: {}", field.name()),
-        Outcome::Differs(mismatch) => {
+        MatchOutcome::Matches => "matches".to_owned(),
+        MatchOutcome::Open(field) => format!("unknown: {}", field.name()),
+        MatchOutcome::Differs(mismatch) => {
             let credential = mismatch.credential.raw();
             assert!(pasted.text.get(mismatch.place.clone()).is_some(), "the value stands in the box");
             assert_eq!(mismatch.at_unit, credential[..mismatch.at].encode_utf16().count());
             let rest = &credential[mismatch.at..];
-            format!("{}: {} at \"{rest}\"", mismatch.field.name(), mismatch.difference.facts().id)
+            format!("{}: {} at \"{rest}\"", mismatch.field.name(), mismatch.difference.info().id)
         }
     }
 }

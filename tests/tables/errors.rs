@@ -18,7 +18,7 @@ struct Case {
     finds: Option<String>,
     /// The part of the paste that shows the failure.
     place: Option<String>,
-    /// `Field value`, in the order of the table of markers.
+    /// `PrintedField value`, in the order of the table of markers.
     #[serde(default)]
     printed: Vec<String>,
     message: Option<String>,
@@ -38,10 +38,10 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 fn gives_what_it_says(case: &Case) {
-    let answered = find(&case.paste);
-    let place = answered.as_ref().map(|answered| &case.paste[answered.place.clone()]);
+    let login_failure = find(&case.paste);
+    let place = login_failure.as_ref().map(|login_failure| &case.paste[login_failure.place.clone()]);
     assert_eq!(place, case.place.as_deref());
-    let printed = answered.iter().flat_map(|answered| &answered.printed);
+    let printed = login_failure.iter().flat_map(|login_failure| &login_failure.printed);
     let printed: Vec<String> = printed.map(|value| format!("{:?} {}", value.field, value.text.raw())).collect();
     assert_eq!(printed, case.printed);
     let report = report(&read(&case.paste), 0, support::NOW, &Options::default());

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Refused {
+struct RefusedCase {
     name: String,
     text: String,
     message: String,
@@ -21,7 +21,7 @@ struct Refused {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Read {
+struct ReadCase {
     name: String,
     text: String,
     issuer: Option<String>,
@@ -41,9 +41,10 @@ struct Read {
     lints: Vec<String>,
 }
 
-static REFUSED: LazyLock<Table<Refused>> =
-    LazyLock::new(|| table::file("expressions/refused", |case: &Refused| &case.name));
-static READ: LazyLock<Table<Read>> = LazyLock::new(|| table::file("expressions/read", |case: &Read| &case.name));
+static REFUSED: LazyLock<Table<RefusedCase>> =
+    LazyLock::new(|| table::file("expressions/refused", |case: &RefusedCase| &case.name));
+static READ: LazyLock<Table<ReadCase>> =
+    LazyLock::new(|| table::file("expressions/read", |case: &ReadCase| &case.name));
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = table::trials(&REFUSED, is_refused_at_its_place);
@@ -51,22 +52,22 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-fn is_refused_at_its_place(case: &Refused) {
+fn is_refused_at_its_place(case: &RefusedCase) {
     let error = parse(&case.text).expect_err("it is no expression");
     assert_eq!((error.message, error.place), (case.message.clone(), case.place.0..case.place.1));
 }
 
-fn is_read_judged_and_put_in_words(case: &Read) {
+fn is_read_judged_and_put_in_words(case: &ReadCase) {
     let expression = parse(&case.text).unwrap_or_else(|error| panic!("{error:?}"));
     assert_eq!(expression.write(), case.text);
     if !case.claims.is_empty() {
         let claim = |name: &str| case.claims.get(name).map(String::as_str);
         let outcomes = expression.evaluate(&claim);
         let clauses = expression.clauses.iter().zip(&outcomes);
-        let said =
-            clauses.map(|(clause, outcome)| clause.said(outcome, claim(clause.claim.raw()).map(Text::from).as_ref()));
+        let said = clauses
+            .map(|(clause, outcome)| clause.explain(outcome, claim(clause.claim.raw()).map(Text::from).as_ref()));
         assert_eq!(said.collect::<Vec<_>>(), case.said);
-        assert_eq!(expression.admits(&claim), case.admits);
+        assert_eq!(expression.matches(&claim), case.admits);
     }
     assert_eq!(expression.in_words(), case.words);
     let cautions: Vec<&str> = expression.cautions().iter().map(|caution| caution.id).collect();

@@ -95,7 +95,7 @@ fn reads(Bytes { hex, r#as, mark, not_utf8 }: &Bytes) {
         (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
     let segment = Segment::read(&URL_SAFE_NO_PAD.encode(&bytes), 0);
     assert_eq!(outcome(&segment.document), outcome(&json::read(r#as.clone())));
-    assert_eq!((segment.has_mark, segment.not_utf8), (*mark, *not_utf8));
+    assert_eq!((segment.has_bom, segment.non_utf8), (*mark, *not_utf8));
 }
 
 fn depth_is_bounded_as_in_serde() {

@@ -2,7 +2,7 @@
 //! `$ command` (`↵` is a line's end in it), and what is `partial`.
 
 use crate::table::{self, Table};
-use claimlens::gitlab::pipeline::{Job, Variable, read};
+use claimlens::gitlab::ci_config::{Job, Variable, read};
 use libtest_mimic::Trial;
 use serde::Deserialize;
 use std::fmt::Write as _;

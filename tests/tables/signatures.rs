@@ -3,7 +3,7 @@
 use crate::table::trial;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use claimlens::verify::keys::{self, Kind};
+use claimlens::verify::keys::{self, KeyIssue};
 use claimlens::verify::prepare;
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -50,10 +50,10 @@ fn is_read_as_another_reader_does(key: &Key) {
     let found = keys::read(&format!("# {}\n{}\n", key.name, key.pem));
     let read: Vec<Value> = found.list.iter().map(|key| serde_json::from_str(&key.material.jwk).unwrap()).collect();
     assert_eq!(read, key.jwk.iter().cloned().collect::<Vec<_>>());
-    let kinds: Vec<Kind> = found.notes.iter().map(|note| note.kind).collect();
-    let expected: &[Kind] = match (&key.jwk, key.name.contains("1024")) {
-        (None, _) => &[Kind::Unreadable],
-        (_, true) => &[Kind::Weak],
+    let kinds: Vec<KeyIssue> = found.notes.iter().map(|note| note.kind).collect();
+    let expected: &[KeyIssue] = match (&key.jwk, key.name.contains("1024")) {
+        (None, _) => &[KeyIssue::Unreadable],
+        (_, true) => &[KeyIssue::Weak],
         _ => &[],
     };
     assert_eq!(kinds, expected);

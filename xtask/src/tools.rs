@@ -81,7 +81,7 @@ const PIP: Tool = Tool { names: &["pip3"], packages: &["python3-pip"], variable:
 const HINT: &str = "`cargo xtask tools` installs it: on Debian and Ubuntu, as root.";
 
 /// The browsers that are there, for the browser tests.
-pub(crate) struct Found {
+pub(crate) struct Browsers {
     pub(crate) browsers: Vec<&'static str>,
     /// What the tests are told through their environment.
     pub(crate) variables: Vec<(&'static str, String)>,
@@ -140,8 +140,8 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
 /// Finds the browsers and their drivers.
 ///
 /// Fails when there is none at all, or when one of `required` is missing.
-pub(crate) fn browsers(required: &[String]) -> Result<Found> {
-    let mut found = Found { browsers: Vec::new(), variables: Vec::new() };
+pub(crate) fn browsers(required: &[String]) -> Result<Browsers> {
+    let mut found = Browsers { browsers: Vec::new(), variables: Vec::new() };
     for browser in BROWSERS {
         let mut missing = Vec::new();
         for tool in browser.tools {

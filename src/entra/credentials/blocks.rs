@@ -1,7 +1,7 @@
 //! Blocks of Terraform (HCL) and Bicep: as much of both grammars as literal values need. Both become the values that JSON has; what is
 //! no literal becomes `null`.
 
-use super::{Existing, Written, existing};
+use super::{ExistingCredential, SourceFormat, existing};
 use crate::json::{Data, Member, Value};
 use crate::text::{Span, Text};
 
@@ -13,17 +13,17 @@ const HEAD: usize = 400;
 /// Finds the resources that are federated credentials.
 ///
 /// Terraform: `resource "azurerm_federated_identity_credential" "name" {`, and azuread's two. Bicep: `resource name '…/federatedIdentityCredentials@…' = {`.
-pub(super) fn read(text: &str, found: &mut Vec<Existing>) {
+pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
     let mut at = 0;
     while let Some(next) = text.get(at..).and_then(|rest| rest.find("resource")) {
         let start = at + next;
         at = start + "resource".len();
         // The type is the first string behind it, on Bicep's side after a word. A window keeps the search linear.
         let head = text.get(..text.floor_char_boundary(at + HEAD)).unwrap_or_default();
-        let mut reader = Reader { text: head, at, depth: 0 };
-        let kind = match reader.next() {
+        let mut parser = Parser { text: head, at, depth: 0 };
+        let kind = match parser.next() {
             Token::Text(kind) => kind,
-            Token::Word(_) => match reader.next() {
+            Token::Word(_) => match parser.next() {
                 Token::Text(kind) => kind,
                 _ => None,
             },
@@ -33,19 +33,19 @@ pub(super) fn read(text: &str, found: &mut Vec<Existing>) {
             let kind = kind.to_ascii_lowercase().replace('_', "");
             kind.contains("federatedidentitycredential")
         });
-        let Some(open) = head.get(reader.at..).and_then(|rest| rest.find('{')).filter(|_| is_credential) else {
+        let Some(open) = head.get(parser.at..).and_then(|rest| rest.find('{')).filter(|_| is_credential) else {
             continue;
         };
-        let mut reader = Reader { text, at: reader.at + open + 1, depth: 0 };
-        let members = reader.members();
-        at = reader.at;
+        let mut parser = Parser { text, at: parser.at + open + 1, depth: 0 };
+        let members = parser.members();
+        at = parser.at;
         let value = Value { data: Data::Null, span: start..at };
-        found.push(existing(&value, &members, 0, Some(Written::File)));
+        found.push(existing(&value, &members, 0, Some(SourceFormat::File)));
     }
 }
 
 /// Letters of other scripts belong to words as well; which of them are letters decides nothing here.
-fn is_of_word(character: char) -> bool {
+fn is_word_char(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_' || !character.is_ascii()
 }
 
@@ -58,14 +58,14 @@ enum Token {
     End,
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     text: &'a str,
     /// The next byte; on a character border.
     at: usize,
     depth: usize,
 }
 
-impl Reader<'_> {
+impl Parser<'_> {
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.text.as_bytes().get(self.at + ahead).copied()
     }
@@ -96,9 +96,9 @@ impl Reader<'_> {
         self.at += character.len_utf8();
         match character {
             '"' | '\'' => Token::Text(self.string(character)),
-            _ if is_of_word(character) => {
+            _ if is_word_char(character) => {
                 let rest = self.text.get(self.at..).unwrap_or_default();
-                self.at += rest.find(|next| !is_of_word(next) && next != '-').unwrap_or(rest.len());
+                self.at += rest.find(|next| !is_word_char(next) && next != '-').unwrap_or(rest.len());
                 Token::Word(start..self.at)
             }
             _ => Token::Sign(u8::try_from(character).unwrap_or(b'?')),

@@ -1,12 +1,12 @@
 //! Fields typed by hand, or printed as a list: `issuer: …`, `subject = …`, `Audience : {…}`, or three bare lines.
 
-use super::{Existing, Field, Rule, Written};
+use super::{ExistingCredential, FieldValue, SourceFormat, SubjectRule};
 use crate::gitlab::subject;
 use crate::text::{Span, Text};
 
 /// What a line can be about.
 #[derive(Clone, Copy, PartialEq)]
-enum Key {
+enum FieldName {
     Issuer,
     Subject,
     Audience,
@@ -14,23 +14,23 @@ enum Key {
 }
 
 /// Names of the fields, in lower case.
-const KEYS: [(&str, Key); 9] = [
-    ("issuer", Key::Issuer),
-    ("iss", Key::Issuer),
-    ("subject", Key::Subject),
-    ("sub", Key::Subject),
-    ("subject identifier", Key::Subject),
-    ("audience", Key::Audience),
-    ("audiences", Key::Audience),
-    ("aud", Key::Audience),
-    ("name", Key::Name),
+const KEYS: [(&str, FieldName); 9] = [
+    ("issuer", FieldName::Issuer),
+    ("iss", FieldName::Issuer),
+    ("subject", FieldName::Subject),
+    ("sub", FieldName::Subject),
+    ("subject identifier", FieldName::Subject),
+    ("audience", FieldName::Audience),
+    ("audiences", FieldName::Audience),
+    ("aud", FieldName::Audience),
+    ("name", FieldName::Name),
 ];
 
 /// Reads lines of fields; a field that comes a second time begins another credential.
-pub(super) fn read(text: &str, found: &mut Vec<Existing>) {
+pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
     let mut at = 0;
     let mut last = None;
-    let mut seen: Vec<Key> = Vec::new();
+    let mut seen: Vec<FieldName> = Vec::new();
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
@@ -39,26 +39,26 @@ pub(super) fn read(text: &str, found: &mut Vec<Existing>) {
         last = Some(key);
         // A list's items follow its name.
         let Some(span) = span else { continue };
-        if seen.is_empty() || key != Key::Audience && seen.contains(&key) {
+        if seen.is_empty() || key != FieldName::Audience && seen.contains(&key) {
             seen.clear();
-            found.push(Existing::empty(span.clone(), Written::Typed));
+            found.push(ExistingCredential::empty(span.clone(), SourceFormat::Typed));
         }
         seen.push(key);
         let Some(existing) = found.last_mut() else { return };
         existing.place.end = span.end;
-        let field = Field { text: text.get(span.clone()).map(Text::from), span };
+        let field = FieldValue { text: text.get(span.clone()).map(Text::from), span };
         match key {
-            Key::Issuer => existing.issuer = field,
-            Key::Subject => existing.rule = Rule::Subject(field),
-            Key::Audience => existing.audiences.push(field),
-            Key::Name => existing.name = field,
+            FieldName::Issuer => existing.issuer = field,
+            FieldName::Subject => existing.rule = SubjectRule::Subject(field),
+            FieldName::Audience => existing.audiences.push(field),
+            FieldName::Name => existing.name = field,
         }
     }
     found.retain(|existing| existing.subject().is_some_and(|field| field.text.is_some()));
 }
 
 /// The field that a line is about, and its value. A bare line is what it looks like: a subject, a URL before it, an audience behind it.
-fn field(text: &str, span: Span, last: Option<Key>) -> Option<(Key, Option<Span>)> {
+fn field(text: &str, span: Span, last: Option<FieldName>) -> Option<(FieldName, Option<Span>)> {
     let line = text.get(span.clone())?;
     let item = line.strip_prefix("- ").unwrap_or(line);
     let span = span.end - item.len()..span.end;
@@ -66,11 +66,11 @@ fn field(text: &str, span: Span, last: Option<Key>) -> Option<(Key, Option<Span>
         return Some(keyed);
     }
     let key = if item.starts_with("repo:") || subject::parse(item).is_some() {
-        Key::Subject
-    } else if matches!(last, Some(Key::Subject)) || last == Some(Key::Audience) && item.len() < line.len() {
-        Key::Audience
+        FieldName::Subject
+    } else if matches!(last, Some(FieldName::Subject)) || last == Some(FieldName::Audience) && item.len() < line.len() {
+        FieldName::Audience
     } else if item.contains("://") {
-        Key::Issuer
+        FieldName::Issuer
     } else {
         return None;
     };
@@ -78,7 +78,7 @@ fn field(text: &str, span: Span, last: Option<Key>) -> Option<(Key, Option<Span>
 }
 
 /// The field that a line is about, and its value.
-fn key_of(text: &str, span: Span) -> Option<(Key, Option<Span>)> {
+fn key_of(text: &str, span: Span) -> Option<(FieldName, Option<Span>)> {
     let line = text.get(span.clone())?;
     let colon = line.find([':', '='])?;
     let name = line.get(..colon)?.trim().trim_matches('"');

@@ -2,7 +2,7 @@
 
 /// What a failure says about the login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum LoginOutcome {
     /// Entra was asked, and refused.
     Refused,
     /// Entra was never asked: the tool refused its arguments, GitLab minted no token, or a credential could not be created.
@@ -13,7 +13,7 @@ pub enum Outcome {
 
 /// Where a row of the table is documented or was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Reference {
     /// Microsoft's table of codes.
     Codes,
     /// Microsoft: workload identity federation, considerations and limits.
@@ -42,7 +42,7 @@ pub enum Source {
     Reported,
 }
 
-impl Source {
+impl Reference {
     /// The page to read; none where there is no page.
     pub const fn address(self) -> Option<&'static str> {
         Some(match self {
@@ -81,9 +81,9 @@ pub struct Failure {
     /// What to do: one or two sentences.
     pub fix: &'static str,
     /// What it says about the login.
-    pub outcome: Outcome,
+    pub outcome: LoginOutcome,
     /// Where that is from.
-    pub source: Source,
+    pub reference: Reference,
 }
 
 impl Failure {

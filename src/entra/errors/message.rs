@@ -1,12 +1,12 @@
 //! What is said of a failure.
 
-use super::Answered;
-use super::printed::Field;
+use super::LoginFailure;
+use super::printed::PrintedField;
 use super::search::CODE;
 use crate::quote;
 use crate::time;
 
-impl Answered {
+impl LoginFailure {
     /// What happened, with the values that are printed.
     pub fn message(&self) -> String {
         let mut said = String::new();
@@ -47,7 +47,8 @@ impl Answered {
 
     /// When Entra looked at the token, and how that lies to its life: a sentence.
     pub fn when(&self) -> Option<String> {
-        let (at, from, until) = (self.time(Field::At)?, self.time(Field::From)?, self.time(Field::Until)?);
+        let (at, from, until) =
+            (self.time(PrintedField::At)?, self.time(PrintedField::From)?, self.time(PrintedField::Until)?);
         let (what, how_long) = if at < from {
             ("It became valid ", [&*time::duration(from - at), " after"].concat())
         } else {

@@ -5,7 +5,7 @@ use crate::text::{Span, Text};
 
 /// What a message prints besides its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
+pub enum PrintedField {
     /// The token's `iss`.
     Issuer,
     /// The token's `sub`.
@@ -34,7 +34,7 @@ pub enum Field {
     Trace,
 }
 
-impl Field {
+impl PrintedField {
     /// Its id in the module.
     pub const fn id(self) -> &'static str {
         match self {
@@ -71,7 +71,7 @@ impl Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
     /// What it is.
-    pub field: Field,
+    pub field: PrintedField,
     /// The value.
     pub text: Text,
     /// Where it stands, in bytes of the text that was searched.
@@ -79,28 +79,28 @@ pub struct Printed {
 }
 
 /// The words that stand before each value, and whether the value may stand without quotes.
-const MARKERS: [(&str, Field, bool); 21] = [
-    ("ssertion issuer ", Field::Issuer, false),
-    ("ssertion Issuer: ", Field::Issuer, false),
-    ("of identity provider ", Field::Issuer, true),
-    ("credentials issued by ", Field::Issuer, false),
-    ("ssertion subject ", Field::Subject, false),
-    ("ssertion Subject: ", Field::Subject, false),
-    ("ssertion audience ", Field::Audience, false),
-    ("ssertion Audience: ", Field::Audience, false),
-    ("ertificate with identifier ", Field::Key, true),
-    ("pplication with identifier ", Field::Client, false),
-    ("The client ", Field::Client, false),
-    ("subscriptions found for ", Field::Client, true),
-    ("object id ", Field::Object, false),
-    ("in the directory ", Field::Tenant, false),
-    ("Tenant ", Field::Tenant, false),
-    ("perform action ", Field::Action, false),
-    ("over scope ", Field::Scope, false),
-    ("Current time: ", Field::At, true),
-    ("valid from ", Field::From, true),
-    ("time of assertion ", Field::Until, true),
-    ("Trace ID: ", Field::Trace, true),
+const MARKERS: [(&str, PrintedField, bool); 21] = [
+    ("ssertion issuer ", PrintedField::Issuer, false),
+    ("ssertion Issuer: ", PrintedField::Issuer, false),
+    ("of identity provider ", PrintedField::Issuer, true),
+    ("credentials issued by ", PrintedField::Issuer, false),
+    ("ssertion subject ", PrintedField::Subject, false),
+    ("ssertion Subject: ", PrintedField::Subject, false),
+    ("ssertion audience ", PrintedField::Audience, false),
+    ("ssertion Audience: ", PrintedField::Audience, false),
+    ("ertificate with identifier ", PrintedField::Key, true),
+    ("pplication with identifier ", PrintedField::Client, false),
+    ("The client ", PrintedField::Client, false),
+    ("subscriptions found for ", PrintedField::Client, true),
+    ("object id ", PrintedField::Object, false),
+    ("in the directory ", PrintedField::Tenant, false),
+    ("Tenant ", PrintedField::Tenant, false),
+    ("perform action ", PrintedField::Action, false),
+    ("over scope ", PrintedField::Scope, false),
+    ("Current time: ", PrintedField::At, true),
+    ("valid from ", PrintedField::From, true),
+    ("time of assertion ", PrintedField::Until, true),
+    ("Trace ID: ", PrintedField::Trace, true),
 ];
 
 /// What is printed in a part of a text that begins at byte `start`, each field once.

@@ -1,11 +1,11 @@
 //! Finds a failure in a text.
 
-use super::Answered;
+use super::LoginFailure;
 use super::failure::Failure;
 use super::printed::{self, position};
 use super::table::FAILURES;
 use crate::text::Span;
-use claimlens_scan::Marks;
+use claimlens_scan::PrefixFilter;
 
 /// How far behind its code a message is read, in bytes.
 const REACH: usize = 4_096;
@@ -17,69 +17,69 @@ const OTHERS: usize = 5;
 const GAP: usize = 16;
 
 /// The failure that a text tells of: its first code of Entra, or the first other text of the table. Takes linear time.
-pub fn find(text: &str) -> Option<Answered> {
+pub fn find(text: &str) -> Option<LoginFailure> {
     let mut search = None;
-    go_on(&mut search, text, true);
-    search?.answered
+    resume(&mut search, text, true);
+    search?.login_failure
 }
 
 /// A search for it in a text of which more may come.
 #[derive(Clone, Debug)]
 pub struct Search {
-    marks: Marks,
+    filter: PrefixFilter,
     texts: Vec<(&'static str, &'static Failure)>,
     /// The next byte to look at.
     at: usize,
     /// What was found so far; read with the end of the text.
-    pub answered: Option<Answered>,
+    pub login_failure: Option<LoginFailure>,
 }
 
 impl Search {
     fn new() -> Self {
         let texts: Vec<(&str, &Failure)> =
             FAILURES.iter().flat_map(|failure| failure.texts.iter().map(move |text| (*text, failure))).collect();
-        let marks = Marks::of([CODE, CODES].into_iter().chain(texts.iter().map(|(text, _)| *text)));
-        Self { marks, texts, at: 0, answered: None }
+        let filter = PrefixFilter::of([CODE, CODES].into_iter().chain(texts.iter().map(|(text, _)| *text)));
+        Self { filter, texts, at: 0, login_failure: None }
     }
 }
 
-/// Begins a search or goes on with one, in `text` as far as it is known; `is_all` if nothing follows.
-pub fn go_on(search: &mut Option<Search>, text: &str, is_all: bool) {
-    let Search { marks, texts, at: next, answered } = search.get_or_insert_with(Search::new);
-    while let Some(at) = marks.find(text.as_bytes(), *next) {
+/// Begins a search or goes on with one, in `text` as far as it is known; `is_final` if nothing follows.
+pub fn resume(search: &mut Option<Search>, text: &str, is_final: bool) {
+    let Search { filter, texts, at: next, login_failure } = search.get_or_insert_with(Search::new);
+    while let Some(at) = filter.find(text.as_bytes(), *next) {
         *next = at;
         // What follows may decide.
-        if !is_all && text.len() - at < NEAR {
+        if !is_final && text.len() - at < NEAR {
             return;
         }
         *next += 1;
         let Some(rest) = text.get(at..) else { continue };
         if let Some((code, place)) = code_at(rest) {
-            match &mut *answered {
-                Some(Answered { code: Some(first), others, .. }) => {
+            match &mut *login_failure {
+                Some(LoginFailure { code: Some(first), others, .. }) => {
                     if *first != code && others.len() < OTHERS && !others.contains(&code) {
                         others.push(code);
                     }
                 }
                 other => {
                     let failure = FAILURES.iter().find(|failure| failure.codes.contains(&code));
-                    *other = Some(Answered::new(Some(code), failure, at + place.start..at + place.end));
+                    *other = Some(LoginFailure::new(Some(code), failure, at + place.start..at + place.end));
                 }
             }
-        } else if answered.is_none()
+        } else if login_failure.is_none()
             && let Some((failure, length)) = text_at(rest, texts)
         {
-            *answered = Some(Answered::new(None, Some(failure), at..at + length));
+            *login_failure = Some(LoginFailure::new(None, Some(failure), at..at + length));
         }
     }
     *next = (*next).max(text.len().saturating_sub(START));
-    if let Some(answered) = answered.as_mut().filter(|_| is_all) {
-        answered.read(text);
+    if let Some(login_failure) = login_failure.as_mut().filter(|_| is_final) {
+        login_failure.read(text);
     }
 }
 
 /// How many bytes are looked at before anything is compared.
-const START: usize = claimlens_scan::MARKED;
+const START: usize = claimlens_scan::PREFIX_LENGTH;
 
 /// What stands before the number of a code.
 pub(super) const CODE: &str = "AADSTS";
@@ -125,7 +125,7 @@ fn text_at(rest: &str, texts: &[(&'static str, &'static Failure)]) -> Option<(&'
     None
 }
 
-impl Answered {
+impl LoginFailure {
     fn new(code: Option<u32>, failure: Option<&'static Failure>, place: Span) -> Self {
         Self { code, failure, place, printed: Vec::new(), others: Vec::new() }
     }

@@ -3,7 +3,7 @@
 use crate::text::Span;
 
 /// The longest value that is compared with a pattern, in bytes: a subject's 600 characters have at most 2,400.
-pub const LONGEST: usize = 4_096;
+pub const MAX_COMPARED: usize = 4_096;
 
 /// Compares a whole value: what each wildcard stands for, or the byte of the value as far as which they go together.
 ///

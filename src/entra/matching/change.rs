@@ -1,10 +1,10 @@
 //! The smallest change that is right: a command only where it gives nobody access who was not meant to have it.
 
 use super::difference::{claim, from_github, without_refs};
-use super::{Compared, Difference, Presented};
+use super::{CredentialField, Difference, PresentedToken};
 use crate::entra::cloud::CLOUDS;
 use crate::entra::credential::Credential;
-use crate::entra::credentials::{Existing, Written};
+use crate::entra::credentials::{ExistingCredential, SourceFormat};
 use crate::quote::{self, fill, is_invisible, json, shell};
 use crate::text::Text;
 
@@ -21,23 +21,23 @@ pub struct Change {
 
 /// The change for a credential that differs from the token in these fields, the first one first.
 pub(super) fn smallest(
-    existing: &Existing,
-    token: &Presented<'_>,
-    mismatches: &[(Compared, Difference)],
+    existing: &ExistingCredential,
+    token: &PresentedToken<'_>,
+    mismatches: &[(CredentialField, Difference)],
     credential: &Text,
 ) -> Change {
-    let mends = |(field, difference): &(Compared, Difference)| {
+    let mends = |(field, difference): &(CredentialField, Difference)| {
         let says = |found: Option<String>| found.is_some_and(|found| found == token.subject.raw());
         match (field, difference) {
             // What looks odd has to be in the credential: a branch may be named to look like another.
-            (_, Difference::LookAlike) => of(*field, token).is_some_and(|text| text.raw().is_ascii()),
-            (Compared::Subject, Difference::GitHubForm) => {
+            (_, Difference::LookAlike) => token_value(*field, token).is_some_and(|text| text.raw().is_ascii()),
+            (CredentialField::Subject, Difference::GitHubForm) => {
                 says(existing.subject().and_then(|found| from_github(found.text.as_ref()?.raw())))
             }
-            (Compared::Subject, Difference::RefsPrefix) => {
+            (CredentialField::Subject, Difference::RefsPrefix) => {
                 says(existing.subject().and_then(|found| Some(without_refs(found.text.as_ref()?.raw()))))
             }
-            (Compared::Expression, _) => false,
+            (CredentialField::Expression, _) => false,
             (_, difference) => difference.is_slip(),
         }
     };
@@ -49,24 +49,24 @@ pub(super) fn smallest(
         .or(mismatches.first())
         .copied()
         .filter(|_| !token.is_from_fork)
-        .unwrap_or((Compared::Subject, Difference::Fork));
-    let facts = difference.facts();
+        .unwrap_or((CredentialField::Subject, Difference::Fork));
+    let facts = difference.info();
     let mut text = facts.change.to_owned();
     let mut pipeline = facts.pipeline.to_owned();
     // An audience is chosen in the job: where the credential has a recommended one, the slip is there.
-    let has_the_right_audience = mismatches.iter().any(|(field, _)| *field == Compared::Audience)
+    let has_the_right_audience = mismatches.iter().any(|(field, _)| *field == CredentialField::Audience)
         && existing.audiences.iter().any(|audience| audience.text.as_ref().is_some_and(is_recommended))
         && !token.audiences.iter().any(|audience| is_recommended(audience));
     match (field, difference) {
-        (Compared::Issuer, Difference::OtherText) => {
+        (CredentialField::Issuer, Difference::OtherText) => {
             "The credential trusts another issuer: look whether the client id is of the identity that is meant for this GitLab instance."
                 .clone_into(&mut text);
         }
-        (Compared::Issuer, Difference::GitHubForm) => {
+        (CredentialField::Issuer, Difference::GitHubForm) => {
             "The credential trusts GitHub's workflows. A GitLab job needs one of its own beside it."
                 .clone_into(&mut text);
         }
-        (Compared::Audience, _) if has_the_right_audience || difference == Difference::OtherText => {
+        (CredentialField::Audience, _) if has_the_right_audience || difference == Difference::OtherText => {
             let aud = quote::code(&Text::from(["aud: ", credential.raw()].concat()));
             pipeline = ["Write ", &aud, " under the job's `id_tokens:`."].concat();
             let change = if has_the_right_audience {
@@ -76,20 +76,20 @@ pub(super) fn smallest(
             };
             change.clone_into(&mut text);
         }
-        (Compared::Subject, Difference::GitHubForm) if !is_slip => {
+        (CredentialField::Subject, Difference::GitHubForm) if !is_slip => {
             "GitHub's subjects have another form, and this one is not of the token's project and ref."
                 .clone_into(&mut text);
         }
         (_, Difference::LookAlike) if !is_slip => {
             "The odd character is the token's: find out who chose it before you let it in.".clone_into(&mut text);
         }
-        (Compared::Subject, Difference::OtherText) => {
+        (CredentialField::Subject, Difference::OtherText) => {
             "Compare the two; the credential has to hold the subject of the pipeline that is meant."
                 .clone_into(&mut text);
         }
         _ => {}
     }
-    if difference == Difference::LetterCase && field == Compared::Subject && differs_in_ref(token, credential) {
+    if difference == Difference::LetterCase && field == CredentialField::Subject && differs_in_ref(token, credential) {
         text.push_str(" Branches and tags that differ in case are two to GitLab.");
     }
     let is_other_ref = mismatches.iter().all(|mismatch| {
@@ -114,7 +114,7 @@ pub(super) fn smallest(
     if is_other_ref && !is_slip && claim(token, "ref_protected") == Some("false") {
         text.push_str(" It is not protected: everybody who can push to it would get in.");
     }
-    if existing.written == Written::File && is_slip {
+    if existing.format == SourceFormat::File && is_slip {
         text.push_str(" Change the block and deploy it.");
     }
     Change { text, command, pipeline }
@@ -126,24 +126,24 @@ fn is_recommended(audience: &Text) -> bool {
 }
 
 /// Whether the first difference stands in the name of the ref.
-fn differs_in_ref(token: &Presented<'_>, credential: &Text) -> bool {
+fn differs_in_ref(token: &PresentedToken<'_>, credential: &Text) -> bool {
     let (at, _) = super::common(token.subject.raw(), credential.raw());
     token.subject.raw().get(..at).is_some_and(|same| same.contains(":ref:"))
 }
 
 /// What the token says in a field.
-fn of<'a>(field: Compared, token: &Presented<'a>) -> Option<&'a Text> {
+fn token_value<'a>(field: CredentialField, token: &PresentedToken<'a>) -> Option<&'a Text> {
     match field {
-        Compared::Issuer => Some(token.issuer),
-        Compared::Subject | Compared::Expression => Some(token.subject),
-        Compared::Audience => token.audiences.first().copied(),
+        CredentialField::Issuer => Some(token.issuer),
+        CredentialField::Subject | CredentialField::Expression => Some(token.subject),
+        CredentialField::Audience => token.audiences.first().copied(),
     }
 }
 
 /// The command that makes the pasted object hold what the token says, or, with a name, one that creates another beside it.
 ///
 /// None where the object is not known well enough, or a value holds something that cannot be seen in a terminal.
-fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> Option<String> {
+fn command(existing: &ExistingCredential, token: &PresentedToken<'_>, create: Option<&str>) -> Option<String> {
     let values = [token.issuer, token.subject, *token.audiences.first()?];
     let is_plain = |text: &str| !text.contains(is_invisible);
     if !values.iter().all(|value| is_plain(value.raw())) {
@@ -155,9 +155,9 @@ fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> 
         None => ("update", known?),
     };
     let name = Text::from(name);
-    match existing.written {
-        Written::File | Written::Typed => None,
-        Written::Application => {
+    match existing.format {
+        SourceFormat::File | SourceFormat::Typed => None,
+        SourceFormat::AppRegistration => {
             let [issuer, subject, audience] = values.map(json);
             let (template, own) = match create {
                 Some(_) => ("~ create --id ~~ --parameters ~", fill("\"name\": ~, ", &[&json(&name)])),
@@ -168,7 +168,7 @@ fn command(existing: &Existing, token: &Presented<'_>, create: Option<&str>) -> 
             let name = if create.is_some() { String::new() } else { shell(&name)? };
             Some(fill(template, &["az ad app federated-credential", "\"$AZURE_CLIENT_ID\"", &name, &body]))
         }
-        Written::Identity | Written::Json => {
+        SourceFormat::ManagedIdentity | SourceFormat::Json => {
             let [issuer, subject, audience] = values;
             let (issuer, subject, audience) = (shell(issuer)?, shell(subject)?, shell(audience)?);
             let part = |option: &str, segment: &str, variable: &str| {

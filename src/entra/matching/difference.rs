@@ -1,6 +1,6 @@
 //! In what two strings differ, in a name that says how it came about.
 
-use super::Presented;
+use super::PresentedToken;
 use crate::gitlab::subject::{self, Component};
 use crate::quote::is_invisible;
 
@@ -47,7 +47,7 @@ pub enum Difference {
 
 /// What is said about a difference.
 #[derive(Debug)]
-pub struct Facts {
+pub struct DifferenceInfo {
     /// Its permanent id.
     pub id: &'static str,
     /// Its name inside a sentence.
@@ -58,90 +58,90 @@ pub struct Facts {
     pub pipeline: &'static str,
 }
 
-const fn facts(id: &'static str, name: &'static str, change: &'static str, pipeline: &'static str) -> Facts {
-    Facts { id, name, change, pipeline }
+const fn info(id: &'static str, name: &'static str, change: &'static str, pipeline: &'static str) -> DifferenceInfo {
+    DifferenceInfo { id, name, change, pipeline }
 }
 
 const AS_TOKEN: &str = "Write it in the credential as the token does.";
 const COMPONENTS: &str = "The project's `ci_id_token_sub_claim_components` decide what its subjects are made of.";
 
 /// One row for each, in the order of the type.
-const FACTS: [Facts; 18] = [
-    facts("letter-case", "letter case", AS_TOKEN, ""),
-    facts("white-space", "white space", AS_TOKEN, ""),
-    facts("look-alike", "an invisible or look-alike character", AS_TOKEN, ""),
-    facts("trailing-slash", "a slash at the end", AS_TOKEN, ""),
-    facts("scheme", "the scheme", AS_TOKEN, ""),
-    facts("github-form", "GitHub's form", "GitHub's subjects have another form: write it as the token does.", ""),
-    facts(
+const INFO: [DifferenceInfo; 18] = [
+    info("letter-case", "letter case", AS_TOKEN, ""),
+    info("white-space", "white space", AS_TOKEN, ""),
+    info("look-alike", "an invisible or look-alike character", AS_TOKEN, ""),
+    info("trailing-slash", "a slash at the end", AS_TOKEN, ""),
+    info("scheme", "the scheme", AS_TOKEN, ""),
+    info("github-form", "GitHub's form", "GitHub's subjects have another form: write it as the token does.", ""),
+    info(
         "refs-prefix",
         "the prefix of a full ref",
         "GitLab names a branch or tag without `refs/heads/` or `refs/tags/`.",
         "",
     ),
-    facts(
+    info(
         "environment",
         "an environment in the subject",
         "No GitLab subject names an environment; write the subject as the token does, which lets in every job of that ref.",
         "To tell environments apart, add `environment_protected` or `deployment_tier` to the subject's components (GitLab 18.7).",
     ),
-    facts(
+    info(
         "wildcard",
         "a wildcard, which a standard credential holds literally",
         "Use one credential for each ref, or a flexible credential (preview).",
         "A subject without `ref` among its components is the same for every ref: one credential then lets in all of them.",
     ),
-    facts(
+    info(
         "tag-for-branch",
         "a tag in place of a branch, or the reverse",
         "If this pipeline is meant to get in, it needs a further credential; if not, this is right as it is.",
         "Run the job on the ref that the credential names.",
     ),
-    facts(
+    info(
         "other-branch",
         "another branch",
         "If this branch is meant to get in, it needs a further credential; if not, this is right as it is.",
         "Run the job on the branch that the credential names.",
     ),
-    facts(
+    info(
         "other-tag",
         "another tag",
         "If this tag is meant to get in, it needs a further credential; if not, this is right as it is.",
         "Run the job on the tag that the credential names.",
     ),
-    facts(
+    info(
         "other-project",
         "another project",
         "This credential is for another project: whoever can push there gets in. Give this project an identity or a credential of its own only if that is meant.",
         "Run the job in the project that the credential names.",
     ),
-    facts(
+    info(
         "fork",
         "the fork of a merge request",
         "The subject names the fork, whose owner decides what its pipelines do: do not let it in.",
         "Run what needs Azure after the merge, or on a branch of the project itself.",
     ),
-    facts(
+    info(
         "project-moved",
         "another namespace with a project of the same name",
         "If the project has moved, write the subject as the token does; if it is another project, this is right as it is. A subject that leads with `project_id` would survive a move.",
         COMPONENTS,
     ),
-    facts("path-for-id", "the project by its path in one and by its id in the other", AS_TOKEN, COMPONENTS),
-    facts(
+    info("path-for-id", "the project by its path in one and by its id in the other", AS_TOKEN, COMPONENTS),
+    info(
         "components",
         "other components of the subject",
         "If the project's subjects have changed, the credential has to follow; a shorter subject lets in more.",
         COMPONENTS,
     ),
-    facts("other-text", "another subject", "", ""),
+    info("other-text", "another subject", "", ""),
 ];
 
 impl Difference {
     /// What is said about it.
-    pub fn facts(self) -> &'static Facts {
-        let [.., last] = &FACTS;
-        FACTS.get(self as usize).unwrap_or(last)
+    pub fn info(self) -> &'static DifferenceInfo {
+        let [.., last] = &INFO;
+        INFO.get(self as usize).unwrap_or(last)
     }
 
     /// Whether it is a slip of spelling, which changes nobody's access when it is mended.
@@ -254,7 +254,7 @@ pub(super) fn without_refs(credential: &str) -> String {
 const WILDCARDS: [char; 2] = ['*', '?'];
 
 /// The difference of two subjects.
-pub(super) fn of_subject(token: &Presented<'_>, credential: &str) -> Difference {
+pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &str) -> Difference {
     let wanted = token.subject.raw();
     if credential.starts_with("repo:") {
         return Difference::GitHubForm;
@@ -325,7 +325,7 @@ pub(super) fn of_subject(token: &Presented<'_>, credential: &str) -> Difference 
 }
 
 /// A claim that is a string.
-pub(super) fn claim<'a>(token: &Presented<'a>, name: &str) -> Option<&'a str> {
+pub(super) fn claim<'a>(token: &PresentedToken<'a>, name: &str) -> Option<&'a str> {
     super::string(token.claims, name)
 }
 
@@ -343,7 +343,7 @@ mod tests {
             (Difference::OtherText, "other-text"),
         ];
         for (difference, id) in cases {
-            assert_eq!(difference.facts().id, id);
+            assert_eq!(difference.info().id, id);
         }
     }
 

@@ -1,12 +1,12 @@
 //! The job's environment.
 
-use super::{Entry, GITLAB, Page, Stability, Type, Values, prose};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, prose};
 
 /// The start of an entry for a claim about the environment.
 const ENVIRONMENT: Entry = Entry {
     when: prose("Present only in jobs with an environment."),
     stability: Stability::Configured,
-    page: Page::GitLabEnvironments,
+    page: DocPage::GitLabEnvironments,
     ..GITLAB
 };
 
@@ -41,8 +41,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "environment_protected",
         meaning: "Whether the environment is protected: text, not a JSON boolean. GitLab Community Edition always writes false.",
-        kind: Type::BooleanString,
-        values: Values::Known(PROTECTED),
+        json_type: JsonType::BooleanString,
+        values: ValueList::Known(PROTECTED),
         since: "13.9",
         stability: Stability::Settings,
         ..ENVIRONMENT
@@ -50,14 +50,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "deployment_tier",
         meaning: "What the environment is for.",
-        values: Values::Known(TIERS),
+        values: ValueList::Known(TIERS),
         since: "15.2",
         ..ENVIRONMENT
     },
     Entry {
         name: "environment_action",
         meaning: "What the job does with the environment.",
-        values: Values::Known(ACTIONS),
+        values: ValueList::Known(ACTIONS),
         since: "16.5",
         ..ENVIRONMENT
     },

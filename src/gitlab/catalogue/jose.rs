@@ -1,14 +1,14 @@
 //! The JOSE header (RFC 7515 section 4.1, RFC 7516 section 4.1).
 
-use super::{ALWAYS, Entry, Family, GITLAB, Matched, Page, Part, Stability, Type, Values, prose};
+use super::{ALWAYS, ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Part, Stability, ValueList, prose};
 
 /// The start of an entry for a header member that GitLab does not write.
 const MEMBER: Entry = Entry {
     part: Part::Header,
-    family: Family::Jose,
+    family: ClaimFamily::Jose,
     when: prose("Present in no GitLab ID token."),
     stability: Stability::Settings,
-    page: Page::Rfc7515,
+    page: DocPage::Rfc7515,
     ..GITLAB
 };
 
@@ -46,8 +46,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "alg",
         meaning: "How the token is signed. Of the algorithms, Entra supports RS256 only.",
         when: ALWAYS,
-        values: Values::Known(ALGORITHMS),
-        matched: Matched::Read,
+        values: ValueList::Known(ALGORITHMS),
+        matched: EntraMatch::Read,
         stability: Stability::Stable,
         ..MEMBER
     },
@@ -55,28 +55,28 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "kid",
         meaning: "Names the key that signed the token. Entra looks for it among the keys that the issuer publishes.",
         when: ALWAYS,
-        matched: Matched::Read,
+        matched: EntraMatch::Read,
         ..MEMBER
     },
     Entry {
         name: "typ",
         meaning: "What kind of token this is. Users report that Entra refuses all but JWT and an older name for it.",
         when: ALWAYS,
-        values: Values::Known(TYPES),
-        matched: Matched::Read,
+        values: ValueList::Known(TYPES),
+        matched: EntraMatch::Read,
         stability: Stability::Stable,
         ..MEMBER
     },
     Entry {
         name: "crit",
         meaning: "Header members that a reader must understand, or else refuse the token.",
-        kind: Type::Strings,
+        json_type: JsonType::Strings,
         ..MEMBER
     },
     Entry {
         name: "jwk",
         meaning: "A public key inside the token. Trusting it proves nothing: a forger would bring a key too.",
-        kind: Type::Object,
+        json_type: JsonType::Object,
         ..MEMBER
     },
     Entry {
@@ -87,7 +87,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "x5c",
         meaning: "A certificate chain inside the token: no more to be trusted than jwk.",
-        kind: Type::Strings,
+        json_type: JsonType::Strings,
         ..MEMBER
     },
     Entry { name: "x5u", meaning: "An address of a certificate chain: no more to be trusted than jku.", ..MEMBER },
@@ -98,14 +98,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "enc",
         meaning: "How the content is encrypted. Only the recipient can read the claims.",
         when: ENCRYPTED,
-        page: Page::Rfc7516,
+        page: DocPage::Rfc7516,
         ..MEMBER
     },
     Entry {
         name: "zip",
         meaning: "How the content was compressed before it was encrypted.",
         when: ENCRYPTED,
-        page: Page::Rfc7516,
+        page: DocPage::Rfc7516,
         ..MEMBER
     },
 ];

@@ -1,12 +1,12 @@
 //! Claims of other families, so that a token that is not of a CI job is recognised: logins (`OpenID` Connect), Entra, GitHub.
 
-use super::{Entry, Family, GITLAB, Page, Stability, Type, prose};
+use super::{ClaimFamily, DocPage, Entry, GITLAB, JsonType, Stability, prose};
 
 /// The start of an entry for a claim of login tokens.
 const LOGIN: Entry = Entry {
-    family: Family::OpenId,
+    family: ClaimFamily::OpenId,
     when: prose("Present in login tokens, never in GitLab CI tokens."),
-    page: Page::OpenIdCore,
+    page: DocPage::OpenIdCore,
     ..GITLAB
 };
 
@@ -15,29 +15,34 @@ const PERSON: Entry = Entry { stability: Stability::UserChanges, personal: true,
 
 /// The start of an entry for a claim of tokens that Entra issues.
 const ENTRA: Entry = Entry {
-    family: Family::Entra,
+    family: ClaimFamily::Entra,
     when: prose("Present in tokens that Entra issues."),
     stability: Stability::Stable,
-    page: Page::EntraClaims,
+    page: DocPage::EntraClaims,
     ..GITLAB
 };
 
 /// The start of an entry for a claim of GitHub Actions tokens.
 const GITHUB: Entry = Entry {
-    family: Family::GitHub,
+    family: ClaimFamily::GitHub,
     when: prose("Present in GitHub Actions tokens."),
-    page: Page::GitHubClaims,
+    page: DocPage::GitHubClaims,
     ..GITLAB
 };
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { name: "nonce", meaning: "Ties the token to one login.", ..LOGIN },
-    Entry { name: "auth_time", meaning: "When the user signed in.", kind: Type::Time, ..LOGIN },
+    Entry { name: "auth_time", meaning: "When the user signed in.", json_type: JsonType::Time, ..LOGIN },
     Entry { name: "azp", meaning: "Client that the token was issued to.", stability: Stability::Stable, ..LOGIN },
     Entry { name: "at_hash", meaning: "Hash of the access token that came along.", ..LOGIN },
     Entry { name: "c_hash", meaning: "Hash of the code that came along.", ..LOGIN },
     Entry { name: "acr", meaning: "How strongly the user was authenticated.", ..LOGIN },
-    Entry { name: "amr", meaning: "How the user was authenticated, such as pwd or mfa.", kind: Type::Strings, ..LOGIN },
+    Entry {
+        name: "amr",
+        meaning: "How the user was authenticated, such as pwd or mfa.",
+        json_type: JsonType::Strings,
+        ..LOGIN
+    },
     Entry { name: "name", meaning: "Full name of the user.", ..PERSON },
     Entry {
         name: "preferred_username",
@@ -51,7 +56,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "email_verified",
         meaning: "Whether the issuer checked that address.",
-        kind: Type::Boolean,
+        json_type: JsonType::Boolean,
         stability: Stability::UserChanges,
         ..LOGIN
     },
@@ -62,32 +67,32 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "updated_at",
         meaning: "When the profile last changed.",
-        kind: Type::Time,
+        json_type: JsonType::Time,
         stability: Stability::UserChanges,
         ..LOGIN
     },
     Entry {
         name: "groups",
         meaning: "Groups that the user belongs to.",
-        kind: Type::Strings,
-        page: Page::IanaClaims,
+        json_type: JsonType::Strings,
+        page: DocPage::IanaClaims,
         ..PERSON
     },
     Entry {
         name: "sub_legacy",
         meaning: "Former user id of GitLab logins.",
         stability: Stability::Stable,
-        page: Page::GitLabLogin,
+        page: DocPage::GitLabLogin,
         ..PERSON
     },
     Entry {
         name: "scope",
         meaning: "What the token may be used for: a sign of an access token.",
         stability: Stability::Configured,
-        page: Page::IanaClaims,
+        page: DocPage::IanaClaims,
         ..LOGIN
     },
-    Entry { name: "sid", meaning: "Id of the login session.", page: Page::IanaClaims, ..LOGIN },
+    Entry { name: "sid", meaning: "Id of the login session.", page: DocPage::IanaClaims, ..LOGIN },
     Entry {
         name: "tid",
         meaning: "Id of the tenant that issued the token. Entra takes no tokens of its own, save for managed identities.",
@@ -98,7 +103,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "roles",
         meaning: "Roles that the user or service was given.",
-        kind: Type::Strings,
+        json_type: JsonType::Strings,
         stability: Stability::Settings,
         ..ENTRA
     },
@@ -119,7 +124,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "repository_id",
         meaning: "Id of the repository.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         stability: Stability::Stable,
         ..GITHUB
     },
@@ -132,7 +137,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "repository_owner_id",
         meaning: "Id of the repository's owner.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         stability: Stability::Stable,
         ..GITHUB
     },

@@ -1,6 +1,6 @@
 //! The pipeline: what started it, its job, ref, configuration and runner.
 
-use super::{Entry, GITLAB, Page, Stability, Type, Values, prose};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, prose};
 
 /// The start of an entry for a claim that the first ID tokens had.
 const FIRST: Entry = Entry { since: "15.7", ..GITLAB };
@@ -74,27 +74,32 @@ const RUNNERS: &[(&str, &str)] = &[
 ];
 
 pub(super) const ENTRIES: &[Entry] = &[
-    Entry { name: "pipeline_id", meaning: "Id of the pipeline.", kind: Type::NumericString, ..FIRST },
+    Entry { name: "pipeline_id", meaning: "Id of the pipeline.", json_type: JsonType::NumericString, ..FIRST },
     Entry {
         name: "pipeline_source",
         meaning: "What started the pipeline. The default subject does not tell: a merge request's looks like that of its source branch.",
-        values: Values::Known(&PIPELINE_SOURCES),
-        page: Page::GitLabJobRules,
+        values: ValueList::Known(&PIPELINE_SOURCES),
+        page: DocPage::GitLabJobRules,
         ..FIRST
     },
-    Entry { name: "job_id", meaning: "Id of the job; a retry has a new one.", kind: Type::NumericString, ..FIRST },
+    Entry {
+        name: "job_id",
+        meaning: "Id of the job; a retry has a new one.",
+        json_type: JsonType::NumericString,
+        ..FIRST
+    },
     Entry {
         name: "job_source",
         meaning: "What started the job: the words of pipeline_source, and two for jobs that a policy added.",
-        values: Values::Known(&JOB_SOURCES),
+        values: ValueList::Known(&JOB_SOURCES),
         since: "18.9",
-        page: Page::GitLabJobs,
+        page: DocPage::GitLabJobs,
         ..FIRST
     },
     Entry {
         name: "job_config",
         meaning: "Where a security policy defines the job: url of its file and sha of the commit.",
-        kind: Type::Object,
+        json_type: JsonType::Object,
         when: prose("Present only in jobs that a security policy added."),
         since: "18.9",
         ..FIRST
@@ -107,7 +112,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "ref_type",
         meaning: "Whether ref is a branch or a tag. There is no third word for merge requests.",
-        values: Values::Known(REF_TYPES),
+        values: ValueList::Known(REF_TYPES),
         ..FIRST
     },
     Entry {
@@ -119,8 +124,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "ref_protected",
         meaning: "Whether the branch or tag is protected: text, not a JSON boolean.",
-        kind: Type::BooleanString,
-        values: Values::Known(PROTECTED),
+        json_type: JsonType::BooleanString,
+        values: ValueList::Known(PROTECTED),
         stability: Stability::Settings,
         ..FIRST
     },
@@ -145,7 +150,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "runner_id",
         meaning: "Id of the runner: the only id that is a JSON number, not text.",
-        kind: Type::Integer,
+        json_type: JsonType::Integer,
         when: RUNNER,
         since: "16.0",
         ..FIRST
@@ -154,7 +159,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "runner_environment",
         meaning: "Whose runner took the job. Only those of GitLab.com count as hosted by GitLab.",
         when: RUNNER,
-        values: Values::Known(RUNNERS),
+        values: ValueList::Known(RUNNERS),
         since: "16.0",
         stability: Stability::Configured,
         ..FIRST
@@ -164,7 +169,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "Marks a token for a cloud integration of GitLab, not one of id_tokens.",
         when: prose("Present only in tokens of identity: google_cloud."),
         stability: Stability::Configured,
-        page: Page::GitLabGoogleCloud,
+        page: DocPage::GitLabGoogleCloud,
         ..GITLAB
     },
 ];

@@ -1,6 +1,6 @@
 //! The project and the namespace: as the subject sees them, where the job runs, and where a merge request comes from.
 
-use super::{Entry, GITLAB, Matched, Stability, Type, Values, prose};
+use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList, prose};
 
 /// The start of an entry for a claim that GitLab 18.4 brought.
 const JOB: Entry = Entry { since: "18.4", ..GITLAB };
@@ -21,9 +21,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "project_id",
         meaning: "Id of the project, fixed for its life. In a merge request from a fork it is the fork's (since 18.2.2).",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         since: "15.7",
-        matched: Matched::Flexible,
+        matched: EntraMatch::Flexible,
         stability: Stability::Stable,
         ..GITLAB
     },
@@ -37,9 +37,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "namespace_id",
         meaning: "Id of the namespace right above the project, not of the top-level group; another once the project moves. A fork's merge request has the fork's.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         since: "15.7",
-        matched: Matched::Conflicting,
+        matched: EntraMatch::Conflicting,
         stability: Stability::Stable,
         ..GITLAB
     },
@@ -53,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "project_visibility",
         meaning: "Who may see the project that runs the job.",
-        values: Values::Known(VISIBILITIES),
+        values: ValueList::Known(VISIBILITIES),
         since: "16.3",
         stability: Stability::Settings,
         ..GITLAB
@@ -61,7 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "job_project_id",
         meaning: "Id of the project that runs the job, never a fork's. If it differs from project_id, this is a merge request from a fork.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         stability: Stability::Stable,
         ..JOB
     },
@@ -74,7 +74,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "job_namespace_id",
         meaning: "Id of the namespace right above the project that runs the job.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         stability: Stability::Stable,
         ..JOB
     },
@@ -87,7 +87,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "source_project_id",
         meaning: "Id of the project that the merge request comes from: the fork, if it is from one.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         stability: Stability::Stable,
         ..SOURCE
     },
@@ -100,7 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "source_namespace_id",
         meaning: "Id of the namespace right above the project that the merge request comes from.",
-        kind: Type::NumericString,
+        json_type: JsonType::NumericString,
         stability: Stability::Stable,
         ..SOURCE
     },

@@ -1,6 +1,6 @@
 //! The user who triggered the job.
 
-use super::{Entry, GITLAB, Matched, Stability, Type, Values, prose};
+use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList, prose};
 
 /// The start of an entry for a claim about the user.
 const USER: Entry = Entry { since: "15.7", stability: Stability::UserChanges, personal: true, ..GITLAB };
@@ -19,8 +19,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "user_id",
         meaning: "Id of the user who triggered the job; empty text if there is none.",
-        kind: Type::NumericString,
-        matched: Matched::Conflicting,
+        json_type: JsonType::NumericString,
+        matched: EntraMatch::Conflicting,
         stability: Stability::Stable,
         ..USER
     },
@@ -40,7 +40,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "user_access_level",
         meaning: "The user's role in the project, for a fork's merge request in the fork: being owner there says nothing about the target.",
         nullable: true,
-        values: Values::Usual(ROLES),
+        values: ValueList::Usual(ROLES),
         since: "16.9",
         stability: Stability::Settings,
         personal: false,
@@ -49,7 +49,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "user_identities",
         meaning: "The user's accounts at other identity providers: provider and extern_uid of each.",
-        kind: Type::Objects,
+        json_type: JsonType::Objects,
         when: prose("Present only if the user's preferences include identities."),
         since: "16.0",
         ..USER
@@ -57,7 +57,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "groups_direct",
         meaning: "Paths of the groups that the user belongs to directly. Left out whole above 200 groups.",
-        kind: Type::Strings,
+        json_type: JsonType::Strings,
         when: prose("Present only with the feature flag ci_jwt_groups_direct, off by default since 17.3."),
         since: "16.11",
         stability: Stability::ChangesOnRename,

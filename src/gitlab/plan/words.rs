@@ -84,13 +84,13 @@ pub(crate) fn show(value: &str) -> String {
 
 /// What a part of the subject asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked<'a> {
+enum Constraint<'a> {
     /// Nothing: it is not there, or `*`.
-    Anything,
-    /// This.
-    This(&'a str),
-    /// Something that fits this pattern.
-    Like(&'a str),
+    Any,
+    /// This value.
+    Exact(&'a str),
+    /// A value that fits this pattern.
+    Pattern(&'a str),
 }
 
 /// A subject, taken apart.
@@ -108,32 +108,32 @@ impl<'a> Parts<'a> {
         self.parts.iter().any(|part| part.name == name)
     }
 
-    fn asked(&self, name: &str) -> Asked<'a> {
+    fn constraint(&self, name: &str) -> Constraint<'a> {
         let value =
             self.parts.iter().find(|part| part.name == name).and_then(|part| self.subject.text.get(part.value.clone()));
-        self.asks(value)
+        self.constraint_of(value)
     }
 
-    fn asks(&self, value: Option<&'a str>) -> Asked<'a> {
-        let Some(value) = value else { return Asked::Anything };
+    fn constraint_of(&self, value: Option<&'a str>) -> Constraint<'a> {
+        let Some(value) = value else { return Constraint::Any };
         if !self.subject.is_pattern {
-            return Asked::This(value);
+            return Constraint::Exact(value);
         }
         // `project_path:g/p:*` leaves open what follows.
         let value = value.trim_end_matches(":*");
         if value.bytes().all(|byte| byte == b'*') {
-            Asked::Anything
+            Constraint::Any
         } else if has_wildcard(value) {
-            Asked::Like(value)
+            Constraint::Pattern(value)
         } else {
-            Asked::This(value)
+            Constraint::Exact(value)
         }
     }
 
     /// The component that names the project, and what it asks for.
-    fn project(&self) -> Option<(&'static str, Asked<'a>)> {
+    fn project(&self) -> Option<(&'static str, Constraint<'a>)> {
         let first = self.parts.first().filter(|first| first.name.contains("project_"))?;
-        Some((first.name, self.asks(self.subject.text.get(first.value.clone()))))
+        Some((first.name, self.constraint_of(self.subject.text.get(first.value.clone()))))
     }
 
     /// Whether it is a pattern that begins with a wildcard and goes on: what it asks for is anybody's guess.
@@ -142,7 +142,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Why no subject of GitLab's fits it; none where one does.
-    fn nothing(&self) -> Option<&'static str> {
+    fn why_nothing(&self) -> Option<&'static str> {
         let text = self.subject.text;
         if !self.subject.is_pattern && has_wildcard(text) {
             Some("`*` and `?` are ordinary characters here, and no subject holds one")
@@ -157,7 +157,7 @@ impl<'a> Parts<'a> {
 /// Which pipelines a subject lets in: a sentence.
 pub fn in_words(subject: &Subject<'_>) -> String {
     let parts = Parts::of(subject);
-    if let Some(why) = parts.nothing() {
+    if let Some(why) = parts.why_nothing() {
         return ["Lets in nothing: ", why, "."].concat();
     }
     let mut said = "Lets in jobs of ".to_owned();
@@ -165,42 +165,42 @@ pub fn in_words(subject: &Subject<'_>) -> String {
     let id = subject.project_id.map(show);
     let by_id = |lead: &str| if lead.ends_with("_id") { "the project with the id " } else { "the project " };
     match (parts.project(), &id) {
-        (Some((lead, Asked::This(value))), None) => push(&[by_id(lead), &show(value)]),
-        (Some((lead, Asked::This(value))), Some(id)) if lead.ends_with("_path") => {
+        (Some((lead, Constraint::Exact(value))), None) => push(&[by_id(lead), &show(value)]),
+        (Some((lead, Constraint::Exact(value))), Some(id)) if lead.ends_with("_path") => {
             push(&[by_id(lead), &show(value), ", as long as its id is ", id]);
         }
         (_, Some(id)) => push(&[by_id("_id"), id]),
-        (Some((_, Asked::Like(value))), None) => push(&["every project that matches ", &show(value)]),
+        (Some((_, Constraint::Pattern(value))), None) => push(&["every project that matches ", &show(value)]),
         _ => push(&["any project of the instance"]),
     }
     if id.is_none() && parts.project().is_some_and(|(lead, _)| lead.starts_with("job_")) {
         push(&[" (merge requests from forks that run there included)"]);
     }
-    let is = |kind: &str| parts.asked("ref_type") == Asked::This(kind);
+    let is = |kind: &str| parts.constraint("ref_type") == Constraint::Exact(kind);
     let (one, many) = match (is("branch"), is("tag")) {
         (true, _) => ("branch", "branches"),
         (_, true) => ("tag", "tags"),
         _ => ("branch or tag", "branches and tags"),
     };
-    match parts.asked("ref") {
-        Asked::This(name) => push(&[", on the ", one, " ", &show(name)]),
-        Asked::Like(name) => push(&[", on ", many, " that match ", &show(name)]),
-        Asked::Anything => push(&[", on any ", one]),
+    match parts.constraint("ref") {
+        Constraint::Exact(name) => push(&[", on the ", one, " ", &show(name)]),
+        Constraint::Pattern(name) => push(&[", on ", many, " that match ", &show(name)]),
+        Constraint::Any => push(&[", on any ", one]),
     }
     if parts.is_opaque() {
         push(&[", if the subject matches ", &show(subject.text)]);
     }
-    match parts.asked("ref_protected") {
-        Asked::This("true") => push(&[", if it is protected"]),
-        Asked::This(_) => push(&[", if it is not protected"]),
+    match parts.constraint("ref_protected") {
+        Constraint::Exact("true") => push(&[", if it is protected"]),
+        Constraint::Exact(_) => push(&[", if it is not protected"]),
         _ => {}
     }
-    match parts.asked("environment_protected") {
-        Asked::This("true") => push(&[", in a protected environment"]),
-        Asked::This(_) => push(&[", in an environment that is not protected"]),
+    match parts.constraint("environment_protected") {
+        Constraint::Exact("true") => push(&[", in a protected environment"]),
+        Constraint::Exact(_) => push(&[", in an environment that is not protected"]),
         _ => {}
     }
-    if let Asked::This(tier) | Asked::Like(tier) = parts.asked("deployment_tier") {
+    if let Constraint::Exact(tier) | Constraint::Pattern(tier) = parts.constraint("deployment_tier") {
         push(&[", in an environment of the tier ", &show(tier)]);
     }
     push(&["."]);
@@ -210,25 +210,25 @@ pub fn in_words(subject: &Subject<'_>) -> String {
 /// What a subject lets in that was hardly meant, gravest first.
 pub fn cautions(subject: &Subject<'_>) -> Vec<&'static Caution> {
     let parts = Parts::of(subject);
-    if parts.nothing().is_some() {
+    if parts.why_nothing().is_some() {
         return Vec::new();
     }
     let project = parts.project();
-    let protected = parts.asked("ref_protected") == Asked::This("true");
-    let kind = parts.asked("ref_type");
-    let name = parts.asked("ref");
-    let (branch, tag) = (kind != Asked::This("tag"), kind != Asked::This("branch"));
+    let protected = parts.constraint("ref_protected") == Constraint::Exact("true");
+    let kind = parts.constraint("ref_type");
+    let name = parts.constraint("ref");
+    let (branch, tag) = (kind != Constraint::Exact("tag"), kind != Constraint::Exact("branch"));
     let named = subject.project_id.is_some();
     let applies = |caution: &&Caution| match caution.id {
-        "lets-in-every-project" => !named && matches!(project, None | Some((_, Asked::Anything))),
-        "lets-in-a-group" => !named && matches!(project, Some((_, Asked::Like(_)))),
+        "lets-in-every-project" => !named && matches!(project, None | Some((_, Constraint::Any))),
+        "lets-in-a-group" => !named && matches!(project, Some((_, Constraint::Pattern(_)))),
         _ if parts.is_opaque() => false,
         "lets-in-forks" => !named && branch && project.is_some_and(|(lead, _)| lead.starts_with("job_")),
-        "lets-in-every-branch" => branch && name == Asked::Anything && !protected,
-        "lets-in-every-tag" => kind == Asked::This("tag") && !matches!(name, Asked::This(_)) && !protected,
-        "lets-in-either-type" => parts.has("ref") && name != Asked::Anything && branch && tag,
-        "lets-in-unprotected-refs" => !protected && branch && name != Asked::Anything,
-        _ => branch && name != Asked::Anything,
+        "lets-in-every-branch" => branch && name == Constraint::Any && !protected,
+        "lets-in-every-tag" => kind == Constraint::Exact("tag") && !matches!(name, Constraint::Exact(_)) && !protected,
+        "lets-in-either-type" => parts.has("ref") && name != Constraint::Any && branch && tag,
+        "lets-in-unprotected-refs" => !protected && branch && name != Constraint::Any,
+        _ => branch && name != Constraint::Any,
     };
     CAUTIONS.iter().filter(applies).collect()
 }

@@ -20,7 +20,7 @@ const START: Duration = Duration::from_mins(2);
 
 /// One of the engines that the page is tested in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
+pub enum BrowserKind {
     /// Chromium or Chrome, by chromedriver.
     Chromium,
     /// Firefox, by geckodriver.
@@ -29,7 +29,7 @@ pub enum Kind {
     WebKit,
 }
 
-impl Kind {
+impl BrowserKind {
     const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
     fn name(self) -> &'static str {
@@ -115,7 +115,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for BrowserKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -123,13 +123,13 @@ impl fmt::Display for Kind {
 
 /// A browser, which is started with the first scenario and then serves them all: a start takes seconds.
 pub(crate) struct Browser {
-    kind: Kind,
+    kind: BrowserKind,
     runtime: Runtime,
     started: Option<(Client, Driver)>,
 }
 
 impl Browser {
-    pub(crate) fn new(kind: Kind) -> Result<Self> {
+    pub(crate) fn new(kind: BrowserKind) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         Ok(Self { kind, runtime, started: None })
     }
@@ -171,7 +171,7 @@ impl Browser {
 }
 
 /// Runs something in a browser of its own, with an empty profile, outside of a test.
-pub fn visit(kind: Kind, work: impl AsyncFnOnce(&Page) -> Result) -> Result {
+pub fn visit(kind: BrowserKind, work: impl AsyncFnOnce(&Page) -> Result) -> Result {
     Browser::new(kind)?.run(async |page| {
         work(&page).await?;
         page.leave().await
@@ -184,7 +184,7 @@ impl Drop for Browser {
     }
 }
 
-async fn session(kind: Kind, driver: &Driver) -> Result<Client> {
+async fn session(kind: BrowserKind, driver: &Driver) -> Result<Client> {
     let Value::Object(capabilities) = kind.capabilities()? else { return Err("capabilities are an object".into()) };
     let mut builder = ClientBuilder::new(HttpConnector::new());
     let address = driver.address();

@@ -1,7 +1,7 @@
 //! What only Chromium's driver can do: commands of its `DevTools` protocol.
 
 use crate::page::Page;
-use crate::{Kind, Result};
+use crate::{BrowserKind, Result};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use url::{ParseError, Url};
 
 /// How a page is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct DisplaySettings {
     /// In CSS pixels.
     pub width: u32,
     /// In CSS pixels.
@@ -24,7 +24,7 @@ pub struct Look {
     pub reduced_motion: bool,
 }
 
-impl Look {
+impl DisplaySettings {
     /// An ordinary window of this width.
     pub const fn of(width: u32, dark: bool) -> Self {
         Self { width, height: 900, scale: 1, dark, forced_colors: false, reduced_motion: false }
@@ -34,15 +34,15 @@ impl Look {
 impl Page {
     /// Sends a command of the `DevTools` protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
-        if self.kind() != Kind::Chromium {
+        if self.kind() != BrowserKind::Chromium {
             return Err(format!("{} knows no {command}", self.kind()).into());
         }
         Ok(self.client().issue_cmd(DevTools { command: command.to_owned(), parameters }).await?)
     }
 
     /// Looks at the page in this way from now on. Chromium's window cannot be as narrow as a phone, so it is told that it is.
-    pub async fn look(&self, look: Look) -> Result {
-        let Look { width, height, scale, .. } = look;
+    pub async fn look(&self, look: DisplaySettings) -> Result {
+        let DisplaySettings { width, height, scale, .. } = look;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
         let feature = |name, on, yes, no| json!({ "name": name, "value": if on { yes } else { no } });

@@ -29,8 +29,8 @@ mod page;
 mod site;
 pub mod states;
 
-pub use browser::{Kind, variable, visit};
-pub use chromium::Look;
+pub use browser::{BrowserKind, variable, visit};
+pub use chromium::DisplaySettings;
 pub use page::{Page, SHOWN};
 pub use site::{Mark, Site};
 
@@ -73,10 +73,10 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// Runs every scenario in every browser.
 pub fn run(scenarios: &[Scenario]) -> ExitCode {
     let mut arguments = Arguments::from_args();
-    let browsers = Kind::present().and_then(|kinds| {
+    let browsers = BrowserKind::present().and_then(|kinds| {
         kinds.into_iter().map(|kind| Ok((kind, Arc::new(Mutex::new(Browser::new(kind)?))))).collect()
     });
-    let browsers: Vec<(Kind, Arc<Mutex<Browser>>)> = match browsers {
+    let browsers: Vec<(BrowserKind, Arc<Mutex<Browser>>)> = match browsers {
         Ok(browsers) => browsers,
         Err(error) => {
             eprintln!("{error}");

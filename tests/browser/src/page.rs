@@ -1,7 +1,7 @@
 //! What a scenario does with the page.
 
 use crate::Result;
-use crate::browser::{Kind, workspace};
+use crate::browser::{BrowserKind, workspace};
 use crate::driver::now;
 use crate::site::{Mark, Site};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
@@ -43,7 +43,7 @@ const QUIET: Duration = Duration::from_millis(400);
 /// Each scenario has an origin of its own, and so a storage of its own.
 pub struct Page {
     client: Client,
-    kind: Kind,
+    kind: BrowserKind,
     site: Site,
     /// A driver's log is empty once it has been read.
     logged: RefCell<Vec<String>>,
@@ -51,9 +51,9 @@ pub struct Page {
 
 impl Page {
     /// A session that may have served other scenarios: what they have left is put aside.
-    pub(crate) async fn new(client: Client, kind: Kind) -> Result<Self> {
+    pub(crate) async fn new(client: Client, kind: BrowserKind) -> Result<Self> {
         client.set_window_size(1280, 900).await?;
-        let page = Self { client, kind, site: Site::start(kind != Kind::Chromium)?, logged: RefCell::default() };
+        let page = Self { client, kind, site: Site::start(kind != BrowserKind::Chromium)?, logged: RefCell::default() };
         page.console_errors().await?;
         page.logged.borrow_mut().clear();
         Ok(page)
@@ -66,7 +66,7 @@ impl Page {
     }
 
     /// The browser.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> BrowserKind {
         self.kind
     }
 
@@ -303,7 +303,7 @@ impl Page {
     /// Chromium is asked for its log. Firefox mixes the errors of its own scripts into the output of geckodriver, and an automated
     /// `MiniBrowser` writes its console to nowhere; for these two the server adds a script to the page that keeps them.
     pub async fn console_errors(&self) -> Result<Vec<String>> {
-        if self.kind != Kind::Chromium {
+        if self.kind != BrowserKind::Chromium {
             let errors = self.execute("return window.consoleErrors ?? []", Vec::new()).await?;
             return Ok(serde_json::from_value(errors)?);
         }

@@ -1,7 +1,7 @@
 //! The page for everybody: what axe-core says of each state, the keyboard, what a screen reader hears, zoom, forced colours, less motion.
 
 use browser_tests::states::{STATES, State};
-use browser_tests::{Kind, Look, Page, Result, scenarios};
+use browser_tests::{BrowserKind, DisplaySettings, Page, Result, scenarios};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -27,17 +27,17 @@ const SOME: [&str; 3] = ["empty", "self-managed", "broken"];
 
 async fn axe(page: &Page, width: u32) -> Result {
     let mut found = Vec::new();
-    let is_chromium = page.kind() == Kind::Chromium;
+    let is_chromium = page.kind() == BrowserKind::Chromium;
     for state in STATES.iter().filter(|state| is_chromium || SOME.contains(&state.name)) {
         if is_chromium {
-            page.look(Look::of(width, false)).await?;
+            page.look(DisplaySettings::of(width, false)).await?;
         } else {
             page.resize(width, 900).await?;
         }
         state.reach(page).await?;
         for dark in [false, true] {
             if is_chromium {
-                page.look(Look::of(width, dark)).await?;
+                page.look(DisplaySettings::of(width, dark)).await?;
             } else if dark {
                 break;
             }
@@ -135,22 +135,19 @@ async fn the_keyboard_reaches_everything_in_order(page: &Page) -> Result {
     Ok(())
 }
 
+/// Waits until the focus is at the expected stop, marked and in the window: a browser moves and scrolls a moment after the key, a slow one much
+/// later.
 async fn stop(page: &Page, state: &str, expected: i64) -> Result<i64> {
-    let focus = page.execute(FOCUS, Vec::new()).await?;
-    if focus[0] != json!(expected) {
-        let script = "return says(stops[arguments[0]])";
-        let missed = page.execute(script, vec![json!(expected)]).await?;
-        return Err(format!("{state}: the focus is at {focus}, and not at {expected}: {missed}").into());
-    }
-    // A browser may scroll there a moment later, a slow one much later.
-    let is_seen = |focus: &Value| [&focus[1], &focus[2]] == [&json!(true); 2];
+    let mut focus = Value::Null;
     for _ in 0..20 {
-        if is_seen(&page.execute(FOCUS, Vec::new()).await?) {
+        focus = page.execute(FOCUS, Vec::new()).await?;
+        if [&focus[0], &focus[1], &focus[2]] == [&json!(expected), &json!(true), &json!(true)] {
             return Ok(expected);
         }
         page.rest(Duration::from_millis(250)).await;
     }
-    Err(format!("{state}: marked, in sight: {}", page.execute(FOCUS, Vec::new()).await?).into())
+    let awaited = page.execute("return says(stops[arguments[0]])", vec![json!(expected)]).await?;
+    Err(format!("{state}: [stop, marked, in the window, what] is {focus}, and not stop {expected}, {awaited}").into())
 }
 
 /// Before the box stands the link that skips it, and what follows the result it leads to is the result's first control.
@@ -216,10 +213,10 @@ async fn a_change_is_announced_once(page: &Page) -> Result {
 
 /// A window of 1,440 by 900 px at 200 % is one of 720 by 450: nothing is cut off, and the box leaves room for the result.
 async fn zoom_takes_nothing_away(page: &Page) -> Result {
-    if page.kind() != Kind::Chromium {
+    if page.kind() != BrowserKind::Chromium {
         return Ok(());
     }
-    page.look(Look { width: 720, height: 450, scale: 2, ..Look::of(720, false) }).await?;
+    page.look(DisplaySettings { width: 720, height: 450, scale: 2, ..DisplaySettings::of(720, false) }).await?;
     for name in ["branch", "self-managed", "several", "reference", "example"] {
         state(name).reach(page).await?;
         assert_eq!(page.execute("return [innerWidth, devicePixelRatio]", Vec::new()).await?, json!([720, 2]));
@@ -237,10 +234,10 @@ async fn zoom_takes_nothing_away(page: &Page) -> Result {
 
 /// Where the system's colours replace the page's, a chosen form still differs from the others and each panel has an edge; axe agrees.
 async fn forced_colours_keep_what_colour_says(page: &Page) -> Result {
-    if page.kind() != Kind::Chromium {
+    if page.kind() != BrowserKind::Chromium {
         return Ok(());
     }
-    page.look(Look { forced_colors: true, ..Look::of(1280, true) }).await?;
+    page.look(DisplaySettings { forced_colors: true, ..DisplaySettings::of(1280, true) }).await?;
     state("self-managed").reach(page).await?;
     assert_eq!(page.execute("return matchMedia('(forced-colors: active)').matches", Vec::new()).await?, json!(true));
     let script = "
@@ -258,10 +255,10 @@ async fn forced_colours_keep_what_colour_says(page: &Page) -> Result {
 
 /// For those who want less motion: nothing is animated, and nothing would be.
 async fn nothing_moves(page: &Page) -> Result {
-    if page.kind() != Kind::Chromium {
+    if page.kind() != BrowserKind::Chromium {
         return Ok(());
     }
-    page.look(Look { reduced_motion: true, ..Look::of(1280, false) }).await?;
+    page.look(DisplaySettings { reduced_motion: true, ..DisplaySettings::of(1280, false) }).await?;
     for name in ["branch", "reference"] {
         state(name).reach(page).await?;
         let script = "
@@ -290,7 +287,7 @@ async fn text_from_right_to_left_stays_in_its_place(page: &Page) -> Result {
 
 /// From the shell to the page, and to the report of a text that is there already, nothing moves that has been shown.
 async fn nothing_shifts_when_the_page_takes_over(page: &Page) -> Result {
-    if page.kind() != Kind::Chromium {
+    if page.kind() != BrowserKind::Chromium {
         return Ok(());
     }
     let script = "
@@ -299,7 +296,7 @@ async fn nothing_shifts_when_the_page_takes_over(page: &Page) -> Result {
             ({ value, of: sources.map(({ node }) => node?.outerHTML?.slice(0, 120)) })))).observe({ type: 'layout-shift', buffered: true });";
     let id = page.before_each_page(script).await?;
     for width in [390, 820, 1440] {
-        page.look(Look::of(width, false)).await?;
+        page.look(DisplaySettings::of(width, false)).await?;
         page.client().goto("about:blank").await?;
         page.open("").await?;
         page.wait_for("#app button:enabled").await?;

@@ -1,6 +1,6 @@
 //! The service worker: the page with the network gone, and a newer version of it.
 
-use browser_tests::{Kind, Page, Result, scenarios};
+use browser_tests::{BrowserKind, Page, Result, scenarios};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -54,7 +54,7 @@ async fn it_works_with_the_network_gone(page: &Page) -> Result {
 async fn it_can_be_installed(page: &Page) -> Result {
     open(page).await?;
     page.wait_for("link[rel=manifest]").await?;
-    if page.kind() == Kind::Chromium {
+    if page.kind() == BrowserKind::Chromium {
         let manifest = page.devtools("Page.getAppManifest", json!({})).await?;
         assert_eq!(manifest["errors"], json!([]));
         assert_eq!(manifest["url"], json!(page.site().address("manifest.webmanifest")));

@@ -1,7 +1,7 @@
 //! Every output on the page: opened by the keyboard, copied, saved; the names in them; links.
 
-use browser_tests::{Kind, Page, Result, scenarios};
-use claimlens::render::{Group, OUTPUTS, TASKS};
+use browser_tests::{BrowserKind, Page, Result, scenarios};
+use claimlens::render::{OUTPUTS, OutputGroup, TASKS};
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
@@ -57,7 +57,7 @@ async fn list(page: &Page, css: &str) -> Result<(String, Vec<String>)> {
 async fn choose(page: &Page, css: &str, value: &str) -> Result {
     let (_, values) = list(page, css).await?;
     let place = values.iter().position(|of| of == value).ok_or_else(|| format!("{css} has no {value}: {values:?}"))?;
-    if page.kind() == Kind::WebKit {
+    if page.kind() == BrowserKind::WebKit {
         let script = "
             const [css, value] = arguments, list = document.querySelector(css);
             list.focus();
@@ -104,7 +104,8 @@ async fn every_output_is_opened_by_the_keyboard(page: &Page) -> Result {
             }
         }
     }
-    let offered = OUTPUTS.iter().filter(|output| output.group != Group::Pipeline).map(|output| output.id.to_owned());
+    let offered =
+        OUTPUTS.iter().filter(|output| output.group != OutputGroup::Pipeline).map(|output| output.id.to_owned());
     assert_eq!(opened, offered.collect());
     // The job, for every task.
     let tasks = list(page, "#task").await?.1;
@@ -195,7 +196,7 @@ async fn an_output_is_copied_and_saved(page: &Page) -> Result {
 
 /// Chromium tells where it saves to: the file is there, and holds what is shown. Of the others no driver tells.
 async fn chromium_saves_a_file(page: &Page) -> Result {
-    if page.kind() != Kind::Chromium {
+    if page.kind() != BrowserKind::Chromium {
         return Ok(());
     }
     let folder = env::temp_dir().join(format!("claimlens-saved-{}", process::id()));

@@ -2,7 +2,7 @@
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};
-use claimlens::gitlab::catalogue::{CATALOGUE, Entry, Matched, Part, Stability, Type, Values};
+use claimlens::gitlab::catalogue::{CATALOGUE, EntraMatch, Entry, JsonType, Part, Stability, ValueList};
 
 pub(crate) fn section() -> String {
     let groups = CATALOGUE.iter().map(|(title, entries)| {
@@ -40,38 +40,38 @@ fn article(entry: &Entry) -> String {
 }
 
 fn kind(entry: &Entry) -> String {
-    let kind = match entry.kind {
-        Type::String => "A string",
-        Type::NumericString => "A number written as a string, such as <code>\"42\"</code>",
-        Type::BooleanString => "<code>\"true\"</code> or <code>\"false\"</code>, written as a string",
-        Type::Integer => "A whole number",
-        Type::Boolean => "<code>true</code> or <code>false</code>",
-        Type::Time => "Seconds since 1970, as a number",
-        Type::StringOrStrings => "A string or a list of strings",
-        Type::Strings => "A list of strings",
-        Type::Objects => "A list of objects",
-        Type::Object => "An object",
+    let kind = match entry.json_type {
+        JsonType::String => "A string",
+        JsonType::NumericString => "A number written as a string, such as <code>\"42\"</code>",
+        JsonType::BooleanString => "<code>\"true\"</code> or <code>\"false\"</code>, written as a string",
+        JsonType::Integer => "A whole number",
+        JsonType::Boolean => "<code>true</code> or <code>false</code>",
+        JsonType::Time => "Seconds since 1970, as a number",
+        JsonType::StringOrStrings => "A string or a list of strings",
+        JsonType::Strings => "A list of strings",
+        JsonType::Objects => "A list of objects",
+        JsonType::Object => "An object",
     };
     format!("{kind}{}", if entry.nullable { ", or <code>null</code>" } else { "" })
 }
 
-fn values(values: &Values) -> String {
+fn values(values: &ValueList) -> String {
     let (before, list) = match values {
-        Values::Any => return String::new(),
-        Values::Known(list) => ("", list),
-        Values::Usual(list) => ("Among others:", list),
+        ValueList::Any => return String::new(),
+        ValueList::Known(list) => ("", list),
+        ValueList::Usual(list) => ("Among others:", list),
     };
     let items = list.iter().map(|(value, says)| format!("<li><code>{}</code>: {}</li>", escape(value), inline(says)));
     format!("{before}<ul>{}</ul>", items.collect::<String>())
 }
 
-fn matched(matched: Matched) -> &'static str {
+fn matched(matched: EntraMatch) -> &'static str {
     match matched {
-        Matched::Always => "Compares it with the federated credential, character by character",
-        Matched::Flexible => "A flexible credential (preview) may match it",
-        Matched::Conflicting => "Open: Microsoft's own pages disagree on whether a flexible credential may match it",
-        Matched::Read => "Reads it to accept or refuse the token; no credential names it",
-        Matched::No => "Does not look at it",
+        EntraMatch::Always => "Compares it with the federated credential, character by character",
+        EntraMatch::Flexible => "A flexible credential (preview) may match it",
+        EntraMatch::Conflicting => "Open: Microsoft's own pages disagree on whether a flexible credential may match it",
+        EntraMatch::Read => "Reads it to accept or refuse the token; no credential names it",
+        EntraMatch::No => "Does not look at it",
     }
 }
 

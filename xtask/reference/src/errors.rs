@@ -2,7 +2,7 @@
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};
-use claimlens::entra::errors::{FAILURES, Failure, Outcome, Source};
+use claimlens::entra::errors::{FAILURES, Failure, LoginOutcome, Reference};
 
 pub(crate) fn section() -> String {
     let heading = "<h3>What a failed login prints</h3>\n".to_owned();
@@ -19,9 +19,9 @@ fn article(failure: &Failure) -> String {
     let causes = failure.causes.iter().map(|cause| format!("<li>{}</li>", inline(cause)));
     let causes = causes.collect::<Vec<_>>().concat();
     let outcome = match failure.outcome {
-        Outcome::Refused => "Entra was asked, and refused",
-        Outcome::NotAsked => "Entra was never asked",
-        Outcome::LoggedIn => "The login succeeded; something later failed",
+        LoginOutcome::Refused => "Entra was asked, and refused",
+        LoginOutcome::NotAsked => "Entra was never asked",
+        LoginOutcome::LoggedIn => "The login succeeded; something later failed",
     };
     format!(
         "<article id=\"{id}\">\n{}{}<p>{}</p>\n<dl>\n{}{}{}{}{}</dl>\n</article>\n",
@@ -32,15 +32,15 @@ fn article(failure: &Failure) -> String {
         fact("What to do", &inline(failure.fix)),
         fact("Outcome", outcome),
         fact("Printed as", &texts.join("<br>")),
-        fact("Source", &source(failure.source)),
+        fact("Source", &source(failure.reference)),
     )
 }
 
-fn source(source: Source) -> String {
+fn source(source: Reference) -> String {
     let words = match source {
-        Source::Cli => "The Azure CLI",
-        Source::Sdk => "The Azure SDK for Python",
-        Source::Reported => "Reported by users; Microsoft documents no such code",
+        Reference::Cli => "The Azure CLI",
+        Reference::Sdk => "The Azure SDK for Python",
+        Reference::Reported => "Reported by users; Microsoft documents no such code",
         _ => "",
     };
     source.address().map_or_else(
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn every_failure_names_its_source() {
         for failure in FAILURES {
-            assert!(!source(failure.source).is_empty(), "{}", failure.anchor());
+            assert!(!source(failure.reference).is_empty(), "{}", failure.anchor());
         }
     }
 }

@@ -37,7 +37,7 @@ mod tests {
     use claimlens::check;
     use claimlens::gitlab::catalogue::{Part, entries};
     use claimlens::render::{self, findings};
-    use claimlens::report::{OF_TEXTS, Options, read, report};
+    use claimlens::report::{Options, TEXT_FINDINGS, read, report};
     use std::collections::BTreeSet;
 
     #[test]
@@ -60,7 +60,7 @@ mod tests {
     fn everything_that_the_page_leads_to_has_its_anchor() {
         let page = page();
         let checks = check::all().map(|check| format!("check-{}", check.id));
-        let texts = OF_TEXTS.iter().map(|text| format!("check-{}", text.id));
+        let texts = TEXT_FINDINGS.iter().map(|text| format!("check-{}", text.id));
         let members = entries().map(|entry| match entry.part {
             Part::Header => format!("header-{}", entry.name),
             Part::Payload => format!("claim-{}", entry.name),

@@ -4,7 +4,7 @@ use crate::html::{escape, inline};
 use crate::{fact, heading};
 use claimlens::check;
 use claimlens::entra::Severity;
-use claimlens::report::OF_TEXTS;
+use claimlens::report::TEXT_FINDINGS;
 
 /// What is found in the message of a login, and in what the outputs are asked for: the id, whether it may be an error, what it says.
 const OTHERS: [(&str, bool, &str); 5] = [
@@ -26,7 +26,7 @@ const OTHERS: [(&str, bool, &str); 5] = [
 pub(crate) fn section() -> String {
     // Some of them a check says of a token, too.
     let is_check = |id: &str| check::all().any(|check| check.id == id);
-    let texts = OF_TEXTS.iter().filter(|text| !is_check(text.id)).map(|text| {
+    let texts = TEXT_FINDINGS.iter().filter(|text| !is_check(text.id)).map(|text| {
         let mut says = format!("{} {}", inline(text.message), inline(text.fix));
         if let Some(command) = text.command {
             says.extend(["</p>\n<p><code>", &escape(command), "</code>"]);

@@ -2,7 +2,7 @@
 //! started by `cargo xtask bench`. It prints tables and judges nothing.
 
 use browser_tests::states::SEED;
-use browser_tests::{Kind, Page, Result, Site, variable, visit};
+use browser_tests::{BrowserKind, Page, Result, Site, variable, visit};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -88,7 +88,7 @@ fn search(npm: &Path, texts: &Path) -> Result {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let title = name.split_once(' ').map_or(&*name, |(_, title)| title);
         served.change("text.txt", std::fs::read(&file)?);
-        visit(Kind::Chromium, async |page| {
+        visit(BrowserKind::Chromium, async |page| {
             let [ms, regex, bytes] = in_the_module(page, &package, &served).await?;
             let [shown, longest] = in_the_page(page, &std::fs::read(&file)?).await?;
             println!(
@@ -182,17 +182,17 @@ fn open(bare: &Path, before: Option<&Path>) -> Result {
     let mut runs: [Vec<[f64; 4]>; 3] = Default::default();
     for _ in 0..OPENED {
         let own = |page: &Page| page.site().address("#sample=branch");
-        visit(Kind::Chromium, async |page| {
+        visit(BrowserKind::Chromium, async |page| {
             runs[0].push(opened(page, &own(page), &FILES).await?);
             Ok(())
         })?;
-        visit(Kind::Chromium, async |page| {
+        visit(BrowserKind::Chromium, async |page| {
             runs[1].push(opened(page, &bare.address(""), &[]).await?);
             Ok(())
         })?;
         if let Some(before) = &before {
             let address = before.address("#sample=branch");
-            visit(Kind::Chromium, async |page| {
+            visit(BrowserKind::Chromium, async |page| {
                 runs[2].push(opened(page, &address, &FILES).await?);
                 Ok(())
             })?;

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use browser_tests::states::{STATES, State};
-use browser_tests::{Kind, Look, Page, Result, visit};
+use browser_tests::{BrowserKind, DisplaySettings, Page, Result, visit};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     }
     let chosen = STATES.iter().filter(|state| names.is_empty() || names.iter().any(|name| name == state.name));
     let (folder, pictures) = (Path::new(folder), Path::new(pictures));
-    let outcome = visit(Kind::Chromium, async |page| {
+    let outcome = visit(BrowserKind::Chromium, async |page| {
         for state in chosen {
             println!("{}", state.name);
             take(page, state, folder, pictures).await?;
@@ -55,23 +55,23 @@ fn main() -> ExitCode {
 
 async fn take(page: &Page, state: &State, folder: &Path, pictures: &Path) -> Result {
     for width in WIDTHS {
-        page.look(Look::of(width, false)).await?;
+        page.look(DisplaySettings::of(width, false)).await?;
         state.reach(page).await?;
         page.draw_all().await?;
         for dark in [false, true] {
-            page.look(Look::of(width, dark)).await?;
+            page.look(DisplaySettings::of(width, dark)).await?;
             let scheme = if dark { "dark" } else { "light" };
             let script = "return document.documentElement.scrollHeight";
             let height = page.execute(script, Vec::new()).await?.as_u64().unwrap_or_default();
             let height = u32::try_from(height)?.clamp(900, HEIGHT);
-            page.look(Look { height, ..Look::of(width, dark) }).await?;
+            page.look(DisplaySettings { height, ..DisplaySettings::of(width, dark) }).await?;
             page.rest(SETTLED).await;
             save(&folder.join(format!("{}-{width}-{scheme}.png", state.name)), &capture(page, width, height).await?)?;
         }
     }
     for (name, dark, height) in SHOWN {
         if name == state.name {
-            page.look(Look { height, ..Look::of(1180, dark) }).await?;
+            page.look(DisplaySettings { height, ..DisplaySettings::of(1180, dark) }).await?;
             state.reach(page).await?;
             // Where the browser leaves the cursor of a filled box depends on the moment.
             let script = "const box = document.querySelector('#paste'); box.setSelectionRange(0, 0); box.scrollTop = 0";

@@ -1,7 +1,7 @@
 //! Whom a credential, a subject or an expression lets in, as JavaScript has it.
 
-use super::call::{get, identity, written};
-use crate::entra::{admits, expression};
+use super::call::{get, identity, to_js};
+use crate::entra::{access, expression};
 use crate::gitlab::GITLAB_COM;
 use crate::gitlab::plan::words;
 use crate::text::{Text, Units};
@@ -12,13 +12,13 @@ use wasm_bindgen::prelude::JsValue;
 pub(super) fn answer(rule: &JsValue, options: &JsValue) -> JsValue {
     let rule = Text::from(rule.as_string().unwrap_or_default());
     let issuer = Text::from(get(options, "issuer").as_string().unwrap_or_else(|| GITLAB_COM.to_owned()));
-    let admits = admits::of_rule(&rule, &issuer, identity(options));
-    written(&Admits::of(&admits, &Units::of(rule.raw())))
+    let access = access::of_rule(&rule, &issuer, identity(options));
+    to_js(&Access::of(&access, &Units::of(rule.raw())))
 }
 
 /// Whom a credential, a subject or an expression lets in.
 #[derive(Serialize)]
-pub(super) struct Admits {
+pub(super) struct Access {
     words: String,
     cautions: Vec<Caution>,
     lints: Vec<Lint>,
@@ -41,9 +41,9 @@ struct Lint {
     end: usize,
 }
 
-impl Admits {
+impl Access {
     /// `units` are of the text that the places of lints count in.
-    pub(super) fn of(admits: &admits::Admits, units: &Units) -> Self {
+    pub(super) fn of(access: &access::Access, units: &Units) -> Self {
         let lint = |lint: &expression::Lint| {
             let place = units.span(&lint.place);
             Lint {
@@ -58,9 +58,9 @@ impl Admits {
         let caution =
             |caution: &&'static words::Caution| Caution { id: caution.id, message: caution.message, fix: caution.fix };
         Self {
-            words: admits.words.clone(),
-            cautions: admits.cautions.iter().map(caution).collect(),
-            lints: admits.lints.iter().map(lint).collect(),
+            words: access.words.clone(),
+            cautions: access.cautions.iter().map(caution).collect(),
+            lints: access.lints.iter().map(lint).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Whom a credential lets in, in words, with what that was hardly meant to.
 
 use super::credential::Identity;
-use super::credentials::{Existing, Pasted, Rule, Written};
+use super::credentials::{ExistingCredential, PastedCredentials, SourceFormat, SubjectRule};
 use super::expression::{self, Lint};
 use crate::gitlab::plan::words::{self, Caution, Subject};
 use crate::gitlab::subject;
@@ -9,7 +9,7 @@ use crate::text::{Span, Text};
 
 /// Whom a credential, a subject or an expression lets in.
 #[derive(Clone, Debug)]
-pub struct Admits {
+pub struct Access {
     /// Which pipelines: a sentence.
     pub words: String,
     /// What it lets in that was hardly meant, gravest first.
@@ -21,40 +21,40 @@ pub struct Admits {
 }
 
 /// Whom a pasted credential lets in; `otherwise` is what it belongs to where it does not tell. Places of lints are in bytes of the box.
-pub fn of(existing: &Existing, pasted: &Pasted, otherwise: Identity) -> Admits {
-    let identity = match existing.written {
-        Written::Identity => Identity::ManagedIdentity,
-        Written::Application => Identity::AppRegistration,
+pub fn of_credential(existing: &ExistingCredential, pasted: &PastedCredentials, otherwise: Identity) -> Access {
+    let identity = match existing.format {
+        SourceFormat::ManagedIdentity => Identity::ManagedIdentity,
+        SourceFormat::AppRegistration => Identity::AppRegistration,
         _ => otherwise,
     };
     let issuer = existing.issuer.text.clone().unwrap_or_default();
     match &existing.rule {
-        Rule::Subject(field) => match &field.text {
+        SubjectRule::Subject(field) => match &field.text {
             Some(subject) => of_subject(subject),
-            None => Admits {
+            None => Access {
                 words: "Whom it lets in cannot be told: its subject is not given, or no literal value.".to_owned(),
                 cautions: Vec::new(),
                 lints: Vec::new(),
                 unreadable: None,
             },
         },
-        Rule::Expression { text, span } => {
-            let mut admits = of_expression(text, &issuer, identity);
+        SubjectRule::Expression { text, span } => {
+            let mut access = of_expression(text, &issuer, identity);
             // Where the notation has escapes, a place inside cannot be told.
             let inner = pasted.text.get(span.clone()).and_then(|raw| Some(span.start + raw.find(text.raw())?));
-            admits.move_places(&|place| match inner {
+            access.move_places(&|place| match inner {
                 Some(start) => start + place.start..start + place.end,
                 None => span.clone(),
             });
-            admits
+            access
         }
     }
 }
 
 /// Whom a standard credential with this subject lets in.
-fn of_subject(subject: &Text) -> Admits {
+fn of_subject(subject: &Text) -> Access {
     let subject = Subject { text: subject.raw(), is_pattern: false, project_id: None };
-    Admits {
+    Access {
         words: words::in_words(&subject),
         cautions: words::cautions(&subject),
         lints: Vec::new(),
@@ -63,13 +63,13 @@ fn of_subject(subject: &Text) -> Admits {
 }
 
 /// Whom a flexible credential with this expression lets in.
-pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Admits {
+pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Access {
     let lints = expression::lint(text.raw(), issuer, identity);
     match expression::parse(text.raw()) {
         Ok(expression) => {
-            Admits { words: expression.in_words(), cautions: expression.cautions(), lints, unreadable: None }
+            Access { words: expression.in_words(), cautions: expression.cautions(), lints, unreadable: None }
         }
-        Err(error) => Admits {
+        Err(error) => Access {
             words: "Whom it lets in cannot be told: the expression cannot be read.".to_owned(),
             cautions: Vec::new(),
             lints,
@@ -80,19 +80,19 @@ pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Admits {
 
 /// Whom a subject or an expression lets in, as somebody types it: a text that begins as a subject of GitLab's is one, since a ref may hold
 /// nearly anything. White space around it counts for nothing.
-pub fn of_rule(rule: &Text, issuer: &Text, identity: Identity) -> Admits {
+pub fn of_rule(rule: &Text, issuer: &Text, identity: Identity) -> Access {
     let text = rule.raw().trim();
     let is_expression = subject::parse(text).is_none() && (text.starts_with("claims[") || text.contains("']"));
     if !is_expression {
         return of_subject(&Text::from(text));
     }
-    let mut admits = of_expression(&Text::from(text), issuer, identity);
+    let mut access = of_expression(&Text::from(text), issuer, identity);
     let start = rule.raw().len() - rule.raw().trim_start().len();
-    admits.move_places(&|place| start + place.start..start + place.end);
-    admits
+    access.move_places(&|place| start + place.start..start + place.end);
+    access
 }
 
-impl Admits {
+impl Access {
     fn move_places(&mut self, to: &dyn Fn(&Span) -> Span) {
         for place in self.lints.iter_mut().map(|lint| &mut lint.place).chain(&mut self.unreadable) {
             *place = to(place);
@@ -124,9 +124,9 @@ mod tests {
         ];
         for (expression, id, expected) in cases {
             let text = flexible(expression).replacen("é ", "é\n", 1);
-            let pasted = Pasted::read(&text);
-            let admits = of(&pasted.list()[0], &pasted, Identity::AppRegistration);
-            let lint = admits.lints.iter().find(|lint| lint.id == id).expect(id);
+            let pasted = PastedCredentials::read(&text);
+            let access = of_credential(&pasted.list()[0], &pasted, Identity::AppRegistration);
+            let lint = access.lints.iter().find(|lint| lint.id == id).expect(id);
             assert_eq!(text.get(lint.place.clone()), Some(expected), "{expression}");
         }
     }
@@ -141,9 +141,9 @@ mod tests {
         ];
         for (more, is_managed) in cases {
             let text = ["{\"issuer\": \"https://gitlab.com\", \"claimsMatchingExpression\": {\"value\": \"claims['sub'] eq 'x'\"}, ", more, "}"].concat();
-            let pasted = Pasted::read(&text);
-            let admits = of(&pasted.list()[0], &pasted, Identity::AppRegistration);
-            let said = admits.lints.iter().any(|lint| lint.id == "expression-managed-identity");
+            let pasted = PastedCredentials::read(&text);
+            let access = of_credential(&pasted.list()[0], &pasted, Identity::AppRegistration);
+            let said = access.lints.iter().any(|lint| lint.id == "expression-managed-identity");
             assert_eq!(said, is_managed, "{more}");
         }
     }

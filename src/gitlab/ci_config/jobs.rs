@@ -3,39 +3,39 @@
 //! The order of things is GitLab's: Ruby's YAML merges, then jobs are extended, then references are followed.
 
 use super::yaml::{Content, Id, Scalar, Tree};
-use super::{IdToken, IdTokens, Job, OF_A_JOB, Pipeline, Variable};
+use super::{CiConfig, IdToken, IdTokens, JOB_KEYS, Job, Variable};
 use std::rc::Rc;
 
 /// The keys of a job that are read.
 const KEYS: [&str; 8] =
     ["before_script", "script", "after_script", "id_tokens", "variables", "trigger", "inherit", "run"];
 /// Keys at the top that are no jobs.
-const GLOBAL: [&str; 9] =
+const GLOBAL_KEYS: [&str; 9] =
     ["default", "stages", "variables", "include", "workflow", "image", "services", "cache", "spec"];
 /// How deep jobs may extend others, lists may be nested and references may lead on.
-const DEEPEST: usize = 11;
+const MAX_DEPTH: usize = 11;
 /// How much aliases, references and templates may bring, about in bytes; what is more is left out.
-const MOST: usize = 1 << 22;
+const BUDGET: usize = 1 << 22;
 
 /// A key and its value.
-type Entry = (Rc<Scalar>, Id);
+type MapEntry = (Rc<Scalar>, Id);
 
 /// Adds the jobs of a fragment.
-pub(super) fn add(tree: &Tree, pipeline: &mut Pipeline) {
-    let mut reader = Reader { tree, top: Vec::new(), within: Vec::new(), left: MOST, partial: tree.is_cut };
+pub(super) fn add(tree: &Tree, pipeline: &mut CiConfig) {
+    let mut resolver = Resolver { tree, top: Vec::new(), within: Vec::new(), left: BUDGET, partial: tree.is_cut };
     for root in &tree.roots {
-        reader.partial |= tree.node(*root).broken;
-        let entries = reader.entries(*root, 0);
-        reader.top.extend(entries);
+        resolver.partial |= tree.node(*root).broken;
+        let entries = resolver.entries(*root, 0);
+        resolver.top.extend(entries);
     }
-    reader.jobs(pipeline);
-    pipeline.partial |= reader.partial;
+    resolver.jobs(pipeline);
+    pipeline.partial |= resolver.partial;
 }
 
-struct Reader<'a> {
+struct Resolver<'a> {
     tree: &'a Tree,
     /// The entries at the top.
-    top: Vec<Entry>,
+    top: Vec<MapEntry>,
     /// The lists that are being read.
     within: Vec<Id>,
     /// How much may still be brought.
@@ -44,17 +44,17 @@ struct Reader<'a> {
     partial: bool,
 }
 
-impl Reader<'_> {
-    fn jobs(&mut self, pipeline: &mut Pipeline) {
+impl Resolver<'_> {
+    fn jobs(&mut self, pipeline: &mut CiConfig) {
         let top = self.top.clone();
         let has = |keys: &[&str]| top.iter().any(|(key, _)| keys.contains(&key.text.raw()));
-        let named = top.iter().filter(|(key, _)| !GLOBAL.contains(&key.text.raw()));
-        let jobs: Vec<&Entry> = named.filter(|(_, id)| self.is_job(*id)).collect();
+        let named = top.iter().filter(|(key, _)| !GLOBAL_KEYS.contains(&key.text.raw()));
+        let jobs: Vec<&MapEntry> = named.filter(|(_, id)| self.is_job(*id)).collect();
         // The keys of a job that was pasted without its name. Scripts beside jobs are for all of them.
         let is_nameless = has(&["script", "id_tokens"]) || jobs.is_empty() && has(&["before_script", "after_script"]);
         let read: &[&str] = if is_nameless { &KEYS } else { &["variables"] };
         self.partial |= top.iter().any(|(key, id)| read.contains(&key.text.raw()) && self.tree.node(*id).partial);
-        let mut default = self.said(&top, 0);
+        let mut default = self.effective(&top, 0);
         if is_nameless {
             pipeline.jobs.push(self.job(Rc::default(), &core::mem::take(&mut default), &[]));
         } else {
@@ -63,15 +63,15 @@ impl Reader<'_> {
             default.retain(|(key, _)| *key.text.raw() != *"variables");
             if let Some((_, id)) = last(&top, "default") {
                 default.extend(self.entries(id, 0));
-                pipeline.default = self.whole(id, |reader| reader.job(Rc::default(), &default, &[]));
+                pipeline.default = self.whole(id, |resolver| resolver.job(Rc::default(), &default, &[]));
                 self.partial |= pipeline.default.partial;
             }
         }
         for (name, id) in jobs {
-            let job = self.whole(*id, |reader| {
-                let entries = reader.entries(*id, 0);
-                let said = reader.said(&entries, 0);
-                reader.job(Rc::clone(name), &said, &default)
+            let job = self.whole(*id, |resolver| {
+                let entries = resolver.entries(*id, 0);
+                let said = resolver.effective(&entries, 0);
+                resolver.job(Rc::clone(name), &said, &default)
             });
             pipeline.jobs.push(job);
         }
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let of_the_rest = core::mem::take(&mut self.partial);
         let entries = self.entries(id, 0);
         let is_more = core::mem::replace(&mut self.partial, of_the_rest);
-        is_more || entries.iter().any(|(key, _)| OF_A_JOB.contains(&key.text.raw()))
+        is_more || entries.iter().any(|(key, _)| JOB_KEYS.contains(&key.text.raw()))
     }
 
     /// A job that is made of a node, and whether all of it was read.
@@ -95,22 +95,22 @@ impl Reader<'_> {
 
     /// What a job with these entries says under [`KEYS`], behind what those say that it extends: of maps all count, of other values the
     /// last.
-    fn said(&mut self, entries: &[Entry], depth: usize) -> Vec<Entry> {
+    fn effective(&mut self, entries: &[MapEntry], depth: usize) -> Vec<MapEntry> {
         let mut said = Vec::new();
         for parent in self.extended(entries, depth) {
             self.partial |= self.tree.node(parent).partial;
             let entries = self.entries(parent, 0);
-            said.extend(self.said(&entries, depth + 1));
+            said.extend(self.effective(&entries, depth + 1));
         }
         said.extend(KEYS.iter().filter_map(|key| last(entries, key)));
         said
     }
 
     /// The jobs that one with these entries extends.
-    fn extended(&mut self, entries: &[Entry], depth: usize) -> Vec<Id> {
+    fn extended(&mut self, entries: &[MapEntry], depth: usize) -> Vec<Id> {
         let mut names = Vec::new();
         match last(entries, "extends") {
-            Some((_, id)) if depth < DEEPEST => self.strings(id, &mut names, 0),
+            Some((_, id)) if depth < MAX_DEPTH => self.strings(id, &mut names, 0),
             Some(_) => self.partial = true,
             None => {}
         }
@@ -121,19 +121,19 @@ impl Reader<'_> {
 
     /// What stands at the top under a name.
     fn named(&mut self, name: &str) -> Option<Id> {
-        let found = if self.pays(self.top.len() / 8) { last(&self.top, name) } else { None };
+        let found = if self.spend(self.top.len() / 8) { last(&self.top, name) } else { None };
         self.partial |= found.is_none();
         found.map(|(_, id)| id)
     }
 
     /// The entries of a map, with those that `<<:` brings where it stands: of the same key the last counts, as in Ruby.
-    fn entries(&mut self, id: Id, depth: usize) -> Vec<Entry> {
+    fn entries(&mut self, id: Id, depth: usize) -> Vec<MapEntry> {
         let node = self.tree.node(id);
         let Content::Map(own) = &node.content else { return Vec::new() };
         self.partial |= node.is_reference;
         let mut entries = Vec::new();
         for (key, id) in own {
-            if !self.pays(1) {
+            if !self.spend(1) {
                 break;
             }
             if *key.text.raw() != *"<<" {
@@ -146,7 +146,7 @@ impl Reader<'_> {
                 _ => vec![*id],
             };
             for map in maps {
-                if depth < DEEPEST && self.pays(1) && matches!(self.tree.node(map).content, Content::Map(_)) {
+                if depth < MAX_DEPTH && self.spend(1) && matches!(self.tree.node(map).content, Content::Map(_)) {
                     entries.extend(self.entries(map, depth + 1));
                 } else {
                     self.partial = true;
@@ -156,7 +156,7 @@ impl Reader<'_> {
         entries
     }
 
-    fn job(&mut self, name: Rc<Scalar>, said: &[Entry], default: &[Entry]) -> Job {
+    fn job(&mut self, name: Rc<Scalar>, said: &[MapEntry], default: &[MapEntry]) -> Job {
         // A job that does not take all of `default:` takes nothing of it here.
         let inherits = last(said, "inherit").is_none_or(|(_, id)| {
             let entries = self.entries(id, 0);
@@ -181,7 +181,7 @@ impl Reader<'_> {
         Job { name, id_tokens, scripts, variables, is_trigger, partial }
     }
 
-    fn id_tokens(&mut self, said: &[Entry]) -> Option<IdTokens> {
+    fn id_tokens(&mut self, said: &[MapEntry]) -> Option<IdTokens> {
         let place = last(said, "id_tokens")?.0.place.clone();
         let mut list: Vec<IdToken> = Vec::new();
         for (_, id) in said.iter().filter(|(key, _)| *key.text.raw() == *"id_tokens") {
@@ -193,7 +193,7 @@ impl Reader<'_> {
             }
             let mut own: Vec<(IdToken, bool)> = Vec::new();
             for (name, id) in self.entries(id, 0) {
-                if !self.pays(own.len() + list.len()) {
+                if !self.spend(own.len() + list.len()) {
                     break;
                 }
                 own.retain(|(token, _)| token.name.text != name.text);
@@ -228,7 +228,7 @@ impl Reader<'_> {
         (IdToken { name, audiences, other_key }, is_map)
     }
 
-    fn variables(&mut self, said: &[Entry]) -> Vec<Variable> {
+    fn variables(&mut self, said: &[MapEntry]) -> Vec<Variable> {
         let mut variables: Vec<Variable> = Vec::new();
         for (_, id) in said.iter().filter(|(key, _)| *key.text.raw() == *"variables") {
             let Some(id) = self.follow(*id) else { continue };
@@ -242,7 +242,7 @@ impl Reader<'_> {
                 let value = last(&described, "value").map_or(id, |(_, id)| id);
                 match self.text(value) {
                     Some(value) => variables.push(Variable { name, value }),
-                    None if self.pays(variables.len()) => variables.retain(|known| known.name.text != name.text),
+                    None if self.spend(variables.len()) => variables.retain(|known| known.name.text != name.text),
                     None => {}
                 }
             }
@@ -255,15 +255,15 @@ impl Reader<'_> {
         let Some(id) = self.follow(id) else { return };
         match &self.tree.node(id).content {
             Content::Scalar(scalar) => {
-                if self.pays(scalar.text.raw().len() + 16) {
+                if self.spend(scalar.text.raw().len() + 16) {
                     strings.push(Rc::clone(scalar));
                 }
             }
             // A reference may lead into the list that it stands in.
-            Content::List(items) if depth < DEEPEST && !self.within.contains(&id) => {
+            Content::List(items) if depth < MAX_DEPTH && !self.within.contains(&id) => {
                 self.within.push(id);
                 for item in items {
-                    if !self.pays(1) {
+                    if !self.spend(1) {
                         break;
                     }
                     self.strings(*item, strings, depth + 1);
@@ -284,7 +284,7 @@ impl Reader<'_> {
 
     /// What a node stands for: itself, if it is no `!reference`.
     fn follow(&mut self, mut id: Id) -> Option<Id> {
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_DEPTH {
             if !self.tree.node(id).is_reference {
                 return Some(id);
             }
@@ -298,14 +298,14 @@ impl Reader<'_> {
 
     fn referenced(&mut self, id: Id) -> Option<Id> {
         let Content::List(path) = &self.tree.node(id).content else { return None };
-        if !self.pays(path.len()) {
+        if !self.spend(path.len()) {
             return None;
         }
         let path: Vec<Rc<Scalar>> = path.iter().map(|id| self.text(*id)).collect::<Option<_>>()?;
         let (job, keys) = path.split_first()?;
         let mut id = self.named(job.text.raw())?;
         for (level, key) in keys.iter().enumerate() {
-            id = self.value(id, key.text.raw(), if level == 0 { 0 } else { DEEPEST })?;
+            id = self.value(id, key.text.raw(), if level == 0 { 0 } else { MAX_DEPTH })?;
         }
         Some(id)
     }
@@ -313,7 +313,7 @@ impl Reader<'_> {
     /// The value of a key in a map; in a job, which is what stands above the deepest, that of what it extends too.
     fn value(&mut self, id: Id, key: &str, depth: usize) -> Option<Id> {
         let entries = self.entries(id, 0);
-        let parents = if depth < DEEPEST { self.extended(&entries, depth) } else { Vec::new() };
+        let parents = if depth < MAX_DEPTH { self.extended(&entries, depth) } else { Vec::new() };
         if let Some((_, id)) = last(&entries, key) {
             // It would be merged with what stands there.
             self.partial |= !parents.is_empty() && matches!(self.tree.node(id).content, Content::Map(_));
@@ -323,7 +323,7 @@ impl Reader<'_> {
     }
 
     /// Whether there is enough left to bring something.
-    fn pays(&mut self, price: usize) -> bool {
+    fn spend(&mut self, price: usize) -> bool {
         let left = self.left.checked_sub(price);
         self.partial |= left.is_none();
         self.left = left.unwrap_or_default();
@@ -332,6 +332,6 @@ impl Reader<'_> {
 }
 
 /// The last entry with a key.
-fn last(entries: &[Entry], key: &str) -> Option<Entry> {
+fn last(entries: &[MapEntry], key: &str) -> Option<MapEntry> {
     entries.iter().rev().find(|(name, _)| *name.text.raw() == *key).cloned()
 }

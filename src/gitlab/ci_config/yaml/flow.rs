@@ -1,10 +1,10 @@
 //! Collections in flow style: `[a, b]` and `{a: b}`, on a line or over several.
 
 use super::cursor::{begins_plain, comment};
-use super::{Content, DEEPEST, Id, Properties, Reader};
+use super::{Content, Id, MAX_DEPTH, Parser, Properties};
 use std::rc::Rc;
 
-impl Reader<'_> {
+impl Parser<'_> {
     /// A flow collection. If it is not closed before the text ends, or before a line that is rather the next entry of the block around
     /// it, the cursor is at the beginning of that line.
     pub(super) fn flow(&mut self, parent: isize) -> Id {
@@ -78,7 +78,7 @@ impl Reader<'_> {
         }
         let rest = self.rest();
         let id = match rest.chars().next() {
-            Some('[' | '{') if self.depth >= DEEPEST => {
+            Some('[' | '{') if self.depth >= MAX_DEPTH => {
                 self.skip_flow(parent);
                 self.add(Content::Nothing, true)
             }
@@ -128,7 +128,7 @@ impl Reader<'_> {
     /// line that is rather the next entry of the block around it, where the cursor is then.
     fn flow_blanks(&mut self, parent: isize) -> bool {
         while !self.is_done() {
-            if self.is_at_start() && self.leaves(parent) && !self.is_of_flow() {
+            if self.is_at_start() && self.leaves(parent) && !self.looks_like_flow() {
                 break;
             }
             self.blanks();
@@ -142,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// Whether the line has what lines in flow style have and others hardly: a bracket or a comma in its key, or one left open.
-    fn is_of_flow(&self) -> bool {
+    fn looks_like_flow(&self) -> bool {
         let line = self.rest();
         let key = self.key_span().and_then(|(start, colon)| self.text.get(start..colon)).unwrap_or_default();
         let content = line.get(..comment(line)).unwrap_or(line).trim_ascii_end();

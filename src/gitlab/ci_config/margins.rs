@@ -2,7 +2,7 @@
 //!
 //! [`fragments`] takes it away line by line, so that what is left of each line is a run of the paste and needs no way back.
 
-use super::OF_A_JOB;
+use super::JOB_KEYS;
 use crate::text::Span;
 
 /// Text that belongs together: its lines, each without its margin and its end, in bytes of the paste.
@@ -16,7 +16,7 @@ pub(super) struct Fragment {
 }
 
 /// How often a mail is quoted in a mail at most.
-const MOST_QUOTES: usize = 8;
+const MAX_QUOTES: usize = 8;
 /// What stands behind a fence that has a configuration in it; nothing does too.
 const LANGUAGES: [&str; 5] = ["yaml", "yml", "diff", "gitlab", "text"];
 
@@ -51,7 +51,7 @@ fn slice<'a>(text: &'a str, line: &Span) -> &'a str {
 
 /// Each run of lines that begin with `>`, and what stands between them.
 fn quotes(text: &str, fragment: Fragment) -> Vec<Fragment> {
-    unquote(text, fragment, MOST_QUOTES)
+    unquote(text, fragment, MAX_QUOTES)
 }
 
 fn unquote(text: &str, fragment: Fragment, most: usize) -> Vec<Fragment> {
@@ -101,7 +101,7 @@ fn fences(text: &str, fragment: Fragment) -> Vec<Fragment> {
                 let is_key = |key: &&str| content.strip_prefix(*key).is_some_and(|rest| rest.starts_with(':'));
                 let before_block = content.trim_end_matches(['|', '>', '+', '-']);
                 let is_block = before_block.len() < content.len() && before_block.ends_with(": ");
-                if is_block || OF_A_JOB.iter().any(is_key) {
+                if is_block || JOB_KEYS.iter().any(is_key) {
                     return vec![fragment];
                 }
             }

@@ -1,13 +1,13 @@
 //! Scalars: plain, in quotes, and in blocks behind `|` and `>`.
 
 use super::cursor::{BLANKS, closing_quote, colon, comment, ends_word};
-use super::{Content, Id, Place, Reader, Scalar};
+use super::{Content, Id, NodeStart, Parser, Scalar};
 use crate::paste::Origin;
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
 /// How far a closing quote is looked for, in bytes.
-const FARTHEST: usize = 4_096;
+const MAX_LOOKAHEAD: usize = 4_096;
 
 /// A scalar so far: its characters, and where each came from.
 struct Builder<'a> {
@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-impl Reader<'_> {
+impl Parser<'_> {
     /// A scalar that stands in the paste as it is.
     pub(super) fn verbatim(&self, span: Span) -> Rc<Scalar> {
         let mut builder = Builder::new(self.text, span.start);
@@ -65,16 +65,16 @@ impl Reader<'_> {
     }
 
     /// A plain scalar, which goes on over lines that are indented by more than `parent`. And whether something is wrong with it.
-    pub(super) fn plain(&mut self, parent: isize, place: Place) -> (Rc<Scalar>, bool) {
+    pub(super) fn plain(&mut self, parent: isize, place: NodeStart) -> (Rc<Scalar>, bool) {
         let mut builder = Builder::new(self.text, self.at);
         // Behind a key no other key may stand.
-        let broken = place == Place::Value && colon(self.rest()).is_some();
+        let broken = place == NodeStart::Value && colon(self.rest()).is_some();
         loop {
             let end = comment(self.rest());
             let is_whole = end == self.rest().len();
             self.take_plain(&mut builder, end);
             let goes_on =
-                |reader: &Self| reader.is_inside(parent) && !reader.ends_line() && colon(reader.rest()).is_none();
+                |parser: &Self| parser.is_inside(parent) && !parser.ends_line() && colon(parser.rest()).is_none();
             if !is_whole || !self.goes_on(&mut builder, goes_on) {
                 return (builder.finish(), broken);
             }
@@ -96,11 +96,11 @@ impl Reader<'_> {
             };
             let end = rest.char_indices().find(is_end).map_or(rest.len(), |(at, _)| at);
             self.take_plain(&mut builder, end);
-            let goes_on = |reader: &Self| {
-                let rest = reader.rest();
-                !reader.is_done()
-                    && !reader.leaves(parent)
-                    && !reader.ends_line()
+            let goes_on = |parser: &Self| {
+                let rest = parser.rest();
+                !parser.is_done()
+                    && !parser.leaves(parent)
+                    && !parser.ends_line()
                     && !rest.starts_with(ENDS)
                     && !is_value(rest)
             };
@@ -197,7 +197,7 @@ impl Reader<'_> {
 
     /// Whether the quote that is open is closed soon, with what may stand behind that: not where another one is opened.
     fn closes(&self, quote: char) -> bool {
-        let inside = self.text.get(self.at..self.text.floor_char_boundary(self.at + FARTHEST)).unwrap_or_default();
+        let inside = self.text.get(self.at..self.text.floor_char_boundary(self.at + MAX_LOOKAHEAD)).unwrap_or_default();
         let behind =
             closing_quote(inside, quote).and_then(|end| inside.get(end..)).map(|rest| rest.trim_start_matches(BLANKS));
         behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r', ',', ']', '}', ':', '#']))

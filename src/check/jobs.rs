@@ -1,7 +1,7 @@
 //! The jobs, where a GitLab CI/CD configuration was pasted: what makes their logins fail.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::gitlab::pipeline::{Command, IdTokens, Job, Pipeline, Scalar};
+use crate::gitlab::ci_config::{CiConfig, Command, IdTokens, Job, Scalar};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 
@@ -61,9 +61,9 @@ const FEDERATED_TOKEN: &str = "--federated-token";
 const REMOVED: &str = "CI_JOB_JWT";
 
 /// Text of a job, and where it stands.
-type Place = (Text, Span);
+type Excerpt = (Text, Span);
 
-fn place(scalar: &Scalar) -> Place {
+fn place(scalar: &Scalar) -> Excerpt {
     (scalar.text.clone(), scalar.place.clone())
 }
 
@@ -72,9 +72,9 @@ fn first(
     evidence: &Evidence<'_>,
     what: &'static str,
     fix: &'static str,
-    finds: &dyn Fn(&Pipeline, &Job) -> Option<Place>,
+    finds: &dyn Fn(&CiConfig, &Job) -> Option<Excerpt>,
 ) -> Option<Diagnostic> {
-    let (pipeline, source) = evidence.pipeline?;
+    let (pipeline, source) = evidence.ci_config?;
     let mut jobs = pipeline.jobs.iter().chain([&pipeline.default]);
     let (job, (text, place)) = jobs.find_map(|job| Some((job, finds(pipeline, job)?)))?;
     let name = &job.name.text;
@@ -89,9 +89,9 @@ fn first(
 /// What stands behind `--federated-token` in a command.
 struct Argument {
     /// The argument without its quotes, and where it stands with them.
-    word: Place,
+    word: Excerpt,
     /// The variable's name, if it is one.
-    variable: Option<Place>,
+    variable: Option<Excerpt>,
     is_quoted: bool,
 }
 
@@ -119,7 +119,7 @@ fn login(job: &Job) -> Option<Argument> {
 
 /// How the variable of a login and the job's `id_tokens:` go together.
 #[derive(PartialEq)]
-enum Source {
+enum Undeclared {
     /// The job has none, nor has `default:`.
     Nowhere,
     /// `default:` declares it, but the job has a list of its own.
@@ -130,13 +130,13 @@ enum Source {
 
 /// The variable of a login that the job does not declare. Nothing where something of the job is not known, nor of a template or of
 /// `default:`, whose jobs may declare it.
-fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Place> {
+fn undeclared(pipeline: &CiConfig, job: &Job, wanted: &Undeclared) -> Option<Excerpt> {
     let is_template = job.name.text.raw().starts_with('.') || core::ptr::eq(job, &raw const pipeline.default);
     let argument = login(job).filter(|_| !job.partial && !pipeline.partial && !is_template)?;
     let of_default = pipeline.default.id_tokens.as_ref();
     let Some(own) = job.id_tokens.as_ref().or(of_default) else {
         // A script without its job's name may be all that was pasted of it.
-        return (*wanted == Source::Nowhere && !job.name.text.is_empty()).then_some(argument.word);
+        return (*wanted == Undeclared::Nowhere && !job.name.text.is_empty()).then_some(argument.word);
     };
     let variable = argument.variable?;
     let name = variable.0.raw();
@@ -146,7 +146,7 @@ fn undeclared(pipeline: &Pipeline, job: &Job, wanted: &Source) -> Option<Place> 
     if name.is_empty() || name.starts_with(REMOVED) || has(own) || is_set || job.commands().any(sets) {
         return None;
     }
-    let source = if of_default.is_some_and(has) { Source::Replaced } else { Source::Other };
+    let source = if of_default.is_some_and(has) { Undeclared::Replaced } else { Undeclared::Other };
     (source == *wanted).then_some(variable)
 }
 
@@ -155,7 +155,7 @@ fn job_without_id_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "logs in with a token, but has no `id_tokens:`, nor has `default:` here",
         "Add `id_tokens:` with a variable and its `aud:` to the job; each job declares its own.",
-        &|pipeline, job| undeclared(pipeline, job, &Source::Nowhere),
+        &|pipeline, job| undeclared(pipeline, job, &Undeclared::Nowhere),
     )
 }
 
@@ -164,7 +164,7 @@ fn job_replaces_default_id_tokens(evidence: &Evidence<'_>) -> Option<Diagnostic>
         evidence,
         "has `id_tokens:` of its own, which replace those of `default:`, so this variable is empty in it",
         "Repeat the token under the job's `id_tokens:`; the two lists are not merged.",
-        &|pipeline, job| undeclared(pipeline, job, &Source::Replaced),
+        &|pipeline, job| undeclared(pipeline, job, &Undeclared::Replaced),
     )
 }
 
@@ -173,7 +173,7 @@ fn federated_token_variable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         evidence,
         "logs in with a variable that its `id_tokens:` do not name",
         "Use the name that stands under `id_tokens:`; any other variable is empty, or no token for Azure.",
-        &|pipeline, job| undeclared(pipeline, job, &Source::Other),
+        &|pipeline, job| undeclared(pipeline, job, &Undeclared::Other),
     )
 }
 

@@ -85,21 +85,21 @@ impl Tree {
 }
 
 /// How deep nodes may be nested; what is deeper is not read. GitLab takes ten lists in each other.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 /// How many anchors are kept.
-const MOST_ANCHORS: usize = 500;
+const MAX_ANCHORS: usize = 500;
 /// What a line of prose hardly begins with, and one of YAML may.
 const NO_PROSE: [char; 11] = ['?', ':', '[', '{', '*', '&', '!', '|', '>', '"', '\''];
 
 /// Reads a fragment.
 pub(super) fn read(text: &str, fragment: &Fragment) -> Tree {
     let (anchors, tree) = (Vec::new(), Tree::default());
-    let mut reader = Reader { text, lines: &fragment.lines, line: 0, at: 0, margin: 0, depth: 0, anchors, tree };
-    reader.documents();
-    reader.tree
+    let mut parser = Parser { text, lines: &fragment.lines, line: 0, at: 0, margin: 0, depth: 0, anchors, tree };
+    parser.documents();
+    parser.tree
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     text: &'a str,
     lines: &'a [Span],
     /// The cursor's line.
@@ -116,7 +116,7 @@ struct Reader<'a> {
 
 /// Where a node begins.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum NodeStart {
     /// On a line of its own or behind a dash: it may be a list or a map.
     Start,
     /// Behind a key.
@@ -132,7 +132,7 @@ struct Properties<'a> {
     broken: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Parser<'a> {
     fn documents(&mut self) {
         self.settle();
         self.margin = self.column();
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             }
             // A document has one; what goes on otherwise began in the middle, or is broken off.
             self.tree.is_cut |= is_behind;
-            let root = self.node(-1, Place::Start);
+            let root = self.node(-1, NodeStart::Start);
             self.tree.roots.push(root);
             is_behind = true;
         }
@@ -175,8 +175,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A node that begins at the cursor or, where the line ends, below. The cursor is at the beginning of a line afterwards.
-    fn node(&mut self, parent: isize, place: Place) -> Id {
-        if self.depth >= DEEPEST {
+    fn node(&mut self, parent: isize, place: NodeStart) -> Id {
+        if self.depth >= MAX_DEPTH {
             self.skip(0);
             return self.add(Content::Nothing, true);
         }
@@ -186,25 +186,25 @@ impl<'a> Reader<'a> {
         id
     }
 
-    fn block(&mut self, mut parent: isize, mut place: Place) -> Id {
+    fn block(&mut self, mut parent: isize, mut place: NodeStart) -> Id {
         let mut properties = Properties::default();
         loop {
             self.blanks();
             if self.ends_line() {
                 self.next_line();
                 // A list may stand as deep as its key.
-                let is_list = place == Place::Value && self.is_item() && self.column() == parent;
+                let is_list = place == NodeStart::Value && self.is_item() && self.column() == parent;
                 parent -= isize::from(is_list);
-                place = Place::Start;
+                place = NodeStart::Start;
                 if !self.is_inside(parent) {
                     let empty = self.add(Content::Nothing, false);
                     return self.with(properties, empty);
                 }
-            } else if place == Place::Start && self.begins_entry() || !self.property(&mut properties) {
+            } else if place == NodeStart::Start && self.begins_entry() || !self.property(&mut properties) {
                 break;
             }
         }
-        let id = if place == Place::Start { self.start(parent) } else { self.inline(parent, place) };
+        let id = if place == NodeStart::Start { self.start(parent) } else { self.inline(parent, place) };
         self.with(properties, id)
     }
 
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         let column = self.column();
         let mut other = None;
         while !self.is_item() && !self.begins_entry() {
-            other = Some(self.inline(parent, Place::Start));
+            other = Some(self.inline(parent, NodeStart::Start));
             if parent < 0 || self.column() != column || self.is_marker() {
                 break;
             }
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
             // What stands beside a list or a map is none of it.
             Some(_) if self.column() == column && (self.is_item() || self.begins_entry()) => {
                 let id = self.start(parent);
-                self.breaks(id);
+                self.mark_broken(id);
                 id
             }
             Some(other) => other,
@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What ends on its line, or goes on over lines but is neither a list nor a map in block style.
-    fn inline(&mut self, parent: isize, place: Place) -> Id {
+    fn inline(&mut self, parent: isize, place: NodeStart) -> Id {
         let rest = self.rest();
         let id = match rest.chars().next() {
             Some('|' | '>') => return self.block_scalar(parent),
@@ -254,7 +254,7 @@ impl<'a> Reader<'a> {
         // What is not closed ends at the beginning of a line.
         if !self.is_at_start() {
             if !self.ends_line() {
-                self.breaks(id);
+                self.mark_broken(id);
             }
             self.next_line();
         }
@@ -269,7 +269,7 @@ impl<'a> Reader<'a> {
             let of = self.column();
             if let Some((key, is_wrong)) = self.key() {
                 broken |= is_wrong;
-                entries.push((key, self.node(of, Place::Value)));
+                entries.push((key, self.node(of, NodeStart::Value)));
             } else {
                 broken = true;
                 self.skip(column);
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
         loop {
             let of = self.column();
             self.at += 1;
-            items.push(self.node(of, Place::Start));
+            items.push(self.node(of, NodeStart::Start));
             // What stands between two items.
             while parent >= 0 && self.is_inside(parent) && !self.is_item() && !self.has_key() {
                 broken = true;
@@ -368,18 +368,18 @@ impl<'a> Reader<'a> {
         if let Some(node) = self.tree.nodes.get_mut(id) {
             node.is_reference |= properties.is_reference;
             if properties.broken || properties.is_reference && !matches!(node.content, Content::List(_)) {
-                self.breaks(id);
+                self.mark_broken(id);
             }
         }
         match properties.anchor {
-            Some(name) if self.anchors.len() < MOST_ANCHORS => self.anchors.push((name, id)),
-            Some(_) => self.breaks(id),
+            Some(name) if self.anchors.len() < MAX_ANCHORS => self.anchors.push((name, id)),
+            Some(_) => self.mark_broken(id),
             None => {}
         }
         id
     }
 
-    fn breaks(&mut self, id: Id) {
+    fn mark_broken(&mut self, id: Id) {
         if let Some(node) = self.tree.nodes.get_mut(id) {
             node.broken = true;
             node.partial = true;

@@ -1,11 +1,11 @@
 //! The end of a text: what can be told only when all of it is there, in steps that a page takes one by one.
 
-use super::{Decoded, Entry, LONGEST, Reader, Reading, Shape, sorted};
+use super::{Decoded, MAX_SEARCHED, Reader, Reading, Shape, TokenEntry, classify};
 use crate::entra::errors;
-use crate::gitlab::pipeline;
+use crate::gitlab::ci_config;
 use crate::jose::Compact;
 use crate::json::{self, Data};
-use crate::paste::{self, Found, Joined, Marks, Object, Origin, Paste};
+use crate::paste::{self, Hints, Object, Origin, Paste, Repairs, Snippet};
 use crate::report::MAX_UNITS;
 use crate::text::Span;
 use core::mem::take;
@@ -14,16 +14,16 @@ use std::vec::IntoIter;
 
 /// What is left to be read.
 #[derive(Clone, Debug)]
-pub(super) struct Left {
+pub(super) struct PendingWork {
     paste: Paste,
     /// What the finder found last.
-    found: IntoIter<Found>,
+    found: IntoIter<Snippet>,
     /// A long one of these and its hash, decoded, its JSON not read yet.
-    half: Option<(Entry, u32, Box<Compact>)>,
+    half: Option<(TokenEntry, u32, Box<Compact>)>,
     /// Claims and headers of JSON, where no token can be read.
     pairs: Option<IntoIter<Pair>>,
     /// Those without what a log puts between their characters.
-    clean: Vec<Entry>,
+    clean: Vec<TokenEntry>,
 }
 
 /// Claims, the header that stands before them, or both.
@@ -38,27 +38,32 @@ const STEP: usize = 1 << 20;
 
 impl Reader {
     /// What [`Reader::finish`] does, in steps, so that a page stays responsive meanwhile: the reading, after the last of them.
-    pub fn end(&mut self) -> Option<Reading> {
+    pub fn finish_step(&mut self) -> Option<Reading> {
         if self.progress() > MAX_UNITS {
             return Some(Reading::too_large());
         }
-        let Some(mut left) = self.left.take() else {
+        let Some(mut pending) = self.pending.take() else {
             self.finder.look_for_objects(true);
             let (found, paste) = take(&mut self.finder).finish();
-            self.left =
-                Some(Box::new(Left { paste, found: found.into_iter(), half: None, pairs: None, clean: Vec::new() }));
+            self.pending = Some(Box::new(PendingWork {
+                paste,
+                found: found.into_iter(),
+                half: None,
+                pairs: None,
+                clean: Vec::new(),
+            }));
             return None;
         };
-        if self.takes_step(&mut left) {
-            self.left = Some(left);
+        if self.takes_step(&mut pending) {
+            self.pending = Some(pending);
             return None;
         }
-        Some(self.read_rest(left.paste))
+        Some(self.read_rest(pending.paste))
     }
 
     /// Decodes some of what is left; answers whether there was any.
-    fn takes_step(&mut self, left: &mut Left) -> bool {
-        let Left { paste, found, half, pairs, clean } = left;
+    fn takes_step(&mut self, pending: &mut PendingWork) -> bool {
+        let PendingWork { paste, found, half, pairs, clean } = pending;
         if let Some((entry, hash, mut token)) = half.take() {
             token.parse();
             self.put(entry, hash, Decoded::Token(token));
@@ -69,7 +74,7 @@ impl Reader {
             && let Some(found) = found.next()
         {
             bytes += found.text.len();
-            match sorted(found, false) {
+            match classify(found, false) {
                 Some(entry) if entry.text.len() > STEP && entry.shape == Shape::Compact => {
                     *half = self.unseen(&entry).map(|hash| {
                         let token = Compact::decode(entry.text.clone());
@@ -83,12 +88,12 @@ impl Reader {
         if bytes > 0 {
             return true;
         }
-        if let Some(entry) = paste.whole.take().and_then(|found| sorted(found, true)) {
+        if let Some(entry) = paste.whole.take().and_then(|found| classify(found, true)) {
             self.only(entry);
             return true;
         }
         let pairs = pairs.get_or_insert_with(|| {
-            let is_read = self.entries.iter().any(Entry::is_readable);
+            let is_read = self.entries.iter().any(TokenEntry::is_readable);
             let objects = if is_read { &[][..] } else { &paste.objects };
             let serialized = objects.iter().filter(|object| object.names.is_serialization());
             *clean = serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
@@ -113,12 +118,11 @@ impl Reader {
 
     /// The last step: what says something beside the tokens, or in place of them.
     fn read_rest(&mut self, paste: Paste) -> Reading {
-        let Paste { text, objects, mut marks, .. } = paste;
-        errors::go_on(&mut self.search, &text, true);
-        let answered = self.search.take().and_then(|search| search.answered);
-        let failure = answered.as_ref().map(|answered| answered.place.clone());
+        let Paste { text, objects, mut hints, .. } = paste;
+        errors::resume(&mut self.search, &text, true);
+        let login_failure = self.search.take().and_then(|search| search.login_failure);
         // What Entra and Azure answer is JSON too.
-        let is_answer = answered.is_some();
+        let is_answer = login_failure.is_some();
         let credentials: Vec<Span> = objects
             .iter()
             .filter(|object| object.names.is_credential() && (object.names.is_kept() || self.entries.is_empty()))
@@ -126,49 +130,53 @@ impl Reader {
             .collect();
         if self.entries.is_empty()
             && credentials.is_empty()
-            && marks == Marks::default()
+            && hints == Hints::default()
             && !is_answer
             && let Some(entry) = whole_object(&text)
         {
             self.keep(entry);
         }
         // A token says more than claims, and those more than a token of which nothing is left or anything else.
-        let kinds = [paste::Kind::Claims, paste::Kind::Token, paste::Kind::JobToken, paste::Kind::Header];
-        let best = if self.entries.iter().any(Entry::is_readable) {
-            Some(paste::Kind::Token)
+        let kinds = [
+            paste::SnippetKind::Claims,
+            paste::SnippetKind::Token,
+            paste::SnippetKind::JobToken,
+            paste::SnippetKind::Header,
+        ];
+        let best = if self.entries.iter().any(TokenEntry::is_readable) {
+            Some(paste::SnippetKind::Token)
         } else {
             kinds.into_iter().find(|kind| self.entries.iter().any(|entry| entry.kind == *kind))
         };
-        let mut listed = Vec::new();
+        let mut summaries = Vec::new();
         let mut kept = Vec::new();
         for (entry, token) in take(&mut self.entries).into_iter().zip(take(&mut self.tokens)) {
-            let is_kept =
-                Some(entry.kind) == best || best == Some(paste::Kind::Token) && entry.kind == paste::Kind::JobToken;
+            let is_kept = Some(entry.kind) == best
+                || best == Some(paste::SnippetKind::Token) && entry.kind == paste::SnippetKind::JobToken;
             if is_kept {
                 kept.push(Rc::new(entry));
-                listed.push(token);
-            } else if entry.kind == paste::Kind::JobToken {
-                marks.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
+                summaries.push(token);
+            } else if entry.kind == paste::SnippetKind::JobToken {
+                hints.secret.get_or_insert(("CI_JOB_TOKEN", entry.place));
             }
         }
-        let is_short = text.len() <= LONGEST;
-        let pipeline = if kept.is_empty() && is_short { pipeline::read(&text) } else { None };
+        let is_short = text.len() <= MAX_SEARCHED;
+        let ci_config = if kept.is_empty() && is_short { ci_config::read(&text) } else { None };
         Reading {
             found: kept,
-            tokens: Rc::from(listed),
+            tokens: Rc::from(summaries),
             units: Rc::new(take(&mut self.units)),
-            marks,
+            hints,
             credentials,
-            failure,
-            answered,
-            pipeline,
+            login_failure,
+            ci_config,
             too_large: false,
             text,
         }
     }
 
     /// The text is this and nothing else.
-    fn only(&mut self, entry: Entry) {
+    fn only(&mut self, entry: TokenEntry) {
         if matches!(&self.entries[..], [other] if other.text == entry.text && other.kind == entry.kind) {
             return;
         }
@@ -179,10 +187,10 @@ impl Reader {
     }
 }
 
-impl Entry {
+impl TokenEntry {
     /// Whether it is a token with claims.
     fn is_readable(&self) -> bool {
-        self.kind == paste::Kind::Token && self.has_claims
+        self.kind == paste::SnippetKind::Token && self.has_claims
     }
 }
 
@@ -204,12 +212,12 @@ fn pairs_of(objects: &[Object]) -> Vec<Pair> {
 }
 
 impl Pair {
-    fn entry(self, text: &str) -> Entry {
+    fn entry(self, text: &str) -> TokenEntry {
         let Self { header, claims } = self;
         let clean = |place: &Span| paste::clean(text, place);
         let (mut json, origin) = header.as_ref().map(clean).unwrap_or_default();
         let split = json.len();
-        let kind = if claims.is_some() { paste::Kind::Claims } else { paste::Kind::Header };
+        let kind = if claims.is_some() { paste::SnippetKind::Claims } else { paste::SnippetKind::Header };
         let (rest, rest_origin) = claims.as_ref().map(clean).unwrap_or_default();
         json.push_str(&rest);
         let places = || header.iter().chain(&claims);
@@ -219,21 +227,21 @@ impl Pair {
     }
 }
 
-fn json_entry(kind: paste::Kind, text: String, origin: Origin, place: Span, split: usize) -> Entry {
-    Entry::of(Found { kind, text, origin, place, layers: 0, joined: Joined::default() }, Shape::Json(split))
+fn json_entry(kind: paste::SnippetKind, text: String, origin: Origin, place: Span, split: usize) -> TokenEntry {
+    TokenEntry::of(Snippet { kind, text, origin, place, layers: 0, repairs: Repairs::default() }, Shape::Json(split))
 }
 
 /// The text as claims, if an object is what it begins with.
-fn whole_object(text: &str) -> Option<Entry> {
+fn whole_object(text: &str) -> Option<TokenEntry> {
     let whole = paste::unwrapped(text);
-    (text.len() <= LONGEST && text.get(whole.clone())?.starts_with('{')).then(|| {
+    (text.len() <= MAX_SEARCHED && text.get(whole.clone())?.starts_with('{')).then(|| {
         let (json, origin) = paste::clean(text, &whole);
-        json_entry(paste::Kind::Claims, json, origin, whole, 0)
+        json_entry(paste::SnippetKind::Claims, json, origin, whole, 0)
     })
 }
 
 /// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
-fn serialization(text: &str, place: &Span) -> Option<Entry> {
+fn serialization(text: &str, place: &Span) -> Option<TokenEntry> {
     let (json, origin) = paste::clean(text, place);
     let document = json::read(json);
     let members = document.members();
@@ -263,13 +271,13 @@ fn serialization(text: &str, place: &Span) -> Option<Entry> {
             length = length.saturating_sub(span.len());
         }
     }
-    let found = Found {
-        kind: paste::Kind::Token,
+    let found = Snippet {
+        kind: paste::SnippetKind::Token,
         text: compact,
         origin: source,
         place: place.clone(),
         layers: 0,
-        joined: Joined::default(),
+        repairs: Repairs::default(),
     };
-    Some(Entry { is_serialization: true, ..Entry::of(found, Shape::Compact) })
+    Some(TokenEntry { is_serialization: true, ..TokenEntry::of(found, Shape::Compact) })
 }

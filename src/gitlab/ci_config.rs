@@ -17,7 +17,7 @@ pub use yaml::Scalar;
 
 /// The jobs of a text. Every span is in bytes of it.
 #[derive(Clone, Debug, Default)]
-pub struct Pipeline {
+pub struct CiConfig {
     /// The jobs, hidden ones among them, in the order of the text.
     pub jobs: Vec<Job>,
     /// `default:`.
@@ -82,17 +82,17 @@ pub struct Command<'a> {
 }
 
 /// The keys that only a job has.
-const OF_A_JOB: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
+const JOB_KEYS: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
 
 /// Reads a text. None if it does not look like a configuration: no job has a script, a trigger or `id_tokens:`.
-pub fn read(text: &str) -> Option<Pipeline> {
-    if !OF_A_JOB.iter().any(|key| text.contains(key)) {
+pub fn read(text: &str) -> Option<CiConfig> {
+    if !JOB_KEYS.iter().any(|key| text.contains(key)) {
         return None;
     }
     // libyaml has these for ends of lines and for blanks.
     let inner = text.strip_prefix('\u{feff}').unwrap_or(text);
     let partial = inner.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']);
-    let mut pipeline = Pipeline { partial, ..Pipeline::default() };
+    let mut pipeline = CiConfig { partial, ..CiConfig::default() };
     for fragment in margins::fragments(text) {
         pipeline.partial |= fragment.is_cut;
         jobs::add(&yaml::read(text, &fragment), &mut pipeline);

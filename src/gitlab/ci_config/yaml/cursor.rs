@@ -1,12 +1,12 @@
 //! Where reading is: a line and a place in it; and what a look from there shows.
 
-use super::Reader;
+use super::Parser;
 use crate::text::Span;
 
 /// What sets apart on a line.
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
-impl<'a> Reader<'a> {
+impl<'a> Parser<'a> {
     pub(super) fn slice(&self, span: &Span) -> &'a str {
         self.text.get(span.clone()).unwrap_or_default()
     }
