@@ -75,7 +75,7 @@ pub(super) const WORDS: &[Mark<String>] = &[
         Task::ReadSecret => " --allow-no-subscriptions".to_owned(),
         _ => String::new(),
     }),
-    ("location-option", |values| if values.is_located() { " --location \"$LOCATION\"" } else { "" }.to_owned()),
+    ("location-option", |values| if values.is_located() { " --location=\"$LOCATION\"" } else { "" }.to_owned()),
     ("environment-option", |values| match values.cloud() {
         Cloud::Public => String::new(),
         cloud => [" -Environment ", cloud.info().az_name].concat(),
