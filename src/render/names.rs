@@ -25,7 +25,7 @@ pub const NAMES: [NameOption; 9] = [
         label: "Job",
         placeholder: "",
         accepts: is_job,
-        rule: "up to 255 visible characters, no full stop first, and no keyword of its own such as `image`",
+        rule: "up to 255 visible characters, no full stop first, and no keyword such as `image` or `<<`",
     },
     NameOption {
         option: "identityName",
@@ -89,7 +89,7 @@ pub const NAMES: [NameOption; 9] = [
 const GUID: &str = "a GUID such as 11111111-2222-3333-4444-555555555555";
 
 /// Keywords that a job cannot be called (GitLab: CI/CD YAML syntax reference).
-const KEYWORDS: [&str; 17] = [
+const KEYWORDS: [&str; 18] = [
     "image",
     "services",
     "stages",
@@ -103,15 +103,153 @@ const KEYWORDS: [&str; 17] = [
     "workflow",
     "spec",
     "pages",
+    "pages:deploy",
     "true",
     "false",
     "nil",
     "null",
 ];
 
-/// Whether a shell takes `name` for a variable: letters, digits and `_`, no digit first (POSIX, Base Definitions 3.216).
-pub fn is_variable_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit()) && !name.is_empty() && is_alphanumeric_or(name, b"_")
+/// Variables that mean something to others, in whose place a token would stand; `*` is any end.
+const TAKEN: &[&str] = &[
+    // A job of these files.
+    "SECRET",
+    "AZURE_*",
+    // GitLab and its runner: predefined variables, settings of jobs, feature flags.
+    "CI",
+    "CI_*",
+    "GITLAB_*",
+    "CHAT_*",
+    "TRIGGER_*",
+    "RUNNER_*",
+    "FF_*",
+    "GIT_*",
+    "CACHE_*",
+    "RESTORE_CACHE_*",
+    "ARTIFACT_*",
+    "GET_SOURCES_*",
+    "EXECUTOR_*",
+    "AFTER_SCRIPT_*",
+    "DOCKER_*",
+    "KUBERNETES_*",
+    "SECURE_*",
+    // Azure's tools and SDKs, Terraform and its provider.
+    "ARM_*",
+    "TF_*",
+    "MSI_*",
+    "IDENTITY_*",
+    "IMDS_*",
+    "ACTIONS_*",
+    "SYSTEM_*",
+    // Shells and the programs that they start (POSIX, Base Definitions 8; Bash, Shell Variables; ld.so).
+    "_",
+    "PATH",
+    "HOME",
+    "PWD",
+    "OLDPWD",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "TERM",
+    "TZ",
+    "LANG",
+    "LANGUAGE",
+    "LC_*",
+    "TMP",
+    "TEMP",
+    "TMPDIR",
+    "ENV",
+    "IFS",
+    "PS0",
+    "PS1",
+    "PS2",
+    "PS3",
+    "PS4",
+    "CDPATH",
+    "MAIL*",
+    "HIST*",
+    "HOST*",
+    "BASH*",
+    "SHELLOPTS",
+    "SHLVL",
+    "POSIXLY_CORRECT",
+    "PROMPT_*",
+    "GLOBIGNORE",
+    "EXECIGNORE",
+    "FIGNORE",
+    "TIMEFORMAT",
+    "TMOUT",
+    "UID",
+    "EUID",
+    "PPID",
+    "GROUPS",
+    "RANDOM",
+    "SRANDOM",
+    "SECONDS",
+    "EPOCH*",
+    "LINENO",
+    "LINES",
+    "COLUMNS",
+    "OPTARG",
+    "OPTERR",
+    "OPTIND",
+    "REPLY",
+    "FUNCNAME",
+    "FUNCNEST",
+    "PIPESTATUS",
+    "DIRSTACK",
+    "COMP_*",
+    "COMPREPLY",
+    "MAPFILE",
+    "READLINE_*",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "FCEDIT",
+    "INPUTRC",
+    "NLSPATH",
+    "DATEMSK",
+    "MSGVERB",
+    "LD_*",
+    "GLIBC_*",
+    "MALLOC_*",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "FTP_PROXY",
+    "NO_PROXY",
+    "SSL*",
+    "OPENSSL_*",
+    "CURL_*",
+    "REQUESTS_*",
+    "PYTHON*",
+    "PIP_*",
+    "NODE_*",
+    "JQ_*",
+    "PSMODULE*",
+    "POWERSHELL_*",
+    "DOTNET_*",
+    "XDG_*",
+];
+
+/// What [`is_token_variable`] takes, as a phrase behind "takes".
+pub const VARIABLE_RULE: &str = "letters, digits and _, no digit first, and no variable that GitLab, the job or its tools read, such as `PATH` or `AZURE_TENANT_ID`";
+
+/// Whether a variable of this name can hold the token: a shell takes the name (POSIX, Base Definitions 3.216: letters, digits and `_`, no digit
+/// first), and nobody else's variable has it. Of Azure's and GitLab's families that is so of names that say what they hold, as
+/// `GITLAB_OIDC_TOKEN`, which GitLab's documentation uses.
+pub fn is_token_variable(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let is_taken = TAKEN.iter().any(|taken| match taken.strip_suffix('*') {
+        Some(family) => upper.starts_with(family),
+        None => upper == *taken,
+    });
+    let may_say = upper.starts_with("AZURE_") || upper.starts_with("GITLAB_") && upper != "GITLAB_TOKEN";
+    let says = may_say && ["_TOKEN", "_JWT"].iter().any(|end| upper.ends_with(end));
+    !name.starts_with(|first: char| first.is_ascii_digit())
+        && !name.is_empty()
+        && is_alphanumeric_or(name, b"_")
+        && (!is_taken || says)
 }
 
 /// Whether a text has only ASCII letters, digits and these.
@@ -134,8 +272,11 @@ fn is_guid(text: &str) -> bool {
         })
 }
 
+/// GitLab's YAML reader takes `<<` for a merge even in quotes, and `$[[ … ]]` is an input wherever it stands in a file that has some.
 fn is_job(name: &str) -> bool {
     !name.is_empty()
+        && name != "<<"
+        && !name.contains("$[[")
         && name.chars().count() <= 255
         && !name.starts_with('.')
         && name.trim() == name
@@ -148,6 +289,69 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_token_stands_in_nobody_elses_variable() {
+        for name in [
+            "ID_TOKEN_FOR_AZURE",
+            "X",
+            "az_token",
+            "AZURE_ID_TOKEN",
+            "AZURE_JWT",
+            "GITLAB_OIDC_TOKEN",
+            "VAULT_ID_TOKEN",
+            "_T",
+        ] {
+            assert!(is_token_variable(name), "{name}");
+        }
+        let taken = [
+            // No name for a shell.
+            "",
+            "1A",
+            "A-B",
+            "A B",
+            "É",
+            "A=B",
+            // What the job uses; what GitLab, its runner, Azure's tools and Terraform read.
+            "SECRET",
+            "AZURE_TENANT_ID",
+            "AZURE_CLIENT_ID",
+            "AZURE_UAMI_CLIENT_ID",
+            "AZURE_KEYVAULT_NAME",
+            "AZURE_FEDERATED_TOKEN_FILE",
+            "AZURE_AUTHORITY_HOST",
+            "AZURE_CONFIG_DIR",
+            "AZURE_TOKEN_CREDENTIALS",
+            "CI",
+            "CI_PROJECT_PATH",
+            "CI_JOB_TOKEN",
+            "GITLAB_CI",
+            "GITLAB_TOKEN",
+            "GIT_STRATEGY",
+            "FF_USE_FASTZIP",
+            "ARM_CLIENT_ID",
+            "ARM_OIDC_TOKEN",
+            "TF_VAR_x",
+            "IDENTITY_ENDPOINT",
+            // What a shell and its programs read, in any case.
+            "PATH",
+            "Path",
+            "HOME",
+            "IFS",
+            "ENV",
+            "BASH_ENV",
+            "LD_PRELOAD",
+            "LC_ALL",
+            "TMPDIR",
+            "https_proxy",
+            "PYTHONPATH",
+            "REQUESTS_CA_BUNDLE",
+            "_",
+        ];
+        for name in taken {
+            assert!(!is_token_variable(name), "{name}");
+        }
+    }
+
+    #[test]
     fn names_are_judged_as_their_owners_do() {
         let id = "11111111-2222-3333-4444-555555555555";
         let (short, long) = ("a".repeat(24), "a".repeat(25));
@@ -156,6 +360,10 @@ mod tests {
             ("job", ".hidden", false),
             ("job", "image", false),
             ("job", "a\nb", false),
+            ("job", "pages:deploy", false),
+            // GitLab merges the job into the file, or replaces the name by an input.
+            ("job", "<<", false),
+            ("job", "$[[ inputs.job ]]", false),
             ("identityName", "id-gitlab_1", true),
             ("identityName", "-id", false),
             ("identityName", "ab", false),
