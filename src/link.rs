@@ -58,8 +58,8 @@ impl Link {
                 "output" => link.output = Some(value),
                 "as-of" => link.as_of = Some(value).filter(|value| time::parse(value).is_some()),
                 "claims" => match claims(&value) {
-                    Ok(claims) => link.claims = Some(claims),
-                    Err(error) => link.error = Some(error),
+                    Some(claims) => link.claims = Some(claims),
+                    None => link.error = Some(LinkError::Claims),
                 },
                 _ => {}
             }
@@ -68,19 +68,46 @@ impl Link {
     }
 }
 
-fn claims(value: &str) -> Result<String, LinkError> {
+fn claims(value: &str) -> Option<String> {
     let (bytes, faults) = base64url::decode(value);
-    let text = String::from_utf8(bytes).ok().filter(|text| faults.is_empty() && text.starts_with('{'));
-    match text {
-        Some(text) if holds_token(&text) => Err(LinkError::Token),
-        Some(text) if text.ends_with('}') => Ok(text),
-        _ => Err(LinkError::Claims),
-    }
+    let text = String::from_utf8(bytes).ok()?;
+    Some(text).filter(|text| faults.is_empty() && text.starts_with('{') && text.ends_with('}'))
 }
 
-/// Whether a text holds a JSON Web Token, or most of one: an encoded object, a full stop, and more of the same alphabet.
+/// How many escapes and encodings a token is looked for in, one inside the other.
+const LAYERS: usize = 3;
+/// The fewest characters of the header, and of what stands behind it, that are most of a token.
+const SHORTEST_PART: usize = 16;
+/// As many in base64, with the full stop.
+const SHORTEST_IN_BASE64: usize = (2 * SHORTEST_PART + 1) * 4 / 3;
+
+/// Whether a text holds a JSON Web Token, or most of one: as it is, wrapped into lines, with the escapes of JSON, in base64.
 pub fn holds_token(text: &str) -> bool {
-    let is_part = |part: &str| part.len() >= 16;
+    holds_within(text, LAYERS)
+}
+
+fn holds_within(text: &str, layers: usize) -> bool {
+    if shows_token(text) {
+        return true;
+    }
+    let Some(layers) = layers.checked_sub(1) else { return false };
+    let plain = unescaped(text);
+    if plain != text && holds_within(&plain, layers) {
+        return true;
+    }
+    let runs = text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_+/".contains(character)));
+    runs.filter(|run| run.len() >= SHORTEST_IN_BASE64).any(|run| {
+        // Whatever of the alphabet stands before it moves where its groups of four begin.
+        (0..4).filter_map(|start| run.get(start..)).any(|run| {
+            let (bytes, _) = base64url::decode(run);
+            holds_within(&String::from_utf8_lossy(&bytes), layers)
+        })
+    })
+}
+
+/// Whether an encoded object, a full stop, and more of the same alphabet stand in a text.
+fn shows_token(text: &str) -> bool {
+    let is_part = |part: &str| part.len() >= SHORTEST_PART;
     text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character))).any(|run| {
         run.match_indices("ey").chain(run.match_indices("ew")).any(|(at, _)| {
             // `{"`, `{ `, `{\n`, `{\t`, `{\r` as the first characters of an object.
@@ -89,6 +116,26 @@ pub fn holds_token(text: &str) -> bool {
             is_object && rest.split_once('.').is_some_and(|(head, body)| is_part(head) && is_part(body))
         })
     })
+}
+
+/// A text without its line breaks and the escapes of JSON.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        let escape = if character == '\\' { rest.next() } else { None };
+        match escape.unwrap_or(character) {
+            '\n' | '\r' => {}
+            'n' | 'r' if escape.is_some() => {}
+            'u' if escape.is_some() => {
+                let digits = rest.as_str().get(..4).unwrap_or_default();
+                rest = rest.as_str().get(digits.len()..).unwrap_or_default().chars();
+                out.extend(u32::from_str_radix(digits, 16).ok().and_then(char::from_u32));
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// A value without its percent-encoding; `+` is a space, as in forms.
@@ -115,7 +162,7 @@ fn decoded(value: &str) -> String {
 mod tests {
     use super::*;
     use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
     const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
 
@@ -195,6 +242,43 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(holds_token(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_seen_through_escapes_and_encodings() {
+        let escaped = TOKEN.replace('.', "\\u002e");
+        let base64 = URL_SAFE_NO_PAD.encode(TOKEN);
+        let cases = [
+            // JSON: a full stop, a letter; escaped again, as JSON in a string of JSON.
+            escaped.clone(),
+            TOKEN.replace('e', "\\u0065"),
+            escaped.replace('\\', "\\\\"),
+            // Wrapped, with the line breaks as they are and escaped.
+            TOKEN.replacen("IUzI1", "IUz\nI1", 1).replacen(".eyJ", ".\r\neyJ", 1),
+            TOKEN.replacen(".eyJ", ".\\neyJ", 1),
+            // Base64 of each alphabet, with padding, behind letters that count as base64 too, wrapped, of escaped JSON, and twice.
+            base64.clone(),
+            STANDARD.encode(format!("{TOKEN}?>~")),
+            format!("token={base64}&more"),
+            format!("a/{base64}"),
+            format!("a-b_{base64}"),
+            base64
+                .as_bytes()
+                .chunks(76)
+                .map(|line| core::str::from_utf8(line).expect("ASCII"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            URL_SAFE_NO_PAD.encode(format!("{{\"token\": \"{escaped}\"}}")),
+            URL_SAFE_NO_PAD.encode(&base64),
+        ];
+        for text in cases {
+            assert!(!shows_token(&text) && holds_token(&text), "{text}");
+        }
+        // Half a token in each of them is none.
+        let half = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ";
+        for text in [half.to_owned(), URL_SAFE_NO_PAD.encode(half), format!("{half}\\u002e{}", "x".repeat(15))] {
+            assert!(!holds_token(&text), "{text}");
         }
     }
 }

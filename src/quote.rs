@@ -14,7 +14,7 @@ use core::fmt::Write as _;
 
 pub use bicep::bicep;
 pub use hcl::hcl;
-pub use json::json;
+pub use json::{json, json_of};
 pub use markdown::{field, markdown, markdown_cell, prose};
 pub use position::Position;
 pub use powershell::powershell;

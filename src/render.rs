@@ -2,7 +2,9 @@
 
 mod expression;
 mod fill;
+mod json;
 mod keys;
+mod mask;
 mod names;
 mod options;
 mod pipeline;
@@ -16,12 +18,15 @@ use crate::entra::credential::Identity;
 use crate::entra::expression::Refs;
 use crate::report::{Finding, Report};
 use fill::fill;
+use std::borrow::Cow;
 use values::Values;
 
+pub use json::{JsonAccess, JsonReport};
 pub use keys::fetch_keys;
+pub use mask::{MASK, Mask};
 pub use names::{NAMES, NameOption, VARIABLE_RULE, is_token_variable};
 pub use options::{Choice, IDENTITIES, Options, REFS, TASKS, Task, VARIABLE, chosen};
-pub use share::{MASK, claims_for_a_link};
+pub use share::claims_for_a_link;
 pub use table::OUTPUTS;
 
 /// What an output is for.
@@ -136,13 +141,22 @@ impl Output {
 
     /// What its template is filled with.
     fn values<'a>(&self, report: &'a Report, options: &'a Options) -> Result<Values<'a>, NotWritten> {
-        let mut values = Values::of(report, options)?;
+        let mut values = Values::of(report, self.own_options(options))?;
         values.needs = self.needs;
         values.is_flexible |= self.only_credential == Some(CredentialKind::Flexible);
         if self.group == OutputGroup::Pipeline {
             pipeline::applies(report, options)?;
         }
         Ok(values)
+    }
+
+    /// The options with what its row fixes: an output for one kind of identity or credential is written for that kind, whatever is chosen.
+    fn own_options<'a>(&self, options: &'a Options) -> Cow<'a, Options> {
+        if self.fits(options) {
+            return Cow::Borrowed(options);
+        }
+        let refs = if self.only_credential == Some(CredentialKind::Standard) { None } else { options.refs };
+        Cow::Owned(Options { identity: self.only_identity.unwrap_or(options.identity), refs, ..options.clone() })
     }
 
     /// Whether it writes what is chosen: this kind of identity and this kind of credential.
@@ -174,7 +188,7 @@ pub fn flexible_for_both(
     report: &Report,
     options: &Options,
 ) -> Result<String, NotWritten> {
-    let mut values = Values::of(report, options)?;
+    let mut values = Values::of(report, Cow::Borrowed(options))?;
     values.is_flexible = true;
     values.shared = Some(shared);
     fill(table::CREDENTIAL_FLEXIBLE, &values)

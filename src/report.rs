@@ -13,6 +13,7 @@ mod unreadable;
 
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
+use crate::entra::credentials::PastedCredentials;
 use crate::entra::errors::LoginFailure;
 use crate::entra::matching::DryRun;
 use crate::gitlab::catalogue::Part;
@@ -130,6 +131,8 @@ pub struct Report {
     pub cloud: Option<Cloud>,
     /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,
+    /// The pasted credentials themselves.
+    pub credentials: Rc<PastedCredentials>,
 }
 
 /// The times of a token, in seconds since 1970.
@@ -189,6 +192,7 @@ impl Report {
             is_long: false,
             cloud: None,
             dry_run: None,
+            credentials: Rc::default(),
         }
     }
 

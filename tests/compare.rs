@@ -5,6 +5,7 @@
 mod support;
 
 use claimlens::compare::{Comparison, Side, Significance, compare};
+use claimlens::gitlab::catalogue::{self, EntraMatch, Part};
 use claimlens::report::{Options, Report, read, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -308,6 +309,15 @@ fn no_flexible_credential_where_entra_takes_none() {
         why,
         "Flexible credentials take GitLab at https://gitlab.com, https://gitlab.<any>.com and https://gitlab.<any>.ca only."
     );
+}
+
+/// The catalogue and the comparison agree on which claims every credential holds.
+#[test]
+fn the_claims_that_decide_are_those_that_a_credential_always_holds() {
+    for entry in catalogue::entries().filter(|entry| entry.part == Part::Payload) {
+        let is_decisive = Significance::of(entry.name) == Significance::Decides;
+        assert_eq!(is_decisive, entry.matched == EntraMatch::Always, "{}", entry.name);
+    }
 }
 
 #[test]

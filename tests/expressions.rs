@@ -4,6 +4,7 @@
 
 use claimlens::entra::credential::Identity;
 use claimlens::entra::expression::{MAX_COMPARED, Match, Refs, build, lint, parse};
+use claimlens::gitlab::catalogue::{self, EntraMatch, Part};
 use claimlens::gitlab::plan::{DEFAULT, Pipeline, PipelineKind, Project, subject};
 use claimlens::text::Text;
 use proptest::prelude::*;
@@ -20,6 +21,23 @@ fn a_refused_expression_is_one_finding() {
             "The expression is not in the documented language: a `'` inside a comparand, for which no escape is documented."
         )
     );
+}
+
+/// The catalogue and the linter agree on which claims an expression may name.
+#[test]
+fn the_claims_of_an_expression_are_those_of_the_catalogue() {
+    for entry in catalogue::entries().filter(|entry| entry.part == Part::Payload) {
+        let text = format!("claims['{}'] eq '1'", entry.name);
+        let found = lint(&text, &Text::from("https://gitlab.com"), Identity::AppRegistration);
+        let found = found.iter().map(|lint| lint.id).find(|id| id.starts_with("expression-claim"));
+        let expected = match entry.matched {
+            EntraMatch::Flexible => None,
+            EntraMatch::Always if entry.name == "sub" => None,
+            EntraMatch::Conflicting => Some("expression-claim-disputed"),
+            _ => Some("expression-claim"),
+        };
+        assert_eq!(found, expected, "{}", entry.name);
+    }
 }
 
 fn project_at(path: &str, id: &str) -> Project {

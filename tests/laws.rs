@@ -352,6 +352,21 @@ proptest! {
     }
 
     #[test]
+    fn a_json_report_holds_what_the_token_says(name in hostile(), value in hostile()) {
+        let report = with(&[(&name, &value), ("ref", &value)]);
+        let text = output("report-json").unwrap().write(&report, &render::Options { personal: true, ..render::Options::default() }).unwrap();
+        prop_assert!(!text.contains(|character| character != '\n' && quote::is_invisible(character)), "{}", text);
+        let json: Value = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(json["claims"].as_array().unwrap().len(), report.claims.len());
+        for (claim, member) in json["claims"].as_array().unwrap().iter().zip(report.claims.iter()) {
+            prop_assert_eq!((&claim["name"], &claim["json"]), (&Value::from(member.name.raw()), &Value::from(member.raw_json())));
+        }
+        for (written, finding) in json["findings"].as_array().unwrap().iter().zip(&report.findings) {
+            prop_assert_eq!(&written["message"], &Value::from(&*finding.message));
+        }
+    }
+
+    #[test]
     fn quoted_yaml_is_that_text_on_one_line(text in hostile()) {
         let quoted = quote::yaml(&Text::from(text.as_str()));
         prop_assert_eq!(serde_saphyr::from_str::<String>(&format!("{quoted}\n")).unwrap(), text);

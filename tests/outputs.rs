@@ -361,6 +361,22 @@ fn an_output_that_is_chosen_fits() {
     }
 }
 
+/// The row decides which kind of identity and of credential an output is for, whatever is chosen.
+#[test]
+fn an_output_for_one_kind_is_written_for_that_kind() {
+    let [(_, branch), ..] = tokens();
+    for output in OUTPUTS {
+        for identity in IDENTITIES {
+            for refs in REFS {
+                let options = of(identity.value, refs.value);
+                let mut own = options.clone();
+                output.choose(&mut own);
+                assert_eq!(output.write(&branch, &options), output.write(&branch, &own), "{}", output.id);
+            }
+        }
+    }
+}
+
 /// One flexible credential for two tokens, with a pattern of what their refs have in common: JSON, whatever the values are.
 #[test]
 fn a_flexible_credential_for_two_tokens() {

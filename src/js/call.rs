@@ -7,6 +7,7 @@ use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
 use crate::entra::credentials::PastedCredentials;
 use crate::pieces;
+use crate::quote;
 use crate::render::{self, IDENTITIES, NAMES, REFS, TASKS};
 use crate::report::{self, MAX_UNITS, Reader, Report};
 use js_sys::{JsString, Reflect};
@@ -23,6 +24,8 @@ pub(super) struct Call {
     pub(super) options: report::Options,
     /// What the generated files are to be like.
     pub(super) files: render::Options,
+    /// Whether the report is masked as one to hand on.
+    pub(super) masked: bool,
 }
 
 impl Call {
@@ -33,12 +36,14 @@ impl Call {
         #[expect(clippy::cast_possible_truncation, reason = "saturates, which is meant")]
         let now = now as i64;
         let select = number(options, "select").unwrap_or(0);
-        Self { reading: read(text), select, now, options: judged_by(options), files: files(options) }
+        let masked = get(options, "masked").is_truthy();
+        Self { reading: read(text), select, now, options: judged_by(options), files: files(options), masked }
     }
 
     /// The same of another text.
     pub(super) fn of_other(&self, text: &JsValue, select: usize) -> Self {
-        Self { reading: read(text), select, now: self.now, options: self.options.clone(), files: self.files.clone() }
+        let (options, files) = (self.options.clone(), self.files.clone());
+        Self { reading: read(text), select, now: self.now, options, files, masked: self.masked }
     }
 
     pub(super) fn report(&self) -> Report {
@@ -113,6 +118,5 @@ fn read(text: &JsValue) -> report::Reading {
 
 /// An answer as a value of JavaScript.
 pub(super) fn to_js(answer: &impl Serialize) -> JsValue {
-    let json = serde_json::to_string(answer).unwrap_or_default();
-    js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL)
+    js_sys::JSON::parse(&quote::json_of(answer)).unwrap_or(JsValue::NULL)
 }

@@ -16,6 +16,11 @@ export interface Options {
   refs?: "exact" | "branches" | "tags" | "all";
   /** Whether the reports to hand on show personal data. Default: false. */
   personal?: boolean;
+  /**
+   * Whether the report itself is as one to hand on: `[masked]` stands in place of personal data (unless `personal` is true) and of each token
+   * inside of a value, and an output that holds such a token is left out. Default: false.
+   */
+  masked?: boolean;
   /** Name of the written job. */
   job?: string;
   /** Name of the managed identity, or display name of the app registration. Default: `id-gitlab`. */

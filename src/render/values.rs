@@ -10,12 +10,13 @@ use crate::entra::credential::{Credential, Identity};
 use crate::report::Report;
 use crate::text::Text;
 use crate::time;
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// What a template is filled with.
 pub(super) struct Values<'a> {
     report: &'a Report,
-    options: &'a Options,
+    options: Cow<'a, Options>,
     credential: &'a Credential,
     /// What the output needs.
     pub(super) needs: &'static str,
@@ -59,8 +60,8 @@ pub(super) const FLAGS: &[Mark<bool>] = &[
 /// Words of claimlens' own: nothing in them comes from a token but what is quoted already.
 pub(super) const WORDS: &[Mark<String>] = &[
     ("needs", |values| values.needs.to_owned()),
-    ("variable", |values| pipeline::token_variable(values.options).to_owned()),
-    ("client-variable", |values| pipeline::client_variable(values.options).to_owned()),
+    ("variable", |values| pipeline::token_variable(&values.options).to_owned()),
+    ("client-variable", |values| pipeline::client_variable(&values.options).to_owned()),
     ("role", |values| values.role().name.to_owned()),
     ("role-id", |values| values.role().id.to_owned()),
     ("role-why", |values| values.role().why.to_owned()),
@@ -89,7 +90,7 @@ pub(super) const WORDS: &[Mark<String>] = &[
     ("settings", |values| values.settings()),
     ("job", |values| {
         values.uses("job");
-        pipeline::job(values.options).to_owned()
+        pipeline::job(&values.options).to_owned()
     }),
 ];
 
@@ -106,7 +107,7 @@ pub(super) const TEXTS: &[Mark<Result<Text, NotWritten>>] = &[
 
 impl<'a> Values<'a> {
     /// The values for a token.
-    pub(super) fn of(report: &'a Report, options: &'a Options) -> Result<Self, NotWritten> {
+    pub(super) fn of(report: &'a Report, options: Cow<'a, Options>) -> Result<Self, NotWritten> {
         let credential = match (&report.credential, &report.fork) {
             _ if report.is_long => return Err(NotWritten::TooLong),
             (_, Some(why)) => return Err(NotWritten::Fork(why.clone())),
@@ -168,13 +169,13 @@ impl Values<'_> {
     }
 
     fn variables(&self) -> String {
-        pipeline::names(self.options).for_each(|option| self.uses(option));
-        pipeline::variables(self.options)
+        pipeline::names(&self.options).for_each(|option| self.uses(option));
+        pipeline::variables(&self.options)
     }
 
     fn settings(&self) -> String {
-        pipeline::names(self.options).for_each(|option| self.uses(option));
-        pipeline::settings(self.options, self.cloud())
+        pipeline::names(&self.options).for_each(|option| self.uses(option));
+        pipeline::settings(&self.options, self.cloud())
     }
 
     fn cloud(&self) -> Cloud {
@@ -221,7 +222,7 @@ impl Values<'_> {
     fn expression(&self) -> Result<Text, NotWritten> {
         let expression = match self.shared {
             Some(shared) => shared.expression().map_err(|why| NotWritten::Blocked(why.to_owned())),
-            None => expression(self.report, self.options),
+            None => expression(self.report, &self.options),
         };
         expression.map(Text::from)
     }

@@ -108,6 +108,7 @@ pub(super) fn report(
         cloud: options.cloud,
         findings,
         dry_run,
+        credentials: options.credentials.clone(),
     }
 }
 

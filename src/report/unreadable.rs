@@ -157,6 +157,7 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     judge(&evidence, reading, None, &mut report.findings);
     report.cloud = options.cloud;
     report.dry_run = dry_run;
+    report.credentials = options.credentials.clone();
     report
 }
 

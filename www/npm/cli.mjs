@@ -37,7 +37,6 @@ const STATUS = {
   unknown: { exit: 2 },
 };
 const MISUSED = 3;
-const MASKED = "[masked]";
 
 /** What the command was used wrongly for. Its message never repeats an argument: that may be the token. */
 class Misuse extends Error {}
@@ -47,6 +46,7 @@ async function main() {
   if (values.help) return print(USAGE, 0);
   if (values.version) return print(JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")).version, 0);
   const options = {
+    masked: true,
     now: number(values.now, "--now"),
     select: number(values.select, "--select"),
     cloud: values.cloud,
@@ -54,7 +54,7 @@ async function main() {
   };
   if (options.cloud && !["public", "usgov", "china"].includes(options.cloud)) throw new Misuse("--cloud is public, usgov or china");
   const text = input(positionals);
-  const report = mask(values.keys ? await verify(text, file(values.keys, "--keys"), options) : inspect(text, options));
+  const report = values.keys ? await verify(text, file(values.keys, "--keys"), options) : inspect(text, options);
   print(values.json ? JSON.stringify(report, null, 2) : written(report), STATUS[report.status].exit);
 }
 
@@ -98,14 +98,6 @@ function number(text, option) {
   return Number(text);
 }
 
-/** The report without the values of personal claims. */
-function mask(report) {
-  const masked = (member) => (member.personal ? { ...member, json: JSON.stringify(MASKED), explanation: null } : member);
-  const personal = new Set(report.claims.filter((claim) => claim.personal).map((claim) => claim.name));
-  const quiet = (finding) => (personal.has(finding.claim) ? { ...finding, message: `${finding.claim}: ${MASKED}`, fix: null, command: null } : finding);
-  return { ...report, header: report.header.map(masked), claims: report.claims.map(masked), findings: report.findings.map(quiet) };
-}
-
 function written(report) {
   const paint = painter();
   const lines = [paint(STATUS[report.status].colour, safe(report.headline))];
@@ -118,8 +110,8 @@ function written(report) {
     if (members.length === 0) continue;
     const width = Math.min(24, Math.max(...members.map(({ name }) => safe(name).length)));
     lines.push("", paint("bold", title));
-    for (const { name, json, explanation, personal } of members) {
-      lines.push(`  ${safe(name).padEnd(width)}  ${personal ? MASKED : safe(json)}`);
+    for (const { name, json, explanation } of members) {
+      lines.push(`  ${safe(name).padEnd(width)}  ${safe(json)}`);
       if (explanation) lines.push(`  ${"".padEnd(width)}  ${paint("dim", safe(explanation))}`);
     }
   }

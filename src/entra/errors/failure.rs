@@ -11,6 +11,17 @@ pub enum LoginOutcome {
     LoggedIn,
 }
 
+impl LoginOutcome {
+    /// Its id in a report.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::NotAsked => "not-asked",
+            Self::LoggedIn => "logged-in",
+        }
+    }
+}
+
 /// Where a row of the table is documented or was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {

@@ -1,10 +1,10 @@
 //! The job's environment.
 
-use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, prose};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, group};
 
 /// The start of an entry for a claim about the environment.
 const ENVIRONMENT: Entry = Entry {
-    when: prose("Present only in jobs with an environment."),
+    when: "Present only in jobs with an environment.",
     stability: Stability::Configured,
     page: DocPage::GitLabEnvironments,
     ..GITLAB
@@ -31,7 +31,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("access", "The job uses the environment; it does not count as a deployment."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &[
+pub(super) const ENTRIES: &[Entry] = &group([
     Entry {
         name: "environment",
         meaning: "Name of the job's environment. Unlike at GitHub, the default subject does not hold it, so a credential cannot ask for it.",
@@ -61,4 +61,4 @@ pub(super) const ENTRIES: &[Entry] = &[
         since: "16.5",
         ..ENVIRONMENT
     },
-];
+]);

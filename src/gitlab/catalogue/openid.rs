@@ -1,11 +1,11 @@
 //! Claims of other families, so that a token that is not of a CI job is recognised: logins (`OpenID` Connect), Entra, GitHub.
 
-use super::{ClaimFamily, DocPage, Entry, GITLAB, JsonType, Stability, prose};
+use super::{ClaimFamily, DocPage, Entry, GITLAB, JsonType, Stability, group};
 
 /// The start of an entry for a claim of login tokens.
 const LOGIN: Entry = Entry {
     family: ClaimFamily::OpenId,
-    when: prose("Present in login tokens, never in GitLab CI tokens."),
+    when: "Present in login tokens, never in GitLab CI tokens.",
     page: DocPage::OpenIdCore,
     ..GITLAB
 };
@@ -16,7 +16,7 @@ const PERSON: Entry = Entry { stability: Stability::UserChanges, personal: true,
 /// The start of an entry for a claim of tokens that Entra issues.
 const ENTRA: Entry = Entry {
     family: ClaimFamily::Entra,
-    when: prose("Present in tokens that Entra issues."),
+    when: "Present in tokens that Entra issues.",
     stability: Stability::Stable,
     page: DocPage::EntraClaims,
     ..GITLAB
@@ -25,12 +25,12 @@ const ENTRA: Entry = Entry {
 /// The start of an entry for a claim of GitHub Actions tokens.
 const GITHUB: Entry = Entry {
     family: ClaimFamily::GitHub,
-    when: prose("Present in GitHub Actions tokens."),
+    when: "Present in GitHub Actions tokens.",
     page: DocPage::GitHubClaims,
     ..GITLAB
 };
 
-pub(super) const ENTRIES: &[Entry] = &[
+pub(super) const ENTRIES: &[Entry] = &group([
     Entry { name: "nonce", meaning: "Ties the token to one login.", ..LOGIN },
     Entry { name: "auth_time", meaning: "When the user signed in.", json_type: JsonType::Time, ..LOGIN },
     Entry { name: "azp", meaning: "Client that the token was issued to.", stability: Stability::Stable, ..LOGIN },
@@ -156,4 +156,4 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..GITHUB
     },
     Entry { name: "event_name", meaning: "What started the run.", ..GITHUB },
-];
+]);

@@ -1,6 +1,6 @@
 //! The pipeline: what started it, its job, ref, configuration and runner.
 
-use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, prose};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, group};
 
 /// The start of an entry for a claim that the first ID tokens had.
 const FIRST: Entry = Entry { since: "15.7", ..GITLAB };
@@ -73,7 +73,7 @@ const RUNNERS: &[(&str, &str)] = &[
     ("self-hosted", "A runner of one's own, or a hosted one of GitLab Dedicated."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &[
+pub(super) const ENTRIES: &[Entry] = &group([
     Entry { name: "pipeline_id", meaning: "Id of the pipeline.", json_type: JsonType::NumericString, ..FIRST },
     Entry {
         name: "pipeline_source",
@@ -100,7 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "job_config",
         meaning: "Where a security policy defines the job: url of its file and sha of the commit.",
         json_type: JsonType::Object,
-        when: prose("Present only in jobs that a security policy added."),
+        when: "Present only in jobs that a security policy added.",
         since: "18.9",
         ..FIRST
     },
@@ -167,9 +167,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "target_audience",
         meaning: "Marks a token for a cloud integration of GitLab, not one of id_tokens.",
-        when: prose("Present only in tokens of identity: google_cloud."),
+        when: "Present only in tokens of identity: google_cloud.",
         stability: Stability::Configured,
         page: DocPage::GitLabGoogleCloud,
         ..GITLAB
     },
-];
+]);

@@ -3,6 +3,7 @@
 use crate::gitlab::subject::{Component, parse};
 use crate::quote;
 use crate::text::Text;
+use serde::Serialize;
 
 /// What a credential asks of the subject.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ pub struct Subject<'a> {
 }
 
 /// Something that a credential lets in and that was hardly meant.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Caution {
     /// Its permanent id.
     pub id: &'static str,
