@@ -1,31 +1,31 @@
-//! What an address of the page asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
+//! Parses what an address of the page asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
 
 use crate::base64url;
 use crate::time;
 
-/// What an address asks for. What it does not name, or names in a way that nobody can read, is absent.
+/// What an address asks for. Parts that are missing or unreadable are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// The id of a sample.
     pub sample: Option<String>,
-    /// The name of a claim, or of a member of the header.
+    /// The name of a claim or a header member.
     pub claim: Option<String>,
     /// The id of an output.
     pub output: Option<String>,
-    /// A moment that [`time::parse`] reads.
+    /// A time in a form that [`time::parse`] accepts.
     pub as_of: Option<String>,
-    /// Claims as JSON, as [`crate::render::claims_for_a_link`] writes them.
+    /// Claims as JSON, from [`crate::render::claims_for_a_link`].
     pub claims: Option<String>,
-    /// What of the address is not read.
+    /// Why something was not read.
     pub error: Option<LinkError>,
 }
 
-/// Why something of an address is not read.
+/// Why a part of an address is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
     /// It holds a token.
     Token,
-    /// What should be claims is none: the address was cut, or somebody changed it.
+    /// The claims are unreadable: the address was cut or changed.
     Claims,
 }
 
@@ -42,7 +42,7 @@ impl LinkError {
 }
 
 impl Link {
-    /// Reads an address from its `?` or `#` on. Only what stands behind `#` asks for something; a token is seen in all of it.
+    /// Parses an address from its `?` or `#` on. Only the fragment asks for something, but a token is noticed anywhere.
     pub fn parse(address: &str) -> Self {
         let mut link = Self::default();
         if holds_token(address) || holds_token(&decoded(address)) {
@@ -74,14 +74,14 @@ fn claims(value: &str) -> Option<String> {
     Some(text).filter(|text| faults.is_empty() && text.starts_with('{') && text.ends_with('}'))
 }
 
-/// How many escapes and encodings a token is looked for in, one inside the other.
+/// How many nested escapes and encodings are undone.
 const LAYERS: usize = 3;
-/// The fewest characters of the header, and of what stands behind it, that are most of a token.
+/// The fewest characters of the header, and of the text after it, that are most of a token.
 const SHORTEST_PART: usize = 16;
-/// As many in base64, with the full stop.
+/// The same in base64, with the full stop.
 const SHORTEST_IN_BASE64: usize = (2 * SHORTEST_PART + 1) * 4 / 3;
 
-/// Whether a text holds a JSON Web Token, or most of one: as it is, wrapped into lines, with the escapes of JSON, in base64.
+/// Whether a text contains a JSON Web Token, or most of one: verbatim, wrapped into lines, with JSON escapes, or in base64.
 pub fn holds_token(text: &str) -> bool {
     holds_within(text, LAYERS)
 }
@@ -97,7 +97,7 @@ fn holds_within(text: &str, layers: usize) -> bool {
     }
     let runs = text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_+/".contains(character)));
     runs.filter(|run| run.len() >= SHORTEST_IN_BASE64).any(|run| {
-        // Whatever of the alphabet stands before it moves where its groups of four begin.
+        // Characters before it shift the groups of four.
         (0..4).filter_map(|start| run.get(start..)).any(|run| {
             let (bytes, _) = base64url::decode(run);
             holds_within(&String::from_utf8_lossy(&bytes), layers)
@@ -105,7 +105,7 @@ fn holds_within(text: &str, layers: usize) -> bool {
     })
 }
 
-/// Whether an encoded object, a full stop, and more of the same alphabet stand in a text.
+/// Whether a text contains an encoded object, a full stop, and more base64url.
 fn shows_token(text: &str) -> bool {
     let is_part = |part: &str| part.len() >= SHORTEST_PART;
     text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character))).any(|run| {
@@ -118,7 +118,7 @@ fn shows_token(text: &str) -> bool {
     })
 }
 
-/// A text without its line breaks and the escapes of JSON.
+/// A text without line breaks, its JSON escapes undone.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
@@ -138,7 +138,7 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// A value without its percent-encoding; `+` is a space, as in forms.
+/// A percent-decoded value; `+` is a space, as in forms.
 fn decoded(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
@@ -179,7 +179,7 @@ mod tests {
         let no_object = URL_SAFE_NO_PAD.encode("[1]");
         let some = |text: &str| Some(text.to_owned());
         let cases = [
-            // Nothing, and anchors of the page's own.
+            // Nothing, and the page's own anchors.
             (String::new(), Link::default()),
             ("#result".to_owned(), Link::default()),
             ("#claim-sub".to_owned(), Link::default()),
@@ -195,13 +195,13 @@ mod tests {
                     link.output = some("bicep");
                 }),
             ),
-            // Moments in each notation, with the space in either encoding; what is none is absent.
+            // Times in each notation, with the space in either encoding; anything else is absent.
             ("#as-of=1684785160".to_owned(), link(|link| link.as_of = some("1684785160"))),
             ("#as-of=2023-05-22T19:52:40Z".to_owned(), link(|link| link.as_of = some("2023-05-22T19:52:40Z"))),
             ("#as-of=2023-05-22%2019:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
             ("#as-of=2023-05-22+19:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
             ("#as-of=tomorrow".to_owned(), Link::default()),
-            // Claims; cut, no object, no base64url.
+            // Claims; cut off, not an object, not base64url.
             (
                 format!("#claims={claims}&as-of=1"),
                 link(|link| {
@@ -220,7 +220,7 @@ mod tests {
             (format!("?token={TOKEN}#sample=branch"), link(|link| link.error = Some(LinkError::Token))),
             (format!("#x={}", TOKEN.replace('.', "%2E")), link(|link| link.error = Some(LinkError::Token))),
             (format!("#x={}", &TOKEN[..50]), link(|link| link.error = Some(LinkError::Token))),
-            // The query asks for nothing, and broken encoding is text.
+            // The query asks for nothing, and broken encoding is plain text.
             ("?sample=branch".to_owned(), Link::default()),
             ("#claim=%zz%e".to_owned(), link(|link| link.claim = some("%zz%e"))),
             ("#claim=%+1".to_owned(), link(|link| link.claim = some("% 1"))),

@@ -1,4 +1,4 @@
-//! Asks `WebCrypto` what [`crate::verify`] has to know: in browsers, and in Node as `globalThis.crypto`.
+//! Asks `WebCrypto` on behalf of [`crate::verify`], in browsers and in Node (`globalThis.crypto`).
 
 mod modulus;
 
@@ -33,9 +33,9 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 }
 
-/// Looks at the signature of the token number `select` with the keys in a text. None where that holds nothing but white space.
+/// Checks the signature of the token number `select` with the keys in a text. None if that is only white space.
 ///
-/// The answer goes into [`crate::report::Options`]. It names the token, so one that comes late, when another token is pasted, does no harm.
+/// The result goes into [`crate::report::Options`]. It names the token, so a late one does no harm when another token was pasted meanwhile.
 pub async fn verification(reading: &Reading, select: usize, pasted: &str) -> Option<Verification> {
     if pasted.trim().is_empty() {
         return None;
@@ -53,7 +53,7 @@ async fn ask(question: &VerificationRequest<'_>) -> SignatureOutcome {
     let mut answers = Vec::new();
     match subtle() {
         Ok(subtle) => {
-            // Copies: `WebCrypto` may read them after other code has moved the memory.
+            // Copies, because `WebCrypto` may read them after the memory has moved.
             let signature = Uint8Array::from(&question.signature[..]);
             let message = Uint8Array::from(question.message.as_bytes());
             for key in &question.keys {

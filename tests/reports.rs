@@ -101,6 +101,29 @@ fn persons_are_masked_in_messages_too() {
     }
 }
 
+/// In the tokens of logins other claims name a person than in those of jobs.
+#[test]
+fn persons_are_masked_in_login_tokens_too() {
+    let claims = [
+        ("name", json!("Jane Doe")),
+        ("middle_name", json!("Quill")),
+        ("birthdate", json!("1990-01-01")),
+        ("phone_number", json!("+49 30 901820")),
+        ("address", json!({ "locality": "Springfield" })),
+        ("https://gitlab.org/claims/groups/owner", json!(["jane-private"])),
+        ("https://gitlab.org/claims/groups/developer", json!(["jane-hobby"])),
+        ("unique_name", json!("jane@contoso.example")),
+        ("actor_id", json!("4711")),
+    ];
+    let report = with(&claims);
+    let texts = ["report-markdown", "report-json"].map(|id| written(&report, id, &Options::default()));
+    for text in &texts {
+        for personal in ["Jane", "Quill", "1990", "901820", "Springfield", "private", "hobby", "contoso", "4711"] {
+            assert!(!text.contains(personal), "{personal} in {text}");
+        }
+    }
+}
+
 /// A user may be called as a claim is.
 #[test]
 fn names_of_claims_are_not_masked() {

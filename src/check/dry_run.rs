@@ -1,4 +1,4 @@
-//! What Entra would answer, given the credentials that exist.
+//! What Entra would answer, given the existing credentials.
 
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::matching::{self, Change, CredentialField, DryRun, MatchOutcome, PresentedToken};
@@ -10,19 +10,19 @@ checks! {
 
     /// None of the pasted credentials lets the token in: Entra refuses it.
     ///
-    /// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
+    /// Flags the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; not where one is the same.
     check("no-credential-matches", Severity::Error, no_credential_matches),
 
     /// A credential that may let the token in or not, as a field of it is not known.
     ///
-    /// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
+    /// Flags `subject = var.subject`; not `subject = "project_path:g/p:ref_type:branch:ref:main"`.
     check("credential-not-compared", Severity::Warning, credential_not_compared),
 }
 
-/// Seconds before `nbf` from which on a token is refused for certain: less may be a clock.
+/// How many seconds before `nbf` a token is certainly refused; less may be a clock's error.
 const CLOCK_SKEW: i64 = 300;
 
-/// Compares the token with the pasted credentials. None where there are none, or the token lacks what is compared, or a part of it.
+/// Compares the token with the pasted credentials. None if there are none, or the token lacks a compared claim or a character of one.
 pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != SnippetKind::JobToken)?;
     let audiences = evidence.audiences();
@@ -86,13 +86,13 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     if !pipeline.is_empty() {
         fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
     }
-    let mut said = Diagnostic::about(mismatch.field.claim(), message);
+    let mut diagnostic = Diagnostic::about(mismatch.field.claim(), message);
     let is_of_expression = |outcome: &MatchOutcome| matches!(outcome, MatchOutcome::Differs(of) if of.field == CredentialField::Expression);
     if run.rows.iter().any(|row| is_of_expression(&row.outcome)) {
-        // How `matches` is anchored, and whether it minds letter case, is not documented.
-        said = said.severity(Severity::Warning);
+        // How `matches` is anchored, and whether it is case-sensitive, is not documented.
+        diagnostic = diagnostic.severity(Severity::Warning);
     }
-    Some(said.fix(fix).at_source(Source::Credentials, mismatch.place.clone()))
+    Some(diagnostic.fix(fix).at_source(Source::Credentials, mismatch.place.clone()))
 }
 
 fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Diagnostic> {

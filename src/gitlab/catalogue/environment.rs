@@ -1,6 +1,6 @@
 //! The job's environment.
 
-use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, group};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim about the environment.
 const ENVIRONMENT: Entry = Entry {
@@ -31,7 +31,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("access", "The job uses the environment; it does not count as a deployment."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &group([
+pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "environment",
         meaning: "Name of the job's environment. Unlike at GitHub, the default subject does not hold it, so a credential cannot ask for it.",
@@ -61,4 +61,4 @@ pub(super) const ENTRIES: &[Entry] = &group([
         since: "16.5",
         ..ENVIRONMENT
     },
-]);
+];

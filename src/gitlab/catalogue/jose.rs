@@ -1,6 +1,6 @@
 //! The JOSE header (RFC 7515 section 4.1, RFC 7516 section 4.1).
 
-use super::{ALWAYS, ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Part, Stability, ValueList, group};
+use super::{ALWAYS, ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Part, Stability, ValueList};
 
 /// The start of an entry for a header member that GitLab does not write.
 const MEMBER: Entry = Entry {
@@ -41,7 +41,7 @@ const TYPES: &[(&str, &str)] = &[
     ("at+jwt", "An access token (RFC 9068), not an ID token."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &group([
+pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "alg",
         meaning: "How the token is signed. Of the algorithms, Entra supports RS256 only.",
@@ -108,4 +108,4 @@ pub(super) const ENTRIES: &[Entry] = &group([
         page: DocPage::Rfc7516,
         ..MEMBER
     },
-]);
+];

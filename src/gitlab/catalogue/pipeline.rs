@@ -1,6 +1,6 @@
 //! The pipeline: what started it, its job, ref, configuration and runner.
 
-use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, group};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim that the first ID tokens had.
 const FIRST: Entry = Entry { since: "15.7", ..GITLAB };
@@ -73,7 +73,7 @@ const RUNNERS: &[(&str, &str)] = &[
     ("self-hosted", "A runner of one's own, or a hosted one of GitLab Dedicated."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &group([
+pub(super) const ENTRIES: &[Entry] = &[
     Entry { name: "pipeline_id", meaning: "Id of the pipeline.", json_type: JsonType::NumericString, ..FIRST },
     Entry {
         name: "pipeline_source",
@@ -172,4 +172,4 @@ pub(super) const ENTRIES: &[Entry] = &group([
         page: DocPage::GitLabGoogleCloud,
         ..GITLAB
     },
-]);
+];

@@ -1,6 +1,6 @@
 //! The project and the namespace: as the subject sees them, where the job runs, and where a merge request comes from.
 
-use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList, group};
+use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim that GitLab 18.4 brought.
 const JOB: Entry = Entry { since: "18.4", ..GITLAB };
@@ -15,7 +15,7 @@ const VISIBILITIES: &[(&str, &str)] = &[
     ("public", "Anyone sees the project."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &group([
+pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "project_id",
         meaning: "Id of the project, fixed for its life. In a merge request from a fork it is the fork's (since 18.2.2).",
@@ -108,4 +108,4 @@ pub(super) const ENTRIES: &[Entry] = &group([
         stability: Stability::ChangesOnRename,
         ..SOURCE
     },
-]);
+];

@@ -1,11 +1,11 @@
 //! The claims that every JWT may have (RFC 7519 section 4.1), as GitLab fills them.
 
-use super::{ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Stability, group};
+use super::{ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Stability};
 
 /// The start of an entry for a registered claim.
 const REGISTERED: Entry = Entry { family: ClaimFamily::Registered, ..GITLAB };
 
-pub(super) const ENTRIES: &[Entry] = &group([
+pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "iss",
         meaning: "Who made the token: the GitLab instance or its custom issuer. Entra compares every character, so https:// and a final slash count.",
@@ -57,4 +57,4 @@ pub(super) const ENTRIES: &[Entry] = &group([
         page: DocPage::Rfc7519,
         ..REGISTERED
     },
-]);
+];

@@ -1,6 +1,6 @@
 //! The user who triggered the job.
 
-use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList, group};
+use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim about the user.
 const USER: Entry = Entry { since: "15.7", stability: Stability::UserChanges, personal: true, ..GITLAB };
@@ -15,7 +15,7 @@ const ROLES: &[(&str, &str)] = &[
     ("owner", "Owner of the project."),
 ];
 
-pub(super) const ENTRIES: &[Entry] = &group([
+pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "user_id",
         meaning: "Id of the user who triggered the job; empty text if there is none.",
@@ -63,4 +63,4 @@ pub(super) const ENTRIES: &[Entry] = &group([
         stability: Stability::ChangesOnRename,
         ..USER
     },
-]);
+];
