@@ -24,7 +24,7 @@ use values::Values;
 pub use json::{JsonAccess, JsonReport};
 pub use keys::fetch_keys;
 pub use mask::{MASK, Mask};
-pub use names::{NAMES, NameOption, is_variable_name};
+pub use names::{NAMES, NameOption, VARIABLE_RULE, is_token_variable};
 pub use options::{Choice, IDENTITIES, Options, REFS, TASKS, Task, VARIABLE, chosen};
 pub use share::claims_for_a_link;
 pub use table::OUTPUTS;
@@ -209,10 +209,13 @@ pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
     let unwritten = blocked_outputs(report, options);
     let unwritten = unwritten.map(|(output, why)| ["`", output.id, "` is not written: ", &why].concat());
     let mut findings: Vec<Finding> = unwritten.map(|message| warning("output-not-written", message)).collect();
-    for (name, given) in NAMES.iter().zip(&options.names) {
-        if let Some(given) = given.as_deref().filter(|given| !(name.accepts)(given)) {
+    let names = NAMES.iter().zip(&options.names);
+    let names = names.map(|(name, given)| (name.option, given, name.accepts, name.rule));
+    let variable = ("variable", &options.variable, is_token_variable as fn(&str) -> bool, VARIABLE_RULE);
+    for (option, given, accepts, rule) in names.chain([variable]) {
+        if let Some(given) = given.as_deref().filter(|given| !given.is_empty() && !accepts(given)) {
             let given = crate::quote::message(&given.into());
-            let message = ["The option `", name.option, "` is ", &given, "; it takes ", name.rule, "."].concat();
+            let message = ["The option `", option, "` is ", &given, "; it takes ", rule, "."].concat();
             findings.push(warning("name-not-taken", message));
         }
     }

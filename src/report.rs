@@ -203,7 +203,7 @@ impl Report {
 
     /// The project of the token, and the components of its subject. None if the subject is not GitLab's, or the token is too long to be judged.
     pub fn project(&self) -> Option<(Project, Vec<&'static str>)> {
-        of_token(&|name| self.claim(name).filter(|_| !self.is_long).map(Text::raw))
+        of_token(&|name| self.claim(name).filter(|text| !self.is_long && text.is_whole()).map(Text::raw))
     }
 
     /// The part and the index of the member at a UTF-16 offset of the paste. If two members share a base64 character, the one that begins there.

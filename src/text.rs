@@ -15,6 +15,12 @@ impl Text {
         &self.0
     }
 
+    /// Whether none of its characters is lost. U+FFFD stands in place of what is no character: a byte that is not UTF-8, half of a surrogate
+    /// pair (`\ud800` in JSON). What the issuer wrote there is not known, so nothing is written from such a text, nor compared with it.
+    pub fn is_whole(&self) -> bool {
+        !self.0.contains(char::REPLACEMENT_CHARACTER)
+    }
+
     /// Whether there are no characters at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

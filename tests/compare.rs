@@ -81,7 +81,7 @@ fn one_sentence_says_why_a_credential_tells_them_apart() {
             json!({"aud": "a"}),
             json!({"aud": ["a"]}),
             format!(
-                "{OTHER_WAY}the audience is \"a\", then \"[\"a\"]\". Entra's answer to the one that it refuses is AADSTS700212."
+                "{OTHER_WAY}the audience is \"a\", then \"[\\\"a\\\"]\". Entra's answer to the one that it refuses is AADSTS700212."
             ),
         ),
         (

@@ -111,7 +111,7 @@ fn audience_several(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let chosen = (audiences.len() > 1).then(|| chosen(evidence))??;
     Some(
         Diagnostic::about("aud", format!("The token names {} audiences; a credential holds exactly one, and what Entra does with a list is not documented.", audiences.len()))
-            .fix(format!("Mint a token of its own for Azure: `aud: {}`, as a string. The credential and the job below are written for it.", quote::message(chosen))),
+            .fix(format!("Mint a token of its own for Azure: {}, as a string. The credential and the job below are written for it.", quote::code(&Text::from(["aud: ", &quote::message(chosen)].concat())))),
     )
 }
 

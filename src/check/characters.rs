@@ -19,6 +19,11 @@ checks! {
     /// Flags `main<U+200B>`; not `main` and a plain space.
     check("invisible-character", Severity::Warning, invisible_character),
 
+    /// A character that is lost: U+FFFD stands in its place, as it does for half of a surrogate pair.
+    ///
+    /// Flags `"ma\ud800n"`; not `"ma\ud83d\ude00n"`, nor a byte that is not UTF-8, which `not-utf8` is about.
+    check("lost-character", Severity::Warning, lost_character),
+
     /// A letter of another script that looks like an ASCII letter, in a claim that Entra compares.
     ///
     /// Flags `mаin` with a Cyrillic `а`; not the branch `ветка`, most letters of which look like no others.
@@ -90,6 +95,22 @@ fn invisible_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
+fn lost_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    let header = evidence.token.map(|token| &token.header);
+    if header.into_iter().chain([evidence.payload]).any(|segment| segment.non_utf8.is_some()) {
+        return None;
+    }
+    let (name, _, place) = first(evidence, |text| text.chars().find(|found| *found == char::REPLACEMENT_CHARACTER))?;
+    Some(
+        Diagnostic::new(format!(
+            "{} holds U+FFFD in place of a character that is lost, such as half of a surrogate pair; what Entra compares there is not known.",
+            quote::message(name)
+        ))
+        .fix("Look at where the token comes from. No credential is compared with such a value, and nothing is written from it.")
+        .at(place),
+    )
+}
+
 /// Letters that look like ASCII ones, each followed by that: Cyrillic, Greek, then Latin ones.
 const LOOK_ALIKES: &str =
     "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJοoνvαaρpιiκkΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiɡgɑa";
@@ -144,10 +165,10 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         Diagnostic::about(
             name,
             format!(
-                "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like `{}` and is another character.",
+                "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like {} and is another character.",
                 quote::message(text),
                 u32::from(found),
-                looks_like(found).unwrap_or(found)
+                quote::character(looks_like(found).unwrap_or(found))
             ),
         )
         .fix("Copy the value into the credential, so that both have the same characters, or mend it where it comes from."),

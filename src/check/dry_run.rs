@@ -22,14 +22,18 @@ checks! {
 /// How many seconds before `nbf` a token is certainly refused; less may be a clock's error.
 const CLOCK_SKEW: i64 = 300;
 
-/// Compares the token with the pasted credentials. None if there are none, or the token lacks a compared claim.
+/// Compares the token with the pasted credentials. None if there are none, or the token lacks a compared claim or a character of one.
 pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != SnippetKind::JobToken)?;
     let audiences = evidence.audiences();
+    let (issuer, subject) = (evidence.text("iss")?, evidence.text("sub")?);
+    if audiences.is_empty() || ![issuer, subject].iter().chain(&audiences).all(|text| text.is_whole()) {
+        return None;
+    }
     let presented = PresentedToken {
-        issuer: evidence.text("iss")?,
-        subject: evidence.text("sub")?,
-        audiences: Some(audiences.as_slice()).filter(|audiences| !audiences.is_empty())?,
+        issuer,
+        subject,
+        audiences: &audiences,
         claims: evidence.claims(),
         is_from_fork: evidence.is_from_fork(),
         out_of_time: evidence.seconds("exp").and_then(|end| {
@@ -75,7 +79,8 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     }
     let Change { text, command, pipeline } = &mismatch.change;
     let mut fix = text.clone();
-    if let Some(command) = command {
+    // A command is to be run as it is, and a backtick in it would end it here.
+    if let Some(command) = command.as_ref().filter(|command| !command.contains('`')) {
         fix.push_str(&fill(" `~`", &[command]));
     }
     if !pipeline.is_empty() {

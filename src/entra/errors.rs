@@ -69,7 +69,10 @@ impl LoginFailure {
     /// The credential that would match: the parts that are printed, the others from `otherwise`. None if a part is missing.
     pub fn credential(&self, otherwise: Option<&Credential>) -> Option<Credential> {
         let part = |field, other: fn(&Credential) -> &Text| {
-            self.value(field).or_else(|| otherwise.map(other)).filter(|text| !text.is_empty()).cloned()
+            self.value(field)
+                .or_else(|| otherwise.map(other))
+                .filter(|text| !text.is_empty() && text.is_whole())
+                .cloned()
         };
         Some(Credential {
             issuer: part(PrintedField::Issuer, |credential| &credential.issuer)?,

@@ -5,7 +5,7 @@ use crate::entra::cloud::Cloud;
 use crate::entra::credential::{Credential, Identity, NAME_LENGTH};
 use crate::entra::expression::{Refs, build, supports};
 use crate::gitlab::GITLAB_COM;
-use crate::gitlab::plan::{self, Pipeline, PipelineKind, PlannedSubject, Project};
+use crate::gitlab::plan::{self, Calls, Pipeline, PipelineKind, PlannedSubject, Project};
 use crate::quote::{az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -34,8 +34,8 @@ pub struct Advice {
     pub expression: Option<String>,
     /// The subject of the one standard credential that is enough.
     pub subject: Option<Text>,
-    /// The calls that change the composition of the project's subjects: with curl, and with GitLab's CLI.
-    pub calls: Option<[String; 2]>,
+    /// The calls that change the composition of the project's subjects.
+    pub calls: Option<Calls>,
 }
 
 /// An alternative that needs fewer credentials, or survives more changes.
@@ -188,7 +188,7 @@ fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], severa
             alternative,
             expression: if alternative.id == "plan-flexible" { expression.take() } else { None },
             subject: first.and_then(|first| plan::subject(alternative.components, project, first)),
-            calls: if composes { plan::commands(project, alternative.components) } else { None },
+            calls: if composes { plan::calls(project, alternative.components) } else { None },
         }
     });
     advice.collect()
@@ -233,7 +233,7 @@ impl Plan {
             }
             let command = match identity {
                 Identity::ManagedIdentity => fill(
-                    "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences ~\n",
+                    "az identity federated-credential create --resource-group=\"$RESOURCE_GROUP\" --identity-name=\"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences=~\n",
                     &[&shell(&Text::from(name.as_str()))?, &az(issuer)?, &az(&one.subject)?, &az_list(audience)?],
                 ),
                 Identity::AppRegistration => {
@@ -242,7 +242,7 @@ impl Plan {
                         &[&json(&Text::from(name.as_str())), &json(issuer), &json(&one.subject), &json(audience)],
                     );
                     fill(
-                        "az ad app federated-credential create --id \"$AZURE_CLIENT_ID\" \\\n  --parameters ~\n",
+                        "az ad app federated-credential create --id=\"$AZURE_CLIENT_ID\" \\\n  --parameters=~\n",
                         &[&shell(&Text::from(body))?],
                     )
                 }

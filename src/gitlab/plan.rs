@@ -155,16 +155,29 @@ pub fn subjects(components: &[&str], project: &Project, pipelines: &[Pipeline]) 
     all
 }
 
-/// The commands that set a project's composition, for curl and for GitLab's CLI. None if the issuer is no plain address or the project
-/// is unknown.
+/// The calls that set a project's composition. One of them is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calls {
+    /// Where they send a GitLab token: a sentence. Whoever wrote the issuer chose it.
+    pub recipient: String,
+    /// By curl.
+    pub curl: String,
+    /// By GitLab's CLI.
+    pub glab: String,
+}
+
+/// The calls that set a project's composition. None if the issuer is no plain https address or the project is unknown.
 ///
 /// Nothing in them needs quoting for a shell: components are GitLab's own names, an address has only letters, digits and `:/._-`, and a
-/// path is percent-encoded.
-pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
+/// path is percent-encoded. The host begins with a letter or digit, so no program takes it for an option.
+pub fn calls(project: &Project, components: &[&str]) -> Option<Calls> {
     let address = project.issuer.trim_end_matches('/');
-    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let rest = address.strip_prefix("https://")?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte);
-    if host.is_empty() || !host.bytes().all(is_plain) || !components.iter().all(|name| COMPONENTS.contains(name)) {
+    if !rest.starts_with(|first: char| first.is_ascii_alphanumeric())
+        || !rest.bytes().all(is_plain)
+        || !components.iter().all(|name| COMPONENTS.contains(name))
+    {
         return None;
     }
     let is_number = !project.id.is_empty() && project.id.bytes().all(|byte| byte.is_ascii_digit());
@@ -172,9 +185,11 @@ pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
     if id.is_empty() {
         return None;
     }
+    // Only the host: the CLI has an instance's path in its own configuration.
+    let host = rest.split('/').next().unwrap_or_default();
     let body = ["'{\"ci_id_token_sub_claim_components\":[\"", &components.join("\",\""), "\"]}'"].concat();
     let curl = [
-        "curl --fail-with-body --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\"",
+        "curl --fail-with-body --proto '=https' --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\"",
         JSON,
         " --data ",
         &body,
@@ -183,11 +198,10 @@ pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
         "/api/v4/projects/",
         &id,
     ];
-    // Only the host: the CLI has an instance's path in its own configuration.
-    let host = host.split('/').next().unwrap_or_default();
     let glab =
-        ["printf %s ", &body, " | glab api --hostname ", host, " --method PUT", JSON, " --input - projects/", &id];
-    Some([curl.concat(), glab.concat()])
+        ["printf %s ", &body, " | glab api --hostname=", host, " --method PUT", JSON, " --input - projects/", &id];
+    let recipient = ["This sends your GitLab token to ", &words::show(host), ": make sure that it is your GitLab."];
+    Some(Calls { recipient: recipient.concat(), curl: curl.concat(), glab: glab.concat() })
 }
 
 /// The content type, in both commands.

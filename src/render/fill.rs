@@ -98,7 +98,7 @@ const SYNTAXES: [(&str, Quote); 12] = [
     ("json", |text| Ok(quote::json(text))),
     ("yaml", |text| Ok(quote::yaml(text))),
     ("yaml-key", |text| Ok(quote::yaml_key(text))),
-    ("ci", |text| quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there")),
+    ("ci", quote::gitlab_yaml),
     ("sh", |text| quote::shell(text).ok_or(NUL)),
     ("az", |text| quote::az(text).ok_or(NUL)),
     ("azlist", |text| quote::az_list(text).ok_or(NUL)),

@@ -1,13 +1,13 @@
 //! Options for generated files. They do not affect how a token is judged.
 
-use super::names::{NAMES, is_variable_name};
+use super::names::{NAMES, is_token_variable};
 use crate::entra::credential::Identity;
 use crate::entra::expression::Refs;
 
 /// Options for generated files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The CI/CD variable with the token; `ID_TOKEN_FOR_AZURE` unless this is a valid shell name.
+    /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless [`is_token_variable`] takes the name.
     pub variable: Option<String>,
     /// What the generated job does after the login.
     pub task: Task,
@@ -93,9 +93,9 @@ pub fn chosen<T: Copy + Default>(choices: &[Choice<T>], id: &str) -> T {
 pub const VARIABLE: &str = "ID_TOKEN_FOR_AZURE";
 
 impl Options {
-    /// The name of the CI/CD variable with the token: the user's, if it is a valid shell name.
+    /// The name of the CI/CD variable that holds the token: the user's, if it can be.
     pub fn variable(&self) -> &str {
-        self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)
+        self.variable.as_deref().filter(|name| is_token_variable(name)).unwrap_or(VARIABLE)
     }
 
     /// The name that the user gave for an option of [`NAMES`], if it is acceptable.

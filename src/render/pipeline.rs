@@ -102,6 +102,9 @@ pub(super) fn applies(report: &Report, options: &Options) -> Result<(), NotWritt
             "applying takes a token of a branch, and this one is of a tag or a merge request.".to_owned(),
         ));
     }
+    if options.task == Task::PlanApply && job(options) == "plan" {
+        return Err(NotWritten::Blocked("the job is \"plan\", and so is the job of this file that plans.".to_owned()));
+    }
     Ok(())
 }
 

@@ -38,8 +38,8 @@ pub(super) fn json(report: &Report, options: &Options) -> String {
 /// Verdict, findings, claims and credential, for a ticket or a merge request.
 pub(super) fn markdown(report: &Report, options: &Options) -> String {
     let mask = Mask::of(report, options);
-    let prose = |sentence: &str| prose(&mask.text(sentence));
-    let code = |text: &str| quote::markdown(&Text::from(text));
+    let prose = |sentence: &str| quote::prose(&mask.text(sentence));
+    let code = |text: &str| quote::markdown_cell(&Text::from(text));
     let mut out = String::new();
     let mut add = |pieces: &[&str]| pieces.iter().for_each(|piece| out.push_str(piece));
     add(&["## ", &prose(&report.headline), "\n"]);
@@ -75,36 +75,4 @@ pub(super) fn markdown(report: &Report, options: &Options) -> String {
         }
     }
     out
-}
-
-/// A sentence of claimlens as Markdown: quoted parts and those in backticks become code, everything else text. A value that contains a quote
-/// only moves the border between the two.
-fn prose(sentence: &str) -> String {
-    let mut out = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some((before, mark, inside, behind)) = enclosed(rest) {
-        escape(before, &mut out);
-        let code = if mark == '"' { ["\"", inside, "\""].concat() } else { inside.to_owned() };
-        out.push_str(&quote::markdown(&Text::from(code)));
-        rest = behind;
-    }
-    escape(rest, &mut out);
-    out
-}
-
-/// The first part of a sentence between two equal marks, and the text around it.
-fn enclosed(sentence: &str) -> Option<(&str, char, &str, &str)> {
-    let at = sentence.find(['"', '`'])?;
-    let mark = sentence.get(at..)?.chars().next()?;
-    let (inside, behind) = sentence.get(at + 1..)?.split_once(mark)?;
-    Some((sentence.get(..at)?, mark, inside, behind))
-}
-
-fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        if "\\`*_[]<>|#&~$@!".contains(character) {
-            out.push('\\');
-        }
-        out.push(character);
-    }
 }

@@ -76,7 +76,7 @@ pub(super) const WORDS: &[Mark<String>] = &[
         Task::ReadSecret => " --allow-no-subscriptions".to_owned(),
         _ => String::new(),
     }),
-    ("location-option", |values| if values.is_located() { " --location \"$LOCATION\"" } else { "" }.to_owned()),
+    ("location-option", |values| if values.is_located() { " --location=\"$LOCATION\"" } else { "" }.to_owned()),
     ("environment-option", |values| match values.cloud() {
         Cloud::Public => String::new(),
         cloud => [" -Environment ", cloud.info().az_name].concat(),
@@ -111,6 +111,11 @@ impl<'a> Values<'a> {
         let credential = match (&report.credential, &report.fork) {
             _ if report.is_long => return Err(NotWritten::TooLong),
             (_, Some(why)) => return Err(NotWritten::Fork(why.clone())),
+            _ if report.claims.iter().any(|claim| claim.text().is_some_and(|text| !text.is_whole())) => {
+                return Err(NotWritten::Blocked(
+                    "a claim holds U+FFFD in place of a character that is lost.".to_owned(),
+                ));
+            }
             (credential, None) => credential.as_ref().ok_or(NotWritten::Incomplete)?,
         };
         let is_flexible = options.refs.is_some();

@@ -134,13 +134,14 @@ fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
     parts.map(part).collect()
 }
 
-/// The credential for a token. None for a fork's token: its subject is the contributor's project, and any pipeline there would get in.
+/// The credential for a token. None for a fork's token: its subject is the contributor's project, and any pipeline there would get in. None for a
+/// value that is not whole.
 fn credential(evidence: &Evidence<'_>) -> Option<Credential> {
     let is_none = evidence.family == TokenFamily::LegacyV1 || evidence.kind == paste::SnippetKind::JobToken;
     if is_none || evidence.is_long() || evidence.is_from_fork() {
         return None;
     }
-    let present = |text: &&Text| !text.is_empty();
+    let present = |text: &&Text| !text.is_empty() && text.is_whole();
     Some(Credential {
         issuer: evidence.text("iss").filter(present)?.clone(),
         subject: evidence.text("sub").filter(present)?.clone(),

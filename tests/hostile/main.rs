@@ -4,7 +4,9 @@
 
 mod hcl;
 mod literals;
-mod markup;
+mod markdown;
+mod pipeline;
+mod sentences;
 mod shell;
 #[path = "../support/mod.rs"]
 mod support;

@@ -4,7 +4,9 @@ use crate::values::values;
 use crate::{all_of, subject, with, written};
 use claimlens::entra::credential::Identity;
 use claimlens::entra::expression::Refs;
-use claimlens::render::Options;
+use claimlens::entra::plan::Request;
+use claimlens::gitlab::plan::{Pipeline, PipelineKind, Project};
+use claimlens::render::{Options, TASKS};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -254,4 +256,53 @@ fn what_no_argument_can_hold_is_refused_with_its_reason() {
     // JSON escapes it, so that the argument does not hold it.
     let options = Options { identity: Identity::AppRegistration, ..Options::default() };
     assert!(written(&all_of("a\0b"), "az-cli", &options).unwrap().contains("a\\u0000b"));
+}
+
+/// A value that begins with a dash is the value of its option, and no option: it stands behind `=`.
+#[test]
+fn no_value_is_an_option() {
+    let mut texts = vec![];
+    for identity in [Identity::ManagedIdentity, Identity::AppRegistration] {
+        for refs in [None, Some(Refs::Branches)] {
+            for task in TASKS {
+                let mut options = Options { identity, refs, task: task.value, ..Options::default() };
+                options.set_name("group", "--debug".to_owned());
+                options.set_name("location", "westeurope".to_owned());
+                for id in ["az-cli", "az-rest-flexible", "gitlab-ci"] {
+                    texts.push(written(&with(&[]), id, &options).unwrap());
+                }
+            }
+        }
+        let pipelines = vec![Pipeline {
+            kind: PipelineKind::Branch,
+            name: "-x".to_owned(),
+            protected: true,
+            fork: None,
+            environment: None,
+        }];
+        let project = Project { issuer: "https://gitlab.com".to_owned(), path: "-g/-p".to_owned(), id: String::new() };
+        texts.push(Request { project, pipelines, ..Request::default() }.plan().unwrap().commands(identity).unwrap());
+    }
+    let mut values = 0;
+    for text in &texts {
+        for argument in text.split(" --").skip(1) {
+            let end =
+                argument.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-').unwrap_or(argument.len());
+            let (option, value) = argument.split_at(end);
+            values += usize::from(value.starts_with('='));
+            // What claimlens chose itself.
+            let is_chosen = value.starts_with(" \"https://") || option == "role";
+            assert!(
+                is_chosen || !value.starts_with([' ']) || !value[1..].starts_with(['"', '\'', '$']),
+                "--{option}{value}\n{text}"
+            );
+        }
+    }
+    assert!(values > 300, "{values}");
+    let scripts: Vec<String> = texts.into_iter().filter(|text| text.starts_with("#!/bin/sh")).collect();
+    in_both_shells("dash", &scripts, |_, calls| {
+        for argument in calls.iter().flatten() {
+            assert!(argument != "--debug", "{calls:?}");
+        }
+    });
 }

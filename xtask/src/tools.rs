@@ -68,11 +68,13 @@ const BROWSERS: &[Browser] = &[
     },
 ];
 
-/// The programs that run the generated pipelines.
+/// The programs that run and read the generated pipelines.
 const SHELL_TOOLS: &[Tool] = &[
     Tool { names: &["jq"], packages: &["jq"], variable: "CLAIMLENS_JQ" },
     Tool { names: &["bash"], packages: &["bash"], variable: "CLAIMLENS_BASH" },
     Tool { names: &["dash"], packages: &["dash"], variable: "CLAIMLENS_DASH" },
+    // Its Psych is what GitLab reads YAML with.
+    Tool { names: &["ruby"], packages: &["ruby"], variable: "CLAIMLENS_RUBY" },
 ];
 
 /// Installs cargo-deny.
