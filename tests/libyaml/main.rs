@@ -126,12 +126,11 @@ fn spans_hold(text: &str, pipeline: &CiConfig) {
             let source = text.get(part.clone()).unwrap_or_else(|| panic!("{part:?} of {text:?}"));
             let is_made = source.is_empty() && matches!(character, ' ' | '\n') || source.len() > 1;
             assert!(source.starts_with(character) || is_made, "{character:?} from {source:?} in {text:?}");
-            // Between characters stand ends of lines, with what is blank or a margin around them.
+            // Between characters stand ends of lines, with what is blank or a margin around them, and lines that a diff removes.
             let between = text.get(last..part.start).unwrap_or_else(|| panic!("{last} to {part:?} of {text:?}"));
-            assert!(
-                between.trim_matches([' ', '\t', '\n', '\r', '\\', '+', '>']).is_empty(),
-                "{between:?} of {text:?}"
-            );
+            let is_kept = |line: &&str| !line.starts_with('-');
+            let is_margin = |line: &str| line.trim_matches([' ', '\t', '\n', '\r', '\\', '+', '>']).is_empty();
+            assert!(between.lines().filter(is_kept).all(is_margin), "{between:?} of {text:?}");
             assert!(part.end <= scalar.place.end.max(part.start), "{part:?} of {text:?}");
             last = part.end;
         }
