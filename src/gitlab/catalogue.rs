@@ -1,6 +1,6 @@
 //! The claim catalogue: what is known about every member of a GitLab token, one entry a member.
 //!
-//! An entry is what the page, the module and the reference show; nothing about a single claim stands anywhere else.
+//! An entry is what the page, the module and the reference show; only what a list of values cannot say stands elsewhere, in `explain.rs`.
 
 mod environment;
 mod jose;
