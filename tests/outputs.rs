@@ -1,4 +1,5 @@
 //! The outputs as snapshots: one complete set, the others as differences from it; and laws for the table.
+//! `INSTA_UPDATE=always cargo test --no-default-features --test outputs` writes the snapshots.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -410,6 +411,6 @@ fn a_flexible_credential_for_two_tokens() {
 fn every_id_is_in_the_documentation() {
     let documented = include_str!("../docs/linking.md");
     for output in OUTPUTS {
-        assert!(documented.contains(&format!("`{}`", output.id)), "{}", output.id);
+        assert!(documented.contains(&format!("`{}`", output.id)), "docs/linking.md does not list `{}`", output.id);
     }
 }

@@ -1,6 +1,6 @@
 //! The claim catalogue: what is known about every member of a GitLab token, one entry per member.
 //!
-//! The page, the module and the reference show these entries; nothing about a single claim is kept anywhere else.
+//! The page, the module and the reference show these entries. Only what a list of values cannot say stands elsewhere, in `explain.rs`.
 
 mod environment;
 mod jose;

@@ -159,7 +159,10 @@ mod tests {
                             _ => mark == "/" || values.word(mark).is_some(),
                         },
                     };
-                    assert!(is_known, "{name}: {{{{{mark}}}}}");
+                    assert!(
+                        is_known,
+                        "{{{{{mark}}}}} of {name} stands for nothing: no row of values.rs, no syntax, no part"
+                    );
                 }
                 let has_flags_alone = |line: &str| line.split_terminator("}}").all(|mark| mark.starts_with("{{?"));
                 let begun = template.lines().filter(|line| !line.is_empty() && has_flags_alone(line)).count();
@@ -177,10 +180,39 @@ mod tests {
         let values = WORDS.iter().map(|(name, _)| *name).chain(TEXTS.iter().map(|(name, _)| *name));
         let others = SYNTAXES.iter().map(|(name, _)| *name).chain(PARTS.iter().map(|(name, _)| *name));
         for name in values.chain(others) {
-            assert!(used.contains(name), "{name}");
+            assert!(used.contains(name), "no template has the mark {name}: remove its row");
         }
         for name in FLAGS.iter().map(|(name, _)| *name).chain(TASKS.map(|task| task.id)) {
-            assert!(flags.contains(name), "{name}");
+            assert!(flags.contains(name), "no template has the flag {name}: remove its row");
+        }
+    }
+
+    /// A value quoted for another language than that of its file would end its own quotation there.
+    #[test]
+    fn values_are_quoted_for_the_outputs_language() {
+        fn syntaxes(template: &'static str) -> Vec<&'static str> {
+            let of_part = |name| syntaxes(part(name).expect("a part"));
+            let of_mark = |mark: &'static str| match mark.split_once(' ') {
+                Some((syntax, _)) => vec![syntax],
+                None => mark.strip_prefix('>').map_or(vec![], of_part),
+            };
+            marks(template).flat_map(of_mark).collect()
+        }
+        for output in OUTPUTS {
+            let Generator::Template(template) = output.generator else { continue };
+            let own: &[&str] = match output.language {
+                "json" => &["json"],
+                "yaml" => &["yaml", "yaml-key", "ci"],
+                "sh" => &["sh", "az", "azlist"],
+                "powershell" => &["ps", "ps-json"],
+                "hcl" => &["hcl"],
+                "bicep" => &["bicep"],
+                "markdown" => &["field"],
+                other => panic!("{}: name the syntaxes of the language {other} here", output.id),
+            };
+            for syntax in syntaxes(template) {
+                assert!(own.contains(&syntax), "{} is {}, and a mark quotes for {syntax}", output.id, output.language);
+            }
         }
     }
 

@@ -94,6 +94,15 @@ fn powershell_json() {
 }
 
 #[test]
+fn flexible_json() {
+    for value in values() {
+        let text = written(&crate::with(&[("aud", &value)]), "credential-flexible-json", &Options::default()).unwrap();
+        let body: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(body["properties"]["audiences"], Value::from(vec![value.as_str()]));
+    }
+}
+
+#[test]
 fn bicep() {
     for identity in [Identity::ManagedIdentity, Identity::AppRegistration] {
         let options = Options { identity, ..Options::default() };

@@ -12,7 +12,7 @@ mod shell;
 mod support;
 mod values;
 
-use claimlens::render::{NotWritten, Options, output};
+use claimlens::render::{NotWritten, OUTPUTS, Options, output};
 use claimlens::report::{self, Report, read, report};
 use serde_json::{Map, Value};
 
@@ -52,4 +52,14 @@ fn after<'a>(text: &'a str, start: &str) -> &'a str {
     let line = found.next().unwrap_or_else(|| panic!("no {start} in {text}"));
     assert_eq!(found.next(), None, "{start} twice in {text}");
     line
+}
+
+#[test]
+fn every_output_is_read_back() {
+    let tests =
+        [include_str!("hcl.rs"), include_str!("literals.rs"), include_str!("markup.rs"), include_str!("shell.rs")];
+    for output in OUTPUTS {
+        let name = format!("\"{}\"", output.id);
+        assert!(tests.iter().any(|test| test.contains(&name)), "no test in tests/hostile/ reads `{}` back", output.id);
+    }
 }

@@ -27,8 +27,9 @@ pub(crate) fn folder<Case: DeserializeOwned>(folder: &str, name: fn(&Case) -> &s
 
 /// The cases of `tests/{stem}.toml`.
 pub(crate) fn file<Case: DeserializeOwned>(stem: &str, name: fn(&Case) -> &str) -> Table<Case> {
-    let text = fs::read_to_string(format!("tests/{stem}.toml")).unwrap();
-    let file: File<Case> = toml::from_str(&text).unwrap_or_else(|error| panic!("{stem}: {error}"));
+    let path = format!("tests/{stem}.toml");
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let file: File<Case> = toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let prefix = stem.replace('/', "::");
     let mut cases = Table::new();
     for case in file.case {
