@@ -11,8 +11,16 @@ use std::fs;
 pub(crate) const PAGE: &str = "claimlens-page";
 
 /// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
-const ENTRIES: &[&str] =
-    &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
+const ENTRIES: &[&str] = &[
+    "index.html",
+    "manifest.webmanifest",
+    "sw.js",
+    reference::NAME,
+    "embed.js",
+    "embed.html",
+    "example.html",
+    "404.html",
+];
 
 /// The entries that opening the page asks for.
 const OPENED: &[&str] = &["index.html", "manifest.webmanifest", offline::WORKER];
@@ -132,9 +140,6 @@ fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
     };
     site.opened.extend(present(OPENED));
     site.kept.extend(present(KEPT));
-    if let Some(worker) = entries.get_mut(offline::WORKER) {
-        offline::list(worker, &site.kept)?;
-    }
     site.files.extend(entries.into_iter().map(|(name, text)| (name, text.into_bytes())));
     Ok(site)
 }
