@@ -56,7 +56,7 @@ class ClaimLens extends HTMLElement {
     lenses.add(this);
     this.shadowRoot ?? this.attachShadow({ mode: "open" });
     // Shows the element's own content until the module has loaded, or if it never does.
-    this.shadowRoot.innerHTML = "<slot></slot>";
+    this.shadowRoot.replaceChildren(document.createElement("slot"));
     try {
       this.#loaded = await load();
       this.#show();
