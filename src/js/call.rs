@@ -111,8 +111,8 @@ fn read(text: &JsValue) -> report::Reading {
     }
 }
 
-/// An answer as a value of JavaScript.
+/// An answer as a value of JavaScript. Where the platform cannot hold it, that is thrown, and `www/npm/calls.js` says so.
 pub(super) fn to_js(answer: &impl Serialize) -> JsValue {
     let json = serde_json::to_string(answer).unwrap_or_default();
-    js_sys::JSON::parse(&json).unwrap_or(JsValue::NULL)
+    js_sys::JSON::parse(&json).unwrap_or_else(|error| wasm_bindgen::throw_val(error))
 }
