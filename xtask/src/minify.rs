@@ -6,12 +6,12 @@ use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
 
-/// Minifies the scripts and style sheets among the files; `bundled`, a script, gets what it imports put into it.
-pub(crate) fn minify(files: &mut Files, bundled: Option<&str>) -> Result<()> {
+/// Minifies the scripts and style sheets among the files; those that are `bundled` get what they import put into them.
+pub(crate) fn minify(files: &mut Files, bundled: &[&str]) -> Result<()> {
     let folder = shell::target()?.join("minify");
     files::write(&folder, files)?;
-    if let Some(script) = bundled {
-        shell::run(esbuild(&folder)?.args(["--bundle", script]))?;
+    if !bundled.is_empty() {
+        shell::run(esbuild(&folder)?.arg("--bundle").args(bundled))?;
     }
     let is_minified = |name: &&String| matches!(name.rsplit_once('.'), Some((_, "js" | "css")));
     let minified = files.keys().filter(is_minified);

@@ -1,8 +1,8 @@
 //! The package `claimlens` for npm: one WebAssembly module, and an entry for Node and one for browsers.
 
 use crate::files::{self, Files};
-use crate::shell;
 use crate::wasm::{self, Mode};
+use crate::{licenses, shell};
 use anyhow::{Context, Result};
 use std::fs;
 
@@ -38,6 +38,7 @@ pub(crate) fn package() -> Result<Files> {
     for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
         files.insert(license.to_owned(), fs::read(root.join(license)).context(license)?);
     }
+    files.insert(licenses::NAME.to_owned(), licenses::text("js")?.into_bytes());
     Ok(files)
 }
 
@@ -83,7 +84,7 @@ const PACKAGE: &str = r#"{
   "types": "./index.d.ts",
   "sideEffects": ["./node.js", "./browser.js", "./cli.mjs"],
   "engines": { "node": ">=20" },
-  "files": ["*.js", "*.mjs", "*.wasm", "index.d.ts", "LICENSE-*"]
+  "files": ["*.js", "*.mjs", "*.wasm", "index.d.ts", "LICENSE-*", "licenses.txt"]
 }
 "#;
 
