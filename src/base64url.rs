@@ -1,7 +1,7 @@
-//! base64url without padding (RFC 7515 section 2), read as far as it can be read.
+//! base64url without padding (RFC 7515 section 2), decoded as far as possible.
 //!
-//! The `base64` crate decodes what is undamaged. Of anything else it gives one error and no bytes; a reader of half a token needs what
-//! stands before the damage, and each fault. So the faults are found here, and the crate decodes what is left without them.
+//! The `base64` crate decodes intact input. For anything else it returns one error and no bytes, but half a token is worth reading: that
+//! takes the bytes before the damage, and every fault. So the faults are found here, and the crate decodes the rest.
 
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, URL_SAFE_NO_PAD};
 use base64::{Engine as _, alphabet};
@@ -11,14 +11,14 @@ use base64::{Engine as _, alphabet};
 pub struct Fault {
     /// What is wrong.
     pub kind: FaultKind,
-    /// The byte of the text at which it shows.
+    /// The byte of the text at which it is.
     pub offset: usize,
 }
 
 /// What can be wrong in a base64url text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// A character of no base64 alphabet: reading ends before it.
+    /// A character that no base64 alphabet has: decoding ends before it.
     Character(char),
     /// One character is left over: no number of bytes encodes to this length.
     Length,
@@ -26,11 +26,11 @@ pub enum FaultKind {
     StandardAlphabet(char),
     /// `=` at the end.
     Padding,
-    /// The last character says more bits than the last byte has room for.
+    /// The last character has bits that belong to no byte.
     TrailingBits,
 }
 
-/// The bytes that `text` encodes, and the first of each kind of fault in it.
+/// The bytes that `text` encodes, and the first fault of each kind.
 pub fn decode(text: &str) -> (Vec<u8>, Vec<Fault>) {
     match URL_SAFE_NO_PAD.decode(text) {
         Ok(bytes) => (bytes, Vec::new()),
@@ -38,7 +38,7 @@ pub fn decode(text: &str) -> (Vec<u8>, Vec<Fault>) {
     }
 }
 
-/// Takes trailing bits, which a cut leaves.
+/// Accepts the trailing bits that a cut leaves.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, NO_PAD.with_decode_allow_trailing_bits(true));
 
 fn decode_damaged(text: &str) -> (Vec<u8>, Vec<Fault>) {
@@ -67,7 +67,7 @@ fn decode_damaged(text: &str) -> (Vec<u8>, Vec<Fault>) {
         }
         return (bytes, faults);
     }
-    // The letters and their number are right, so it is the last one's bits.
+    // The letters and their number are right, so the bits of the last one are wrong.
     if is_padding {
         fault(FaultKind::TrailingBits, letters.len() - 1);
     }
@@ -90,7 +90,7 @@ mod tests {
             ("/+8", &[0xff, 0xef], &[(StandardAlphabet('/'), 0)]),
             ("e30=", b"{}", &[(Padding, 3)]),
             ("/+8=", &[0xff, 0xef], &[(StandardAlphabet('/'), 0), (Padding, 3)]),
-            // `e3` is one byte and the bits 0111: those of another byte.
+            // `e3` is one byte, and the bits 0111 of another.
             ("e3==", b"{", &[(Padding, 2), (TrailingBits, 1)]),
             ("e31", b"{}", &[(TrailingBits, 2)]),
             ("e3/", b"{\x7f", &[(StandardAlphabet('/'), 2), (TrailingBits, 2)]),
@@ -98,7 +98,7 @@ mod tests {
             ("e3=0", b"{", &[(Character('='), 2)]),
             ("=e30", b"", &[(Character('='), 0)]),
             ("e30*e30", b"{}", &[(Character('*'), 3)]),
-            // What stands before a foreign character is cut off, so its length says nothing.
+            // The text before a foreign character is cut off, so its length says nothing.
             ("e30ae*", b"{}\x1a", &[(Character('*'), 5)]),
             ("e3é", b"{", &[(Character('é'), 2)]),
             // One character too many, or three too few: cut off.

@@ -1,6 +1,6 @@
-//! The checks: one table, one group a file. A check is a function from the evidence to what it has to say.
+//! The checks: one table, one group per file. A check is a function from the evidence to at most one diagnostic.
 //!
-//! Ids are kebab-case and permanent. The doc comment of a check's row is its entry in the reference; its message holds the actual values.
+//! Ids are kebab-case and permanent. The doc comment of a row is the check's entry in the reference; a message contains the actual values.
 
 mod audience;
 mod characters;
@@ -42,24 +42,24 @@ pub struct CheckGroup {
 pub struct Check {
     /// Its id.
     pub id: &'static str,
-    /// How bad it usually is; what it says may be less.
+    /// How bad it usually is; a diagnostic may be less severe.
     pub severity: Severity,
-    /// Whether it depends on the moment at which the token is judged.
+    /// Whether it depends on when the token is judged.
     pub time_dependent: bool,
-    /// Whether it says what is known of the signature.
+    /// Whether it is about the result of checking the signature.
     pub about_signature: bool,
-    /// What it sees, with an example of which it says something and one of which it says nothing: paragraphs with code in backticks. Only
-    /// the reference shows it, so no WebAssembly carries it.
+    /// What it finds, with an example that it flags and one that it does not: paragraphs with code in backticks. Only the reference shows it,
+    /// so the WebAssembly leaves it out.
     #[cfg(not(target_arch = "wasm32"))]
     pub doc: &'static str,
     /// Looks at the evidence.
     pub run: fn(&Evidence<'_>) -> Option<Diagnostic>,
 }
 
-/// What a check has to say.
+/// The result of a check that found something.
 #[derive(Debug)]
 pub struct Diagnostic {
-    /// How bad it is here, where that is not the check's usual severity.
+    /// Its severity, if that differs from the check's.
     pub severity: Option<Severity>,
     /// The claim or header member that it is about.
     pub claim: Option<&'static str>,
@@ -67,13 +67,13 @@ pub struct Diagnostic {
     pub message: Cow<'static, str>,
     /// What to do, in words.
     pub fix: Option<Cow<'static, str>>,
-    /// What to run for it, in a POSIX shell.
+    /// The command to run, for a POSIX shell.
     pub command: Option<Cow<'static, str>>,
-    /// Where it shows, if that is not the value of its claim.
+    /// Where it is, if not at the value of its claim.
     pub location: Option<Location>,
 }
 
-/// Where a diagnostic shows.
+/// Where a diagnostic is.
 #[derive(Clone, Debug)]
 pub enum Location {
     /// Bytes of the token's clean text.
@@ -82,12 +82,12 @@ pub enum Location {
     Source(Source, Span),
 }
 
-/// A text that the user pastes.
+/// A text that the user pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The text that is read for a token.
+    /// The text with the token.
     Text,
-    /// The credentials that exist already, or jobs.
+    /// The existing credentials, or jobs.
     Credentials,
     /// The keys that signatures are checked with.
     Keys,
@@ -109,7 +109,7 @@ impl Diagnostic {
         Self { severity: None, claim: None, message: message.into(), fix: None, command: None, location: None }
     }
 
-    /// The same, about a claim or header member.
+    /// A diagnostic about a claim or a header member.
     fn about(claim: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self { claim: Some(claim), ..Self::new(message) }
     }
@@ -126,18 +126,18 @@ impl Diagnostic {
         Self { severity: Some(severity), ..self }
     }
 
-    /// It shows in these bytes of the token's clean text.
+    /// Places it at these bytes of the token's clean text.
     fn at(self, span: Span) -> Self {
         Self { location: Some(Location::Token(span)), ..self }
     }
 
-    /// It shows outside the token.
+    /// Places it outside the token.
     fn at_source(self, source: Source, span: Span) -> Self {
         Self { location: Some(Location::Source(source, span)), ..self }
     }
 }
 
-/// The checks of a token or of claims, one group a file.
+/// The checks of a token or of claims.
 static TOKEN_GROUPS: [CheckGroup; 11] = [
     dry_run::GROUP,
     reading::GROUP,
@@ -165,8 +165,8 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     groups().flat_map(|group| group.checks)
 }
 
-/// What is found in the evidence, in the order of the table: where no token was found, what needs none; of one that is too long to be
-/// judged, whether it can be read.
+/// Runs the checks in the order of the table: without a token only those that need none, and for a token that is too long to be judged only
+/// those of its reading.
 pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Diagnostic)> + 'a {
     let (of_token, beside): (&[CheckGroup], &[CheckGroup]) = match (evidence.is_found, evidence.is_long()) {
         (false, _) => (&[], &TOKENLESS_GROUPS),
@@ -177,7 +177,7 @@ pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Che
     checks.filter_map(move |check| (check.run)(evidence).map(|diagnostic| (check, diagnostic)))
 }
 
-/// Makes a file's `GROUP`: its title, then each check behind the text that the reference shows for it.
+/// Defines the `GROUP` of a file: a title, then each check after its text for the reference.
 macro_rules! checks {
     ($title:literal, $($(#[doc = $doc:literal])+ check($($row:tt)*)$(.$flag:ident())?,)+) => {
         pub(super) const GROUP: $crate::check::CheckGroup = $crate::check::CheckGroup {
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_kebab_case_and_stand_once() {
+    fn ids_are_kebab_case_and_unique() {
         let mut ids: Vec<&str> = all().map(|check| check.id).collect();
         let count = ids.len();
         for id in &ids {

@@ -1,4 +1,4 @@
-//! Two tokens side by side: why one credential lets in the one and not the other.
+//! Compares two tokens: why a credential lets in one and not the other.
 
 mod flexible;
 
@@ -11,14 +11,14 @@ pub use flexible::{FlexibleCredential, flexible};
 /// How many claims of a token are compared; no issuer writes that many.
 const MAX_CLAIMS: usize = 1_000;
 
-/// What two tokens have in common and what not.
+/// How two tokens differ.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// Why a credential lets in the one and not the other, or that it does not tell them apart.
+    /// Why a credential lets in one and not the other, or that it cannot tell them apart.
     pub sentence: String,
-    /// The claims that differ, by what the difference means: what decides first.
+    /// The claims that differ, most significant first.
     pub differences: Vec<ClaimDifference>,
-    /// What one flexible credential for both would ask for; or why there should be none, as a sentence.
+    /// One flexible credential for both, or why there should be none, as a sentence.
     pub flexible: Result<FlexibleCredential, &'static str>,
 }
 
@@ -29,16 +29,16 @@ pub struct ClaimDifference {
     pub claim: Text,
     /// What the difference means.
     pub significance: Significance,
-    /// What the tokens say; none where there is no such claim.
+    /// The value in each token, if it has the claim.
     pub sides: [Option<Side>; 2],
 }
 
-/// What one of the tokens says.
+/// The value of a claim in one of the tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Side {
     /// The value: a string as it is, anything else as JSON.
     pub value: Text,
-    /// The part of it between what both begin with and what both end in, in bytes. Empty where the other has something more there.
+    /// The part between the common prefix and the common suffix, in bytes. Empty if only the other value has such a part.
     pub bytes: Span,
     /// The same in UTF-16 code units.
     pub units: Span,
@@ -49,14 +49,14 @@ pub struct Side {
 pub enum Significance {
     /// A credential compares it: issuer, subject, audience.
     Decides,
-    /// It says what the pipeline ran for, which explains the former.
+    /// It tells what the pipeline ran for, which explains the former.
     Explains,
     /// It differs between jobs that are alike: ids, times, people.
     Noise,
 }
 
 impl Significance {
-    /// The groups in their order.
+    /// All of them, most significant first.
     pub const ALL: [Self; 3] = [Self::Decides, Self::Explains, Self::Noise];
 
     /// Its id in the module.
@@ -68,9 +68,9 @@ impl Significance {
         }
     }
 
-    /// What the difference in a claim of this name means.
+    /// What a difference in the claim with this name means.
     pub fn of(claim: &str) -> Self {
-        /// Words in the names of claims that say what a pipeline ran for.
+        /// Words in the names of claims that tell what a pipeline ran for.
         const EXPLAINING: [&str; 6] = ["ref", "source", "project", "namespace", "environment", "deployment"];
         if MATCHED.iter().any(|(matched, ..)| *matched == claim) {
             Self::Decides
@@ -82,11 +82,11 @@ impl Significance {
     }
 }
 
-/// The claims that a credential compares, in the order in which Entra seems to: the claim, its name in sentences, and Entra's answer.
+/// The claims that a credential names, in the order in which Entra seems to compare them: the claim, its name in sentences, and Entra's error.
 const MATCHED: [(&str, &str, &str); 3] =
     [("iss", "issuer", "AADSTS700211"), ("sub", "subject", "AADSTS700213"), ("aud", "audience", "AADSTS700212")];
 
-/// Compares the tokens that two reports are about. None if one of them is about none, or one that is too long.
+/// Compares the tokens of two reports. None if one of them has no token, or one that is too long.
 pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
     if [one, other].iter().any(|report| report.selected.is_none() || report.is_long) {
         return None;
@@ -112,7 +112,7 @@ pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
     Some(Comparison { sentence: sentence(one, other, &differences), flexible: flexible(one, other), differences })
 }
 
-/// Both values, if they differ.
+/// The two values, if they differ.
 fn sides(one: Option<Member<'_>>, other: Option<Member<'_>>) -> Option<[Option<Side>; 2]> {
     let (Some(one), Some(other)) = (one, other) else {
         let whole = |member: Option<Member<'_>>| member.map(|member| side(value(member, false), 0, 0));
@@ -139,7 +139,7 @@ fn value(member: Member<'_>, as_json: bool) -> Text {
     }
 }
 
-/// How many bytes two texts have in common at the start: whole characters.
+/// The length of the common prefix in bytes, in whole characters.
 fn same(one: &str, other: &str) -> usize {
     let mut same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
     while !(one.is_char_boundary(same) && other.is_char_boundary(same)) {
@@ -148,7 +148,7 @@ fn same(one: &str, other: &str) -> usize {
     same
 }
 
-/// How many bytes two texts have in common at the end, behind byte `start`: whole characters.
+/// The length of the common suffix after byte `start` in bytes, in whole characters.
 fn same_behind(one: &str, other: &str, start: usize) -> usize {
     let longest = one.len().min(other.len()) - start;
     let pairs = one.bytes().rev().zip(other.bytes().rev()).take(longest);
@@ -159,7 +159,7 @@ fn same_behind(one: &str, other: &str, start: usize) -> usize {
     same
 }
 
-/// A value, of which so many bytes at the start and at the end are the same in both.
+/// A value of which `start` bytes at the start and `end` bytes at the end are the same in both.
 fn side(value: Text, start: usize, end: usize) -> Side {
     let bytes = start..value.raw().len() - end;
     Side { units: Units::of(value.raw()).span(&bytes), bytes, value }
@@ -180,70 +180,70 @@ fn compact(json: &str) -> String {
         .collect()
 }
 
-/// Why a credential lets in the one and not the other.
+/// Why a credential lets in one and not the other.
 fn sentence(one: &Report, other: &Report, differences: &[ClaimDifference]) -> String {
-    let mut said = String::new();
+    let mut text = String::new();
     let mut answer = "";
     for (claim, noun, code) in MATCHED {
         let Some(difference) = differences.iter().find(|difference| difference.claim == *claim) else { continue };
         if answer.is_empty() {
             answer = code;
-            said.push_str("A credential for the first refuses the second, and the other way round: the ");
+            text.push_str("A credential for the first refuses the second, and the other way round: the ");
         } else {
-            said.push_str("; the ");
+            text.push_str("; the ");
         }
-        said.push_str(noun);
+        text.push_str(noun);
         let [first, second] = &difference.sides;
         match (first, second) {
             (Some(first), Some(second)) => {
                 let parts = if claim == "sub" { parts(one, other) } else { String::new() };
                 if parts.is_empty() {
-                    push(&mut said, [" is ", &quote::message(&first.value), ", then ", &quote::message(&second.value)]);
+                    push(&mut text, [" is ", &quote::message(&first.value), ", then ", &quote::message(&second.value)]);
                 } else {
-                    said.push_str(&parts);
+                    text.push_str(&parts);
                 }
                 let (first, second) = (first.value.raw(), second.value.raw());
                 if first.eq_ignore_ascii_case(second) {
-                    said.push_str(", apart by letter case alone, which counts");
+                    text.push_str(", apart by letter case alone, which counts");
                 } else if first.trim_end_matches('/') == second.trim_end_matches('/') {
-                    said.push_str(", apart by a final slash alone, which counts");
+                    text.push_str(", apart by a final slash alone, which counts");
                 }
             }
             (missing, _) => {
-                said.push_str(if missing.is_none() { " is missing in the first" } else { " is missing in the second" });
+                text.push_str(if missing.is_none() { " is missing in the first" } else { " is missing in the second" });
             }
         }
     }
     if answer.is_empty() {
-        said.push_str("A credential lets in both or neither: issuer, subject and audience are the same. If only one of two logins worked, look at when each token was used, and at who used it.");
-        return said;
+        text.push_str("A credential lets in both or neither: issuer, subject and audience are the same. If only one of two logins worked, look at when each token was used, and at who used it.");
+        return text;
     }
-    push(&mut said, [". Entra's answer to the one that it refuses is ", answer, ".", ""]);
+    push(&mut text, [". Entra's answer to the one that it refuses is ", answer, ".", ""]);
     if one.fork.is_some() != other.fork.is_some() {
         let which = if one.fork.is_some() { "first" } else { "second" };
-        push(&mut said, [" The ", which, " is of a merge request from a fork, and its subject names the fork.", ""]);
+        push(&mut text, [" The ", which, " is of a merge request from a fork, and its subject names the fork.", ""]);
     }
-    said
+    text
 }
 
-/// In which of its parts the subject differs. Empty where it does not have the same parts in both.
+/// The components in which the subjects differ. Empty if they do not have the same components.
 fn parts(one: &Report, other: &Report) -> String {
-    let mut said = String::new();
+    let mut text = String::new();
     let pairs = one.subject.iter().zip(&other.subject);
     if one.subject.len() != other.subject.len() || pairs.clone().any(|(one, other)| one.name != other.name) {
-        return said;
+        return text;
     }
     for (one, other) in pairs.filter(|(one, other)| one.value != other.value) {
-        said.push_str(if said.is_empty() { " differs in " } else { " and in " });
-        said.push_str(one.name);
-        push(&mut said, [" (", &quote::message(&one.value), ", then ", &quote::message(&other.value)]);
-        said.push(')');
+        text.push_str(if text.is_empty() { " differs in " } else { " and in " });
+        text.push_str(one.name);
+        push(&mut text, [" (", &quote::message(&one.value), ", then ", &quote::message(&other.value)]);
+        text.push(')');
     }
-    said
+    text
 }
 
-fn push(said: &mut String, parts: [&str; 4]) {
+fn push(text: &mut String, parts: [&str; 4]) {
     for part in parts {
-        said.push_str(part);
+        text.push_str(part);
     }
 }

@@ -1,4 +1,4 @@
-//! What GitLab says: the claims it issues, the subject's grammar, the families of its tokens.
+//! GitLab's side: the claims, the subject's grammar, the families of tokens, plans for a project, jobs of a `.gitlab-ci.yml`.
 
 pub mod catalogue;
 pub mod ci_config;
@@ -7,5 +7,5 @@ pub mod family;
 pub mod plan;
 pub mod subject;
 
-/// The instance that a project is of where nothing says otherwise.
+/// The instance that is assumed if none is named.
 pub const GITLAB_COM: &str = "https://gitlab.com";

@@ -1,4 +1,4 @@
-//! A JSON Web Signature in compact serialization (RFC 7515 section 7.1): its segments, decoded, and where every byte of them stands.
+//! A JSON Web Signature in compact serialization (RFC 7515 section 7.1): its segments, decoded, and the characters that each byte came from.
 
 mod segment;
 
@@ -13,50 +13,50 @@ const JWS_SEGMENTS: usize = 3;
 /// How many a compact JWE has (RFC 7516 section 7.1).
 const JWE_SEGMENTS: usize = 5;
 
-/// What the number and the fill of the segments say.
+/// What the segments show, by their number and which of them are empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenForm {
     /// Header, payload and signature.
     Signed,
-    /// Header and payload, and no signature behind them.
+    /// Header and payload without a signature.
     SignatureLeftOut,
     /// Five segments: an encrypted token (JWE).
     Encrypted,
     /// Another number of segments.
     Segments(usize),
-    /// A header and a payload as JSON, one behind the other: there is no compact serialization.
+    /// A header and a payload in JSON, one after the other: no compact serialization.
     Plain,
 }
 
-/// A token taken apart. Nothing is judged here, and what can be read is read, whatever is wrong elsewhere.
+/// A token split into its segments. Nothing is judged here, and each part is read whatever is wrong with the others.
 #[derive(Clone, Debug)]
 pub struct Compact {
-    /// The clean text: no white space, no prefix. Offsets of a token are bytes of it.
+    /// The clean text: no white space, no prefix. Offsets in a token count its bytes.
     pub text: String,
-    /// What it looks like.
+    /// Its form.
     pub form: TokenForm,
     /// The JOSE header.
     pub header: Segment,
     /// The payload: the claims.
     pub payload: Segment,
-    /// Where the signature stands; empty if there is none.
+    /// The span of the signature; empty if there is none.
     pub signature: Span,
-    /// What is wrong in the signature's text.
+    /// What is wrong with the signature's base64url.
     pub signature_faults: Vec<Fault>,
 }
 
 impl Compact {
-    /// Takes `text` apart, and reads it.
+    /// Splits `text`, and decodes and parses its segments.
     pub fn read(text: String) -> Self {
         Self::read_with(text, json::read)
     }
 
-    /// Takes `text` apart and decodes it: the first half of [`Compact::read`], as much work as the second.
+    /// Splits and decodes `text`: the first half of [`Compact::read`], as much work as the second.
     pub fn decode(text: String) -> Self {
         Self::read_with(text, |text| Document { text, ..Document::default() })
     }
 
-    /// Reads the JSON of what is decoded: the second half.
+    /// Parses the decoded JSON: the second half.
     pub fn parse(&mut self) {
         for segment in [&mut self.header, &mut self.payload] {
             segment.document = json::read(core::mem::take(&mut segment.document.text));
@@ -79,7 +79,7 @@ impl Compact {
             2 => TokenForm::SignatureLeftOut,
             other => TokenForm::Segments(other),
         };
-        // The second segment of a JWE is an encrypted key: there is nothing to read in it.
+        // The second segment of a JWE is an encrypted key, which nobody here can read.
         let payload = if form == TokenForm::Encrypted { payload.end..payload.end } else { payload };
         let slice = |span: &Span| text.get(span.clone()).unwrap_or_default();
         let signature_faults =
@@ -94,7 +94,7 @@ impl Compact {
         }
     }
 
-    /// A header and a payload as they were pasted, in JSON: the header ends at byte `split`.
+    /// A header and a payload that were pasted as JSON; the header ends at byte `split`.
     pub fn plain(text: String, split: usize) -> Self {
         let (header, payload) = text.split_at_checked(split).unwrap_or_default();
         Self {

@@ -1,8 +1,8 @@
-//! JSON (RFC 8259), read without loss: order, duplicate names, the text of every number, and where each part stands.
+//! JSON (RFC 8259), read without loss: order, duplicate names, the text of every number, and the span of each part.
 //!
-//! A reader that builds maps and numbers cannot say what the issuer wrote, so this one keeps everything, and what it read before an
-//! error. `serde_json` is its oracle in the tests; the differences are deliberate and few: nesting has the same bound, a lone surrogate is
-//! kept (as U+FFFD) instead of refused.
+//! A parser that builds maps and numbers cannot say what the issuer wrote, so this one keeps everything, including the members before an
+//! error. `serde_json` is its oracle in the tests. The deliberate differences: a lone surrogate is kept, as U+FFFD, and the number of values
+//! has a bound.
 
 mod read;
 
@@ -11,29 +11,29 @@ use core::fmt;
 
 pub use read::{read, read_pasted};
 
-/// How deep arrays and objects may nest.
+/// How deep arrays and objects may nest, as in `serde_json`.
 pub const MAX_DEPTH: usize = 127;
 
-/// So many values are read: a hundred thousand claims, and more inside them.
+/// How many values are read: enough for a hundred thousand claims and the values inside them.
 pub const MAX_VALUES: usize = 120_000;
 
-/// A JSON text, and what was read of it.
+/// A JSON text, and as much of it as could be read.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// The text itself. Every span below is in its bytes.
+    /// The text. Every span below counts its bytes.
     pub text: String,
-    /// The value; absent if there is none. With an [`error`](Self::error) it is an object with the members that stand complete before it.
+    /// The value, if any. With an [`error`](Self::error) it is an object with the members that are complete before it.
     pub root: Option<Value>,
-    /// What is wrong, first thing first.
+    /// The first error.
     pub error: Option<Error>,
-    /// Where a value is left out by `...`, as people print claims; only [`read_pasted`] takes that.
+    /// Where `...` stands for a value, as people shorten claims. Only [`read_pasted`] accepts it.
     pub left_out: Option<usize>,
-    /// A comma behind the last member, as people leave it when they cut; only [`read_pasted`] takes that.
+    /// A comma after the last member, as people leave it when they cut. Only [`read_pasted`] accepts it.
     pub trailing_comma: Option<usize>,
 }
 
 impl Document {
-    /// The members of the object that the text is; none if it is something else.
+    /// The members, if the text is an object.
     pub fn members(&self) -> &[Member] {
         match &self.root {
             Some(Value { data: Data::Object(members), .. }) => members,
@@ -41,22 +41,22 @@ impl Document {
         }
     }
 
-    /// The exact text of a part.
+    /// The text of a span.
     pub fn slice(&self, span: &Span) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
     }
 }
 
-/// A value, and where it stands.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// What it is.
+    /// The value.
     pub data: Data,
     /// Bytes of the document's text.
     pub span: Span,
 }
 
-/// The value of the member of this name; of duplicates the last, which is the one that most readers take.
+/// The value of the member with this name. Of duplicates the last, as most parsers do.
 pub fn named<'a>(members: &'a [Member], name: &str) -> Option<&'a Value> {
     members.iter().rev().find(|member| member.name == *name).map(|member| &member.value)
 }
@@ -74,7 +74,7 @@ impl Value {
 /// The kinds of value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Data {
-    /// `...` in place of a value: only in what people paste.
+    /// `...` instead of a value, in text that people paste.
     LeftOut,
     /// `null`
     Null,
@@ -91,7 +91,7 @@ pub enum Data {
 }
 
 impl Data {
-    /// The kind's name with its article, as messages say it.
+    /// The kind with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::LeftOut => "left out",
@@ -110,7 +110,7 @@ impl Data {
 pub struct Member {
     /// The name, unescaped.
     pub name: Text,
-    /// From the name's opening quote to the value's end, in bytes of the document's text.
+    /// From the opening quote of the name to the end of the value, in bytes of the document's text.
     pub span: Span,
     /// The value.
     pub value: Value,
@@ -121,18 +121,18 @@ pub struct Member {
 pub struct Error {
     /// What is wrong.
     pub kind: ErrorKind,
-    /// The byte of the text at which it shows.
+    /// The byte of the text at which it is.
     pub offset: usize,
 }
 
 /// What can be wrong with a JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// Another character than the grammar has here.
+    /// A character that the grammar does not allow here.
     Unexpected {
-        /// The character that stands there.
+        /// The character.
         found: char,
-        /// What may stand there, as a phrase.
+        /// What the grammar allows, as a phrase.
         expected: &'static str,
     },
     /// The text ends too early.
@@ -140,13 +140,13 @@ pub enum ErrorKind {
         /// What is missing, as a phrase.
         expected: &'static str,
     },
-    /// A backslash with a character that JSON does not escape, or `\u` without four hexadecimal digits.
+    /// A backslash before a character that JSON does not escape, or `\u` without four hexadecimal digits.
     Escape,
-    /// A control character inside a string, which JSON wants escaped.
+    /// An unescaped control character in a string.
     Control(char),
-    /// A number that begins with `0` and goes on.
+    /// A number with a leading zero.
     LeadingZero,
-    /// More than [`MAX_DEPTH`] arrays and objects inside each other.
+    /// Arrays and objects nested deeper than [`MAX_DEPTH`].
     Depth,
     /// More than [`MAX_VALUES`] values.
     Many,

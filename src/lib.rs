@@ -7,7 +7,7 @@
 //! pasted text → paste → jose (with json) → gitlab → entra, verify → check → report → compare, render → ui, js
 //! ```
 //!
-//! ARCHITECTURE.md has the whole order, to which a test holds them.
+//! ARCHITECTURE.md has the complete order, which a test enforces.
 //!
 //! ```
 //! use claimlens::report::{Options, Verdict, read, report};
@@ -18,7 +18,7 @@
 //! assert_eq!(report.findings[0].id, "subject-missing");
 //! ```
 //!
-//! Everything but `pieces`, `webcrypto`, `ui`, `js` and the page's `main` is pure: text and a moment go in, data comes out. No input makes it panic.
+//! Everything but `pieces`, `webcrypto`, `ui`, `js` and the page's `main` is pure: text and a time go in, data comes out. No input makes it panic.
 
 pub mod base64url;
 pub mod check;

@@ -1,31 +1,31 @@
-//! What an address of the page asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
+//! Parses what an address of the page asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
 
 use crate::base64url;
 use crate::time;
 
-/// What an address asks for. What it does not name, or names in a way that nobody can read, is absent.
+/// What an address asks for. Parts that are missing or unreadable are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// The id of a sample.
     pub sample: Option<String>,
-    /// The name of a claim, or of a member of the header.
+    /// The name of a claim or a header member.
     pub claim: Option<String>,
     /// The id of an output.
     pub output: Option<String>,
-    /// A moment that [`time::parse`] reads.
+    /// A time in a form that [`time::parse`] accepts.
     pub as_of: Option<String>,
-    /// Claims as JSON, as [`crate::render::claims_for_a_link`] writes them.
+    /// Claims as JSON, from [`crate::render::claims_for_a_link`].
     pub claims: Option<String>,
-    /// What of the address is not read.
+    /// Why something was not read.
     pub error: Option<LinkError>,
 }
 
-/// Why something of an address is not read.
+/// Why a part of an address is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
     /// It holds a token.
     Token,
-    /// What should be claims is none: the address was cut, or somebody changed it.
+    /// The claims are unreadable: the address was cut or changed.
     Claims,
 }
 
@@ -42,7 +42,7 @@ impl LinkError {
 }
 
 impl Link {
-    /// Reads an address from its `?` or `#` on. Only what stands behind `#` asks for something; a token is seen in all of it.
+    /// Parses an address from its `?` or `#` on. Only the fragment asks for something, but a token is noticed anywhere.
     pub fn parse(address: &str) -> Self {
         let mut link = Self::default();
         if holds_token(address) || holds_token(&decoded(address)) {
@@ -58,8 +58,8 @@ impl Link {
                 "output" => link.output = Some(value),
                 "as-of" => link.as_of = Some(value).filter(|value| time::parse(value).is_some()),
                 "claims" => match claims(&value) {
-                    Ok(claims) => link.claims = Some(claims),
-                    Err(error) => link.error = Some(error),
+                    Some(claims) => link.claims = Some(claims),
+                    None => link.error = Some(LinkError::Claims),
                 },
                 _ => {}
             }
@@ -68,19 +68,46 @@ impl Link {
     }
 }
 
-fn claims(value: &str) -> Result<String, LinkError> {
+fn claims(value: &str) -> Option<String> {
     let (bytes, faults) = base64url::decode(value);
-    let text = String::from_utf8(bytes).ok().filter(|text| faults.is_empty() && text.starts_with('{'));
-    match text {
-        Some(text) if holds_token(&text) => Err(LinkError::Token),
-        Some(text) if text.ends_with('}') => Ok(text),
-        _ => Err(LinkError::Claims),
-    }
+    let text = String::from_utf8(bytes).ok()?;
+    Some(text).filter(|text| faults.is_empty() && text.starts_with('{') && text.ends_with('}'))
 }
 
-/// Whether a text holds a JSON Web Token, or most of one: an encoded object, a full stop, and more of the same alphabet.
+/// How many nested escapes and encodings are undone.
+const LAYERS: usize = 3;
+/// The fewest characters of the header, and of the text after it, that are most of a token.
+const SHORTEST_PART: usize = 16;
+/// The same in base64, with the full stop.
+const SHORTEST_IN_BASE64: usize = (2 * SHORTEST_PART + 1) * 4 / 3;
+
+/// Whether a text contains a JSON Web Token, or most of one: verbatim, wrapped into lines, with JSON escapes, or in base64.
 pub fn holds_token(text: &str) -> bool {
-    let is_part = |part: &str| part.len() >= 16;
+    holds_within(text, LAYERS)
+}
+
+fn holds_within(text: &str, layers: usize) -> bool {
+    if shows_token(text) {
+        return true;
+    }
+    let Some(layers) = layers.checked_sub(1) else { return false };
+    let plain = unescaped(text);
+    if plain != text && holds_within(&plain, layers) {
+        return true;
+    }
+    let runs = text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_+/".contains(character)));
+    runs.filter(|run| run.len() >= SHORTEST_IN_BASE64).any(|run| {
+        // Characters before it shift the groups of four.
+        (0..4).filter_map(|start| run.get(start..)).any(|run| {
+            let (bytes, _) = base64url::decode(run);
+            holds_within(&String::from_utf8_lossy(&bytes), layers)
+        })
+    })
+}
+
+/// Whether a text contains an encoded object, a full stop, and more base64url.
+fn shows_token(text: &str) -> bool {
+    let is_part = |part: &str| part.len() >= SHORTEST_PART;
     text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character))).any(|run| {
         run.match_indices("ey").chain(run.match_indices("ew")).any(|(at, _)| {
             // `{"`, `{ `, `{\n`, `{\t`, `{\r` as the first characters of an object.
@@ -91,7 +118,27 @@ pub fn holds_token(text: &str) -> bool {
     })
 }
 
-/// A value without its percent-encoding; `+` is a space, as in forms.
+/// A text without line breaks, its JSON escapes undone.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        let escape = if character == '\\' { rest.next() } else { None };
+        match escape.unwrap_or(character) {
+            '\n' | '\r' => {}
+            'n' | 'r' if escape.is_some() => {}
+            'u' if escape.is_some() => {
+                let digits = rest.as_str().get(..4).unwrap_or_default();
+                rest = rest.as_str().get(digits.len()..).unwrap_or_default().chars();
+                out.extend(u32::from_str_radix(digits, 16).ok().and_then(char::from_u32));
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A percent-decoded value; `+` is a space, as in forms.
 fn decoded(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
@@ -115,7 +162,7 @@ fn decoded(value: &str) -> String {
 mod tests {
     use super::*;
     use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
     const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.c2lnbmF0dXJl";
 
@@ -132,7 +179,7 @@ mod tests {
         let no_object = URL_SAFE_NO_PAD.encode("[1]");
         let some = |text: &str| Some(text.to_owned());
         let cases = [
-            // Nothing, and anchors of the page's own.
+            // Nothing, and the page's own anchors.
             (String::new(), Link::default()),
             ("#result".to_owned(), Link::default()),
             ("#claim-sub".to_owned(), Link::default()),
@@ -148,13 +195,13 @@ mod tests {
                     link.output = some("bicep");
                 }),
             ),
-            // Moments in each notation, with the space in either encoding; what is none is absent.
+            // Times in each notation, with the space in either encoding; anything else is absent.
             ("#as-of=1684785160".to_owned(), link(|link| link.as_of = some("1684785160"))),
             ("#as-of=2023-05-22T19:52:40Z".to_owned(), link(|link| link.as_of = some("2023-05-22T19:52:40Z"))),
             ("#as-of=2023-05-22%2019:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
             ("#as-of=2023-05-22+19:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
             ("#as-of=tomorrow".to_owned(), Link::default()),
-            // Claims; cut, no object, no base64url.
+            // Claims; cut off, not an object, not base64url.
             (
                 format!("#claims={claims}&as-of=1"),
                 link(|link| {
@@ -173,7 +220,7 @@ mod tests {
             (format!("?token={TOKEN}#sample=branch"), link(|link| link.error = Some(LinkError::Token))),
             (format!("#x={}", TOKEN.replace('.', "%2E")), link(|link| link.error = Some(LinkError::Token))),
             (format!("#x={}", &TOKEN[..50]), link(|link| link.error = Some(LinkError::Token))),
-            // The query asks for nothing, and broken encoding is text.
+            // The query asks for nothing, and broken encoding is plain text.
             ("?sample=branch".to_owned(), Link::default()),
             ("#claim=%zz%e".to_owned(), link(|link| link.claim = some("%zz%e"))),
             ("#claim=%+1".to_owned(), link(|link| link.claim = some("% 1"))),
@@ -195,6 +242,43 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(holds_token(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_seen_through_escapes_and_encodings() {
+        let escaped = TOKEN.replace('.', "\\u002e");
+        let base64 = URL_SAFE_NO_PAD.encode(TOKEN);
+        let cases = [
+            // JSON: a full stop, a letter; escaped again, as JSON in a string of JSON.
+            escaped.clone(),
+            TOKEN.replace('e', "\\u0065"),
+            escaped.replace('\\', "\\\\"),
+            // Wrapped, with the line breaks as they are and escaped.
+            TOKEN.replacen("IUzI1", "IUz\nI1", 1).replacen(".eyJ", ".\r\neyJ", 1),
+            TOKEN.replacen(".eyJ", ".\\neyJ", 1),
+            // Base64 of each alphabet, with padding, behind letters that count as base64 too, wrapped, of escaped JSON, and twice.
+            base64.clone(),
+            STANDARD.encode(format!("{TOKEN}?>~")),
+            format!("token={base64}&more"),
+            format!("a/{base64}"),
+            format!("a-b_{base64}"),
+            base64
+                .as_bytes()
+                .chunks(76)
+                .map(|line| core::str::from_utf8(line).expect("ASCII"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            URL_SAFE_NO_PAD.encode(format!("{{\"token\": \"{escaped}\"}}")),
+            URL_SAFE_NO_PAD.encode(&base64),
+        ];
+        for text in cases {
+            assert!(!shows_token(&text) && holds_token(&text), "{text}");
+        }
+        // Half a token in each of them is none.
+        let half = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ";
+        for text in [half.to_owned(), URL_SAFE_NO_PAD.encode(half), format!("{half}\\u002e{}", "x".repeat(15))] {
+            assert!(!holds_token(&text), "{text}");
         }
     }
 }

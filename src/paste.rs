@@ -1,8 +1,8 @@
-//! What the pasted text is, which tokens stand in it, and where each of their characters came from.
+//! Finds the tokens and objects in a pasted text, and where each of their characters came from.
 //!
-//! [`Finder`] is fed the text in any pieces and gives the same for all of them. It looks at each byte a bounded number of times: one pass looks
-//! for pairs of characters that begin something (`claimlens-scan`), one for the objects of JSON (`objects`), and what they point at is read once
-//! (`candidate`, `element`).
+//! [`Finder`] takes the text in chunks; how it is cut makes no difference. It looks at each byte a bounded number of times: one pass looks for
+//! pairs of characters that begin something (`claimlens-scan`), one for JSON objects (`objects`), and each hit is read once (`candidate`,
+//! `element`).
 
 mod candidate;
 mod element;
@@ -20,104 +20,104 @@ pub use objects::{MemberNames, Object, clean};
 pub use origin::{Origin, characters};
 pub use signature::lengths as signature_lengths;
 
-/// What a find is.
+/// What a snippet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SnippetKind {
     /// A compact serialization, or a part of one.
     Token,
-    /// Claims without a token around them.
+    /// Claims without a token.
     Claims,
     /// A JOSE header without claims.
     Header,
-    /// A `CI_JOB_TOKEN` (`glcbt-…`): the compact serialization inside it, if there is one.
+    /// A `CI_JOB_TOKEN` (`glcbt-…`): the compact serialization inside it, if any.
     JobToken,
 }
 
-/// Something found.
+/// A part of the paste that may be a token, claims or a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
     /// What it is.
     pub kind: SnippetKind,
-    /// Its clean text: for a token without white space and without what it was wrapped in.
+    /// Its clean text: a token without white space and without its wrapping.
     pub text: String,
-    /// Where each byte of it stands in the paste.
+    /// Where each byte of it is in the paste.
     pub origin: Origin,
-    /// From its first to behind its last byte in the paste.
+    /// Its extent in the paste, in bytes.
     pub place: Span,
-    /// How many times it was encoded in base64 as a whole.
+    /// How many times the whole of it was encoded in base64.
     pub layers: usize,
-    /// What was joined to read it.
+    /// What was repaired to read it.
     pub repairs: Repairs,
 }
 
-/// Something that is worth knowing beside the tokens. Spans are bytes of the paste.
+/// What else in the text is worth knowing, besides tokens. Spans are bytes of the paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// What stands in place of a masked value.
+    /// The mask of a masked value.
     pub mask: Option<Span>,
-    /// A secret of GitLab's own, and what it is.
+    /// A secret for GitLab itself: what it is, and where.
     pub secret: Option<(&'static str, Span)>,
-    /// The first error message of Entra's, from its code to the end of its line.
+    /// Entra's first error message, from its code to the end of the line.
     pub message: Option<Span>,
-    /// A variable that nobody replaced by its value.
+    /// A variable that was not expanded.
     pub variable: Option<Span>,
-    /// There is more than [`MAX_FOUND`] of something; the rest was not looked at.
+    /// Whether there are more than [`MAX_FOUND`] snippets or objects, of which the rest was left out.
     pub is_cut: bool,
 }
 
-/// Everything that stands in a text.
+/// What was found in a complete text, apart from the snippets.
 #[derive(Clone, Debug, Default)]
 pub struct Paste {
     /// The text.
     pub text: String,
-    /// The text as one token, where it holds nothing else.
+    /// The text as one token, if it holds nothing else.
     pub whole: Option<Snippet>,
-    /// The objects that have names of claims, of a header, of a credential or of a JSON serialization, in the order of the text.
+    /// The objects with members of claims, a header, a credential or a JSON serialization, in the order of the text.
     pub objects: Vec<Object>,
-    /// What else is worth knowing.
+    /// What else was noticed.
     pub hints: Hints,
-    /// How much was done to find it, in bytes looked at: never more than a few times the text, which the laws in `tests/` hold it to.
+    /// How many bytes were looked at: at most a few times the length of the text, which a law in `tests/` checks.
     pub work: usize,
 }
 
-/// How many finds are kept; a text that has more of them is not from a job.
+/// How many snippets are kept; no job prints more.
 pub const MAX_FOUND: usize = 1 << 14;
 /// The longest text that is tried as one token with any white space in it.
 const MAX_WHOLE: usize = 1 << 20;
-/// How many times base64 is looked through.
+/// How many layers of base64 are undone.
 const MAX_LAYERS: usize = 2;
-/// How many bytes before a find are looked at.
+/// How many bytes before a snippet are looked at.
 const LOOKBEHIND: usize = 48;
-/// What begins a `CI_JOB_TOKEN`, perhaps behind an instance's own prefix.
+/// The prefix of a `CI_JOB_TOKEN`; an instance may put one of its own before it.
 const JOB_TOKEN: &str = "glcbt-";
-/// GitLab's secrets that people paste by mistake, by how they begin.
+/// Secrets for GitLab that people paste by mistake, by prefix.
 const SECRETS: [(&str, &str); 2] = [("glpat-", "access token"), ("gldt-", "deploy token")];
-/// Words that stand before a token, in lower case.
+/// Words before a token, in lower case.
 const PREFIXES: [&str; 3] = ["authorization:", "bearer ", "token "];
 
-/// Finds what stands in a text that comes in pieces.
+/// Searches a text that arrives in chunks.
 #[derive(Clone, Debug, Default)]
 pub struct Finder {
     text: String,
-    /// The next byte that is looked at.
+    /// The next byte to look at.
     at: usize,
     candidate: Option<Candidate>,
     objects: objects::Objects,
     found: Vec<Snippet>,
     count: usize,
     hints: Hints,
-    /// How many bytes were looked at in candidates, and between them.
+    /// How many bytes were looked at.
     work: usize,
 }
 
 impl Finder {
-    /// Takes the next piece of the text, and looks for tokens in it.
+    /// Takes the next chunk of the text, and looks for tokens in it.
     pub fn feed(&mut self, piece: &str) {
         self.text.push_str(piece);
         self.search(false);
     }
 
-    /// Looks for the objects of JSON in the text so far; `is_final` if nothing follows.
+    /// Looks for JSON objects in the text so far; `is_final` if it is complete.
     pub fn look_for_objects(&mut self, is_final: bool) {
         self.objects.advance(&self.text, is_final);
     }
@@ -127,13 +127,12 @@ impl Finder {
         &self.text
     }
 
-    /// What was found since the last call, in the order of the text. Not everything that begins like a token is one.
+    /// The snippets since the last call, in the order of the text. Not everything that begins like a token is one.
     pub fn take(&mut self) -> Vec<Snippet> {
         core::mem::take(&mut self.found)
     }
 
-    /// The text is complete: what is still in [`Finder::take`] afterwards, and what the text is as a whole; of its objects those that were
-    /// looked for.
+    /// Ends the text: returns the snippets that were not taken, and the rest. Only objects that were looked for are in it.
     pub fn finish(mut self) -> (Vec<Snippet>, Paste) {
         self.search(true);
         let whole = self.whole();
@@ -177,12 +176,12 @@ impl Finder {
         }
     }
 
-    /// Looks at what begins, or ends, with the pair of characters at `at`.
+    /// Looks at the pair of characters at `at`, which begins or ends something.
     fn pair(&mut self, at: usize) {
         let bytes = self.text.as_bytes();
         let rest = self.text.get(at..).unwrap_or_default();
         match bytes.get(at) {
-            // The last letter of a prefix and its hyphen.
+            // The end of a prefix: its last letter and the hyphen.
             Some(b't') => {
                 let behind = self.text.get(..at + 2).unwrap_or_default();
                 let run = rest.bytes().skip(2).take(MAX_RUN).take_while(|byte| element::is_token_byte(*byte)).count();
@@ -229,7 +228,7 @@ impl Finder {
         self.hints.mask.get_or_insert(span);
     }
 
-    /// Whether a value can begin at `at`: it is not in the middle of a word, or a log or an escape put what stands before it.
+    /// Whether a value can begin at `at`: not in the middle of a word, unless a log or an escape sequence put the characters before it there.
     fn begins(&self, at: usize) -> bool {
         let start = at.saturating_sub(LOOKBEHIND);
         let before = self.text.as_bytes().get(start..at).unwrap_or_default();
@@ -237,7 +236,7 @@ impl Finder {
         if !(last.is_ascii_alphanumeric() || matches!(last, b'_' | b'-' | b'+')) {
             return true;
         }
-        // A line's number, as it is copied from GitLab's page.
+        // A line number, copied from GitLab's page.
         let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let behind_digits = before.len().checked_sub(digits + 1).and_then(|at| before.get(at));
         if digits > 0 && digits < 7 && matches!(behind_digits, None | Some(b'\n' | b'\r')) {
@@ -247,7 +246,7 @@ impl Finder {
             || ends_decoration(before)
     }
 
-    /// Whether what stands before `at` announces a value: `NAME=`, `"name": "`, `--federated-token `, or nothing at all.
+    /// Whether the text before `at` announces a value: `NAME=`, `"name": "`, `--federated-token `, or nothing at all.
     fn announces(&self, at: usize) -> bool {
         let before = self.text.get(..at).unwrap_or_default();
         let word = before.trim_end_matches([' ', '"', '\'', '\n']);
@@ -256,7 +255,7 @@ impl Finder {
             || PREFIXES.iter().any(|prefix| ends_with(word, prefix.trim_end()))
     }
 
-    /// Keeps what a candidate has read, or what stands in it if it is base64.
+    /// Keeps what a candidate has read, or, if it is base64, what is inside.
     fn accept(&mut self, candidate: Candidate) {
         for found in finds(candidate) {
             self.count += 1;
@@ -272,7 +271,7 @@ impl Finder {
         if inner.is_empty() || inner.len() > MAX_WHOLE {
             return None;
         }
-        // Lines of one character have nothing that looks like a beginning.
+        // In lines of one character no pair begins anything.
         let text = self.text.get(inner.clone()).unwrap_or_default();
         let head: String = text.chars().filter(|character| !is_gap(*character)).take(16).collect();
         let mut candidate = Candidate::new(SnippetKind::Token, layers(&head)?, inner.start, inner.start, true);
@@ -284,22 +283,22 @@ impl Finder {
     }
 }
 
-/// Whether a control sequence or a timestamp ends where this text does, which ends in a letter, a digit or one of `_-+`.
+/// Whether this text, which ends in a letter, a digit or one of `_-+`, ends with a control sequence or a timestamp.
 fn ends_decoration(before: &[u8]) -> bool {
     let parameters = before.iter().rev().skip(1).take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-    // As long as a sequence is, without its ESC and with it.
+    // The length of a sequence without its ESC and with it.
     [parameters + 2, parameters + 3, element::TIMESTAMP].into_iter().any(|length| {
         let from = before.len().checked_sub(length);
         from.and_then(|from| before.get(from..)).is_some_and(|rest| element::decoration(rest) == Some(length))
     })
 }
 
-/// How many characters of a run are looked at.
+/// How many characters of a run are looked at, at most.
 const MAX_RUN: usize = 64;
-/// A secret has more characters than that behind its prefix; a sentence about it has fewer.
+/// A secret has more characters than this after its prefix; a sentence about one has fewer.
 const MIN_SECRET: usize = 15;
 
-/// What a candidate is: itself, or the tokens in what it decodes to.
+/// The snippets of a candidate: itself or, if it is base64, those inside.
 fn finds(candidate: Candidate) -> Vec<Snippet> {
     let place = candidate.place();
     let Candidate { kind, layers, mut text, mut origin, repairs, .. } = candidate;
@@ -317,7 +316,7 @@ fn finds(candidate: Candidate) -> Vec<Snippet> {
         }
         return finds;
     }
-    // A sentence's full stop. Behind two segments it belongs to the token: the signature is left out.
+    // The full stop of a sentence. After two segments it belongs to the token, whose signature is left out.
     if text.ends_with('.') && text.bytes().filter(|byte| *byte == b'.').count() != 2 {
         text.truncate(text.trim_end_matches('.').len());
         origin.truncate(text.len());
@@ -326,7 +325,7 @@ fn finds(candidate: Candidate) -> Vec<Snippet> {
     Vec::from([Snippet { kind, text, origin, place: place.start..end, layers: 0, repairs }])
 }
 
-/// How many times base64 is around the token that `text` begins with: none, once or twice. Nothing if it begins with none.
+/// How many layers of base64 are around the token that `text` begins with. None if it begins with no token.
 fn layers(text: &str) -> Option<usize> {
     let head = text.bytes().take(16).take_while(|byte| element::is_token_byte(*byte)).count();
     let mut head = text.get(..head)?.to_owned();
@@ -343,7 +342,7 @@ fn layers(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether these bytes begin an object of JSON.
+/// Whether these bytes begin a JSON object.
 fn opens_object(bytes: &[u8]) -> bool {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => opens_object(rest),
@@ -354,7 +353,7 @@ fn opens_object(bytes: &[u8]) -> bool {
     }
 }
 
-/// The part of `text` inside white space, quotes, brackets of Markdown and the words that announce a token.
+/// The part of `text` inside white space, quotes, Markdown's brackets and the words that announce a token.
 pub(crate) fn unwrapped(text: &str) -> Span {
     let mut inner = text;
     loop {
@@ -369,7 +368,7 @@ pub(crate) fn unwrapped(text: &str) -> Span {
             break;
         }
     }
-    // `inner` is a part of `text`: the distance of their ends is what was taken off.
+    // `inner` is a slice of `text`.
     let start = inner.as_ptr() as usize - text.as_ptr() as usize;
     start..start + inner.len()
 }
@@ -378,7 +377,7 @@ fn is_wrapping(character: char) -> bool {
     is_gap(character) || "\"'`“”‘’«»,;*<>()".contains(character)
 }
 
-/// White space and invisible characters inside a token: nobody sees them, and they belong to no alphabet.
+/// White space and invisible characters, which no alphabet has.
 fn is_gap(character: char) -> bool {
     character.is_whitespace() || is_invisible(character)
 }
@@ -387,7 +386,7 @@ fn ends_with(text: &str, lower: &str) -> bool {
     text.len().checked_sub(lower.len()).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(lower))
 }
 
-/// Where the message that begins at `start` ends: with its line, or with the string that it stands in.
+/// Where the message that begins at `start` ends: at the end of its line or of the string around it.
 fn message_end(text: &str, start: usize) -> usize {
     const MAX_MESSAGE: usize = 4_000;
     let message = text.get(start..).unwrap_or_default();
@@ -396,7 +395,7 @@ fn message_end(text: &str, start: usize) -> usize {
     start + message.get(..end).unwrap_or_default().trim_end().len()
 }
 
-/// A variable that stands where its value should: as the whole text, or behind `--federated-token` and `Bearer`.
+/// A variable where its value should be: as the whole text, or after `--federated-token` or `Bearer`.
 fn variable(text: &str) -> Option<Span> {
     let is_variable = |word: &str| {
         let name = word.strip_prefix("$env:").or_else(|| word.strip_prefix("${")?.strip_suffix('}'));

@@ -14,8 +14,8 @@ use core::fmt::Write as _;
 
 pub use bicep::bicep;
 pub use hcl::hcl;
-pub use json::json;
-pub use markdown::{field, markdown};
+pub use json::{json, json_of};
+pub use markdown::{field, markdown, markdown_cell, prose};
 pub use position::Position;
 pub use powershell::powershell;
 pub use shell::{az, az_list, shell};
@@ -35,16 +35,100 @@ pub fn fill(template: &str, values: &[&str]) -> String {
     filled
 }
 
-/// A value inside a sentence: in double quotes, invisible characters spelled out, a long one shortened in the middle.
+/// A value inside a sentence: in double quotes, invisible characters spelled out, a long one shortened in the middle. A backslash stands
+/// before each quote and backslash of its own, so that no value ends its quotation and goes on as claimlens.
 pub fn message(text: &Text) -> String {
-    let text = visible(text);
-    let length = text.chars().count();
+    let raw = text.raw();
+    let length = raw.chars().count();
     if length <= SHOWN {
-        return format!("\"{text}\"");
+        return format!("\"{}\"", escaped(raw.chars()));
     }
-    let head: String = text.chars().take(SHOWN * 2 / 3).collect();
-    let tail: String = text.chars().skip(length - SHOWN / 3).collect();
-    format!("\"{head}…{tail}\" ({length} characters)")
+    let (head, tail) = (raw.chars().take(SHOWN * 2 / 3), raw.chars().skip(length - SHOWN / 3));
+    format!("\"{}…{}\" ({length} characters)", escaped(head), escaped(tail))
+}
+
+fn escaped(characters: impl Iterator<Item = char>) -> String {
+    let mut out = String::new();
+    for character in characters {
+        if character == '\\' || is_quote(character) {
+            out.push('\\');
+        }
+        push_visible(character, &mut out);
+    }
+    out
+}
+
+/// Whether the character is a double quote, or a reader may take it for one (Unicode's confusables, and other scripts' quotes).
+fn is_quote(character: char) -> bool {
+    matches!(
+        character,
+        '"' | '\u{2ba}'
+            | '\u{2dd}'
+            | '\u{2ee}'
+            | '\u{2f6}'
+            | '\u{5f2}'
+            | '\u{5f4}'
+            | '\u{1cd3}'
+            | '\u{201c}'..='\u{201f}'
+            | '\u{2033}'
+            | '\u{2036}'
+            | '\u{275d}'..='\u{275e}'
+            | '\u{2760}'
+            | '\u{3003}'
+            | '\u{301d}'..='\u{301f}'
+            | '\u{ff02}'
+            | '\u{1f676}'..='\u{1f678}'
+    )
+}
+
+/// Code inside a sentence: in backticks. Code has no escapes, so a backtick in it is spelled out, as what cannot be seen is.
+pub fn code(text: &Text) -> String {
+    ["`", &visible(text).replace('`', "⟨U+0060⟩"), "`"].concat()
+}
+
+/// A part of a sentence of claimlens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Words of claimlens.
+    Words(&'a str),
+    /// A value that somebody else wrote, as [`message`] writes it, with its quotes.
+    Value(&'a str),
+    /// What stands between backticks.
+    Code(&'a str),
+}
+
+/// Takes a sentence apart. A mark without its other half, and what follows it, are words.
+pub fn parts(sentence: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = sentence;
+    while let Some((words, part, behind)) = first_part(rest) {
+        if !words.is_empty() {
+            parts.push(Part::Words(words));
+        }
+        parts.push(part);
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Words(rest));
+    }
+    parts
+}
+
+/// The first value or code, with what stands around it.
+fn first_part(sentence: &str) -> Option<(&str, Part<'_>, &str)> {
+    let (words, rest) = sentence.split_at_checked(sentence.find(['"', '`'])?)?;
+    if let Some(rest) = rest.strip_prefix('`') {
+        let (code, behind) = rest.split_once('`')?;
+        return Some((words, Part::Code(code), behind));
+    }
+    let mut is_escaped = false;
+    let end = rest.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    })?;
+    let (value, behind) = rest.split_at_checked(end + 2)?;
+    Some((words, Part::Value(value), behind))
 }
 
 /// A value on a page by itself: as it is, but with each character that cannot be seen, or that reorders others, spelled `⟨U+202E⟩`.
@@ -54,26 +138,28 @@ pub fn visible(text: &Text) -> String {
         return raw.to_owned();
     }
     let mut shown = String::with_capacity(raw.len() + 16);
-    for character in raw.chars() {
-        if is_invisible(character) {
-            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(character));
-        } else {
-            shown.push(character);
-        }
-    }
+    raw.chars().for_each(|character| push_visible(character, &mut shown));
     shown
+}
+
+fn push_visible(character: char, out: &mut String) {
+    if is_invisible(character) {
+        let _ = write!(out, "⟨U+{:04X}⟩", u32::from(character));
+    } else {
+        out.push(character);
+    }
 }
 
 /// One character inside a sentence.
 pub fn character(character: char) -> String {
-    if is_invisible(character) || character == ' ' {
+    if is_invisible(character) || matches!(character, ' ' | '`') {
         format!("the character U+{:04X}{}", u32::from(character), name(character))
     } else {
         format!("`{character}`")
     }
 }
 
-/// The name of a character that people paste without seeing it.
+/// The name of a character that people paste without seeing it, or that cannot stand between backticks.
 fn name(character: char) -> &'static str {
     match character {
         '\t' => " (tab)",
@@ -81,6 +167,7 @@ fn name(character: char) -> &'static str {
         '\r' => " (carriage return)",
         '\u{1b}' => " (escape)",
         ' ' => " (space)",
+        '`' => " (backtick)",
         '\u{a0}' => " (no-break space)",
         '\u{200b}' => " (zero-width space)",
         '\u{feff}' => " (byte-order mark)",
@@ -89,8 +176,9 @@ fn name(character: char) -> &'static str {
     }
 }
 
-/// Whether a reader cannot see the character, or it changes how its neighbours are shown: controls, format characters
-/// (Unicode's bidirectional and zero-width ones among them), line and paragraph separators, unusual spaces, tags, noncharacters.
+/// Whether a reader cannot see the character, or it changes how its neighbours are shown. Of Unicode 17 these are the controls (Cc), the
+/// format characters (Cf), what is `Default_Ignorable_Code_Point`, the noncharacters, every separator (Z) but the space; and the blank
+/// pattern of Braille and what stands in place of an object or of a character that is lost.
 pub fn is_invisible(character: char) -> bool {
     // Nearly all are these.
     if matches!(character, ' '..='~') {
@@ -98,6 +186,7 @@ pub fn is_invisible(character: char) -> bool {
     }
     character.is_control()
         || character.is_whitespace()
+        || u32::from(character) & 0xfffe == 0xfffe
         || matches!(
             character,
             '\u{ad}'
@@ -106,6 +195,8 @@ pub fn is_invisible(character: char) -> bool {
                 | '\u{61c}'
                 | '\u{6dd}'
                 | '\u{70f}'
+                | '\u{890}'..='\u{891}'
+                | '\u{8e2}'
                 | '\u{115f}'..='\u{1160}'
                 | '\u{17b4}'..='\u{17b5}'
                 | '\u{180b}'..='\u{180f}'
@@ -114,10 +205,15 @@ pub fn is_invisible(character: char) -> bool {
                 | '\u{2060}'..='\u{206f}'
                 | '\u{2800}'
                 | '\u{3164}'
+                | '\u{fdd0}'..='\u{fdef}'
                 | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff0}'..='\u{fffd}'
+                | '\u{110bd}'
+                | '\u{110cd}'
+                | '\u{13430}'..='\u{1343f}'
+                | '\u{1bca0}'..='\u{1bca3}'
                 | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
         )
@@ -139,6 +235,11 @@ mod tests {
             ("a\nb", "\"a⟨U+000A⟩b\""),
             // A trailing space is seen by its quote.
             ("main ", "\"main \""),
+            // No value ends its own quotation: with a quote, with a backslash before it, with a quote of another script.
+            (r#"x". Yes."#, r#""x\". Yes.""#),
+            (r#"x\". Yes."#, r#""x\\\". Yes.""#),
+            ("x\\", r#""x\\""#),
+            ("x”. Yes. “", "\"x\\”. Yes. \\“\""),
         ];
         for (value, expected) in cases {
             assert_eq!(message(&Text::from(value)), expected);
@@ -146,9 +247,68 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_is_taken_apart() {
+        use Part::{Code, Value, Words};
+        let cases: [(&str, &[Part<'_>]); 10] = [
+            ("", &[]),
+            ("No audience.", &[Words("No audience.")]),
+            ("Write `aud: x`, once.", &[Words("Write "), Code("aud: x"), Words(", once.")]),
+            // Quotes in code open no value, and backticks in a value no code.
+            ("`aud: \"x\"`", &[Code("aud: \"x\"")]),
+            ("The \"`\" of `ref`", &[Words("The "), Value("\"`\""), Words(" of "), Code("ref")]),
+            // A value with a quote, with a backslash at its end, and an empty one.
+            (r#"is "a\"b"."#, &[Words("is "), Value(r#""a\"b""#), Words(".")]),
+            (r#""a\\" is"#, &[Value(r#""a\\""#), Words(" is")]),
+            (r#""" """#, &[Value(r#""""#), Words(" "), Value(r#""""#)]),
+            // A mark without its other half.
+            ("It`s", &[Words("It`s")]),
+            (r#"6\" and"#, &[Words(r#"6\" and"#)]),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(parts(sentence), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn code_and_characters_end_where_they_are_meant_to() {
+        assert_eq!(code(&Text::from("aud: a`b\u{200b}")), "`aud: a⟨U+0060⟩b⟨U+200B⟩`");
+        for (one, expected) in [('`', "the character U+0060 (backtick)"), ('"', "`\"`"), ('\\', "`\\`")] {
+            assert_eq!(character(one), expected);
+        }
+    }
+
+    /// Over all of Unicode, by somebody else's tables.
+    #[test]
+    fn every_character_that_unicode_calls_invisible_is_spelled_out() {
+        use icu_properties::props::GeneralCategory::{
+            Control, Format, LineSeparator, ParagraphSeparator, SpaceSeparator,
+        };
+        use icu_properties::props::{
+            BinaryProperty, DefaultIgnorableCodePoint, EnumeratedProperty, NoncharacterCodePoint,
+        };
+        let others = ['\u{2800}', '\u{fffc}', '\u{fffd}'];
+        let mut count = 0;
+        for one in '\0'..=char::MAX {
+            let category = icu_properties::props::GeneralCategory::for_char(one);
+            let is_listed = matches!(category, Control | Format | LineSeparator | ParagraphSeparator | SpaceSeparator)
+                && one != ' '
+                || DefaultIgnorableCodePoint::for_char(one)
+                || NoncharacterCodePoint::for_char(one)
+                || others.contains(&one);
+            assert_eq!(is_invisible(one), is_listed, "U+{:04X} {category:?}", u32::from(one));
+            count += usize::from(is_listed);
+        }
+        // The tags and what is kept for more of them are 4,096.
+        assert!(count > 4_300, "{count}");
+    }
+
+    #[test]
     fn a_long_value_is_shortened_in_the_middle() {
         let long = message(&Text::from("x".repeat(1_000)));
         assert!(long.ends_with("\" (1000 characters)"), "{long}");
         assert!(long.chars().count() < 160, "{long}");
+        // Where it is cut, no escape is.
+        let long = message(&Text::from(["\\", &"x\"".repeat(500)].concat()));
+        assert!(matches!(*parts(&long), [Part::Value(_), Part::Words(" (1001 characters)")]), "{long}");
     }
 }

@@ -1,8 +1,10 @@
-//! The outputs: one row of a table each. Most are a template ([`fill`]); the reports are written by code.
+//! The outputs, one row of a table each. Most are templates ([`fill`]); the reports are written by code.
 
 mod expression;
 mod fill;
+mod json;
 mod keys;
+mod mask;
 mod names;
 mod options;
 mod pipeline;
@@ -16,12 +18,15 @@ use crate::entra::credential::Identity;
 use crate::entra::expression::Refs;
 use crate::report::{Finding, Report};
 use fill::fill;
+use std::borrow::Cow;
 use values::Values;
 
+pub use json::{JsonAccess, JsonReport};
 pub use keys::fetch_keys;
-pub use names::{NAMES, NameOption, is_variable_name};
+pub use mask::{MASK, Mask};
+pub use names::{NAMES, NameOption, VARIABLE_RULE, is_token_variable};
 pub use options::{Choice, IDENTITIES, Options, REFS, TASKS, Task, VARIABLE, chosen};
-pub use share::{MASK, claims_for_a_link};
+pub use share::claims_for_a_link;
 pub use table::OUTPUTS;
 
 /// What an output is for.
@@ -31,7 +36,7 @@ pub enum OutputGroup {
     Credential,
     /// Uses it in a pipeline.
     Pipeline,
-    /// Tells somebody else.
+    /// Reports to somebody else.
     Report,
 }
 
@@ -59,11 +64,11 @@ pub struct Output {
     pub language: &'static str,
     /// The name of a file that holds it.
     pub file_name: &'static str,
-    /// The tools with their versions, and what must exist before.
+    /// The required tools with their versions, and what must already exist.
     pub needs: &'static str,
-    /// The kind of identity that it is for; none if for both.
+    /// The only kind of identity that it is for; none if both.
     only_identity: Option<Identity>,
-    /// The kind of credential that it is for; none if for both.
+    /// The only kind of credential that it is for; none if both.
     only_credential: Option<CredentialKind>,
     generator: Generator,
 }
@@ -71,9 +76,9 @@ pub struct Output {
 /// The kinds of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CredentialKind {
-    /// It holds one subject.
+    /// With one subject.
     Standard,
-    /// It holds a claims matching expression (preview).
+    /// With a claims matching expression (preview).
     Flexible,
 }
 
@@ -93,14 +98,14 @@ pub enum NotWritten {
     TooLong,
     /// The token is of a merge request from a fork: why that gets no credential, as sentences.
     Fork(String),
-    /// The token is none of a job, or lacks a part of the credential.
+    /// The token is not a job's, or lacks a part of the credential.
     Incomplete,
-    /// A value, or the task, is in the way: a sentence.
+    /// A value or the task prevents it: why, as a sentence.
     Blocked(String),
 }
 
 impl NotWritten {
-    /// Why, as sentences; behind the output's name where a value is in the way.
+    /// Why, as sentences; to follow the output's name if a value prevents it.
     pub fn why(&self) -> &str {
         match self {
             Self::TooLong => "Nothing is written for a token that is too long to be judged.",
@@ -123,20 +128,20 @@ impl Output {
         }
     }
 
-    /// The names that it uses, as places in [`NAMES`].
+    /// The names that it uses, as indexes of [`NAMES`].
     pub fn names(&self, report: &Report, options: &Options) -> Vec<usize> {
         let (Generator::Template(template), Ok(values)) = (&self.generator, self.values(report, options)) else {
             return Vec::new();
         };
-        // What a value is in the way of uses the names up to there.
+        // If a value prevents the output, the names up to it count.
         drop(fill(template, &values));
         let used = values.used.get();
         used.iter().enumerate().filter(|(_, used)| **used).map(|(place, _)| place).collect()
     }
 
-    /// What its template is filled with.
+    /// The values for its template.
     fn values<'a>(&self, report: &'a Report, options: &'a Options) -> Result<Values<'a>, NotWritten> {
-        let mut values = Values::of(report, options)?;
+        let mut values = Values::of(report, self.own_options(options))?;
         values.needs = self.needs;
         values.is_flexible |= self.only_credential == Some(CredentialKind::Flexible);
         if self.group == OutputGroup::Pipeline {
@@ -145,14 +150,23 @@ impl Output {
         Ok(values)
     }
 
-    /// Whether it writes what is chosen: this kind of identity and this kind of credential.
+    /// The options with the row's own kind of identity and of credential, whatever is chosen.
+    fn own_options<'a>(&self, options: &'a Options) -> Cow<'a, Options> {
+        if self.fits(options) {
+            return Cow::Borrowed(options);
+        }
+        let refs = if self.only_credential == Some(CredentialKind::Standard) { None } else { options.refs };
+        Cow::Owned(Options { identity: self.only_identity.unwrap_or(options.identity), refs, ..options.clone() })
+    }
+
+    /// Whether it is for the chosen kind of identity and of credential.
     pub fn fits(&self, options: &Options) -> bool {
         let chosen = if options.refs.is_some() { CredentialKind::Flexible } else { CredentialKind::Standard };
         self.only_identity.is_none_or(|identity| identity == options.identity)
             && self.only_credential.is_none_or(|kind| kind == chosen)
     }
 
-    /// Chooses what it is for, where it is for that alone.
+    /// Chooses the kind of identity and of credential that it is for, if there is only one.
     pub fn choose(&self, options: &mut Options) {
         options.identity = self.only_identity.unwrap_or(options.identity);
         match self.only_credential {
@@ -163,7 +177,7 @@ impl Output {
     }
 }
 
-/// The output with an id.
+/// The output with this id.
 pub fn output(id: &str) -> Option<&'static Output> {
     OUTPUTS.iter().find(|output| output.id == id)
 }
@@ -174,13 +188,13 @@ pub fn flexible_for_both(
     report: &Report,
     options: &Options,
 ) -> Result<String, NotWritten> {
-    let mut values = Values::of(report, options)?;
+    let mut values = Values::of(report, Cow::Borrowed(options))?;
     values.is_flexible = true;
     values.shared = Some(shared);
     fill(table::CREDENTIAL_FLEXIBLE, &values)
 }
 
-/// The outputs that would be written, if no value were in the way, each with a sentence that says which.
+/// The outputs that a value prevents, each with a sentence that says which value.
 pub fn blocked_outputs(report: &Report, options: &Options) -> impl Iterator<Item = (&'static Output, String)> {
     OUTPUTS.iter().filter(|output| output.fits(options)).filter_map(|output| match output.write(report, options) {
         Err(NotWritten::Blocked(why)) => Some((output, why)),
@@ -188,17 +202,20 @@ pub fn blocked_outputs(report: &Report, options: &Options) -> impl Iterator<Item
     })
 }
 
-/// What is wrong with the options for this token: values that are in the way of an output, and names that their owner does not take. The
-/// module shows them among the report's own findings.
+/// What is wrong with the options for this token: values that prevent an output, and names that GitLab or Azure does not accept. The module
+/// adds these to the report's findings.
 pub fn findings(report: &Report, options: &Options) -> Vec<Finding> {
     let warning = |id, message: String| Finding::new(id, Severity::Warning, message);
     let unwritten = blocked_outputs(report, options);
     let unwritten = unwritten.map(|(output, why)| ["`", output.id, "` is not written: ", &why].concat());
     let mut findings: Vec<Finding> = unwritten.map(|message| warning("output-not-written", message)).collect();
-    for (name, given) in NAMES.iter().zip(&options.names) {
-        if let Some(given) = given.as_deref().filter(|given| !(name.accepts)(given)) {
+    let names = NAMES.iter().zip(&options.names);
+    let names = names.map(|(name, given)| (name.option, given, name.accepts, name.rule));
+    let variable = ("variable", &options.variable, is_token_variable as fn(&str) -> bool, VARIABLE_RULE);
+    for (option, given, accepts, rule) in names.chain([variable]) {
+        if let Some(given) = given.as_deref().filter(|given| !given.is_empty() && !accepts(given)) {
             let given = crate::quote::message(&given.into());
-            let message = ["The option `", name.option, "` is ", &given, "; it takes ", name.rule, "."].concat();
+            let message = ["The option `", option, "` is ", &given, "; it takes ", rule, "."].concat();
             findings.push(warning("name-not-taken", message));
         }
     }

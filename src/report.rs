@@ -13,6 +13,7 @@ mod unreadable;
 
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Credential;
+use crate::entra::credentials::PastedCredentials;
 use crate::entra::errors::LoginFailure;
 use crate::entra::matching::DryRun;
 use crate::gitlab::catalogue::Part;
@@ -26,7 +27,7 @@ pub use members::{Member, Members};
 pub use options::Options;
 pub use reading::{Reader, Reading, TokenSummary, read};
 pub use status::{Status, Verdict};
-/// What is said of a text without a token, by its kind.
+/// The findings about texts without a token, by kind.
 pub use unreadable::FINDINGS as TEXT_FINDINGS;
 
 /// The longest text that is read, in UTF-16 code units: 64 Mi.
@@ -47,15 +48,15 @@ pub enum PasteKind {
     Header,
     /// A `CI_JOB_TOKEN`.
     JobToken,
-    /// What stands in place of a masked token.
+    /// The mask of a masked token.
     Masked,
-    /// An error message of Entra's.
+    /// A message of a failed login.
     Error,
     /// A federated identity credential.
     Credential,
-    /// A secret of GitLab's that is no token of this kind.
+    /// A secret for GitLab itself.
     Secret,
-    /// A variable in place of its value.
+    /// A variable that was not expanded.
     Variable,
     /// Jobs of a CI/CD configuration.
     Pipeline,
@@ -94,15 +95,15 @@ pub struct Report {
     pub kind: PasteKind,
     /// Each token found, in the order of the text.
     pub tokens: Rc<[TokenSummary]>,
-    /// Which of them this report is about.
+    /// The index of the one that this report is about.
     pub selected: Option<usize>,
     /// The verdict in one sentence.
     pub headline: String,
-    /// What Entra has said, or would say: what the page, the module and the command show alike.
+    /// What Entra has answered, or would answer. Page, module and command all show it.
     pub status: Status,
-    /// The verdict at the moment that was asked for.
+    /// The verdict at the requested time.
     pub verdict: Verdict,
-    /// The verdict, time left out.
+    /// The verdict without the findings that depend on the time.
     pub verdict_when_issued: Verdict,
     /// What is wrong or worth knowing, most severe first.
     pub findings: Vec<Finding>,
@@ -114,22 +115,24 @@ pub struct Report {
     pub claims: Members,
     /// The parts of the subject.
     pub subject: Vec<SubjectPart>,
-    /// The times that the token's life is drawn by.
+    /// The times of the token.
     pub times: Times,
-    /// The credential that would accept the token; none for a fork's, and where a part is missing.
+    /// The credential that would accept the token; none for a fork's token, or if a part is missing.
     pub credential: Option<Credential>,
-    /// The failure that the text tells of, beside a token or alone; its places in UTF-16 code units.
+    /// The failed login that the text tells of, with or without a token; its places are in UTF-16 code units.
     pub login_failure: Option<LoginFailure>,
     /// The kind of token that the claims show.
     pub family: TokenFamily,
-    /// Why no credential is written for it, if it is of a merge request from a fork: sentences.
+    /// For a merge request from a fork: why no credential is written, in sentences.
     pub fork: Option<String>,
-    /// It is longer than [`crate::check::MAX_JUDGED`]: it is shown, and nothing is written for it.
+    /// Whether it is longer than [`crate::check::MAX_JUDGED`]: then it is shown, but nothing is written for it.
     pub is_long: bool,
     /// The cloud that it was judged for, if one was chosen.
     pub cloud: Option<Cloud>,
-    /// How the token compares with the pasted credentials. None where none were pasted, or there is nothing to compare.
+    /// How the token compares with the pasted credentials. None if none were pasted, or there is nothing to compare.
     pub dry_run: Option<DryRun>,
+    /// The pasted credentials.
+    pub credentials: Rc<PastedCredentials>,
 }
 
 /// The times of a token, in seconds since 1970.
@@ -150,11 +153,11 @@ pub struct SubjectPart {
     pub name: &'static str,
     /// Its value.
     pub value: Text,
-    /// What the claim of the same name says: the same, something else, or nothing.
+    /// Whether the claim with the same name agrees.
     pub agreement: Agreement,
 }
 
-/// How a part of the subject and the claim of the same name go together.
+/// How a component of the subject compares with the claim of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
     /// They are the same.
@@ -189,6 +192,7 @@ impl Report {
             is_long: false,
             cloud: None,
             dry_run: None,
+            credentials: Rc::default(),
         }
     }
 
@@ -197,21 +201,19 @@ impl Report {
         self.claims.named(name)?.text()
     }
 
-    /// The project that a token is of, and what its subject is composed of. None where the subject is none of GitLab's, or the token is too
-    /// long to be judged.
+    /// The project of the token, and the components of its subject. None if the subject is not GitLab's, or the token is too long to be judged.
     pub fn project(&self) -> Option<(Project, Vec<&'static str>)> {
-        of_token(&|name| self.claim(name).filter(|_| !self.is_long).map(Text::raw))
+        of_token(&|name| self.claim(name).filter(|text| !self.is_long && text.is_whole()).map(Text::raw))
     }
 
-    /// The member that holds the character at a UTF-16 offset of the paste, and its index among the header's or the claims. Of two that
-    /// share a character of base64, the one that it begins.
+    /// The part and the index of the member at a UTF-16 offset of the paste. If two members share a base64 character, the one that begins there.
     pub fn member_at(&self, unit: usize) -> Option<(Part, usize)> {
         let in_header = self.header.at(unit).map(|index| (Part::Header, index));
         in_header.or_else(|| Some((Part::Payload, self.claims.at(unit)?)))
     }
 }
 
-/// Judges and explains what was read: the token number `select`, or the first if there are fewer, at the moment `now` (seconds since 1970).
+/// Judges and explains the token number `select` of a reading, or the first if there are fewer, at the time `now` (seconds since 1970).
 pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
     let selected = if select < reading.found.len() { select } else { 0 };
     match reading.found.get(selected) {

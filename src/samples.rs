@@ -1,4 +1,4 @@
-//! Tokens to try the page with, signed by the key of the tests, each judged as of a moment in its own life.
+//! Sample tokens, signed with the tests' key. Each is judged as of a moment in its lifetime.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// A sample.
 #[derive(Debug)]
 pub struct Sample {
-    /// Its permanent id, which links carry.
+    /// Its permanent id, which links use.
     pub id: &'static str,
     /// Its name on the page.
     pub title: &'static str,
@@ -16,7 +16,7 @@ pub struct Sample {
     pub payload: &'static str,
     /// The signature, in base64url.
     pub signature: &'static str,
-    /// The moment as of which it is judged, in seconds since 1970.
+    /// When it is judged, in seconds since 1970.
     pub as_of: i64,
 }
 
@@ -28,13 +28,13 @@ impl Sample {
     }
 }
 
-/// The keys that the issuer of the samples would publish.
+/// The JWKS of the samples' issuer.
 pub const JWKS: &str = include_str!("samples/jwks.json");
 
 /// The header of every sample.
 const HEADER: &str = include_str!("samples/header.json");
 
-/// The samples, in the order of the page. `tests/samples/make.mjs` signs them.
+/// The samples, in the page's order. `tests/samples/make.mjs` signs them.
 pub const SAMPLES: [Sample; 4] = [
     Sample {
         id: "branch",

@@ -1,18 +1,24 @@
-//! Text that came out of a token, and offsets into the text that was pasted.
+//! Text from a token, and offsets into the pasted text.
 
 use core::fmt;
 use core::ops::Range;
 
-/// Text that somebody else wrote: a claim's name or value. Hostile until a [`crate::quote`] function has written it in a syntax.
+/// Text that somebody else wrote: a claim's name or value. Hostile until a function of [`crate::quote`] has escaped it for a syntax.
 ///
-/// It has no `Display`, so that it cannot slip into a message, a script or a file by `format!`.
+/// It has no `Display`, so `format!` cannot put it into a message, a script or a file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Text(String);
 
 impl Text {
-    /// The characters as they are: to compare, measure and take apart, never to write.
+    /// The characters as they are: for comparing, measuring and parsing, never for output.
     pub fn raw(&self) -> &str {
         &self.0
+    }
+
+    /// Whether none of its characters is lost. U+FFFD stands in place of what is no character: a byte that is not UTF-8, half of a surrogate
+    /// pair (`\ud800` in JSON). What the issuer wrote there is not known, so nothing is written from such a text, nor compared with it.
+    pub fn is_whole(&self) -> bool {
+        !self.0.contains(char::REPLACEMENT_CHARACTER)
     }
 
     /// Whether there are no characters at all.
@@ -51,19 +57,18 @@ impl fmt::Debug for Text {
     }
 }
 
-/// Whether `part` stands in `text`. The standard library's search is as fast on any input, which costs a kilobyte of code that short
-/// texts do not need.
+/// Whether `text` contains `part`. The standard library's search is fast on any input, for a kilobyte of code that short texts do not need.
 pub fn holds(text: &str, part: &str) -> bool {
     part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
-/// A range of a text. The unit is said where it is used: bytes inside the core, UTF-16 code units in a report.
+/// A range of a text: in bytes inside the core, in UTF-16 code units in a report.
 pub type Span = Range<usize>;
 
-/// Converts byte offsets of a text to UTF-16 code units, the unit of JavaScript, `selectionStart` and the module.
+/// Converts byte offsets of a text to UTF-16 code units, which JavaScript, `selectionStart` and the module count in.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
-    /// For each character that is not ASCII: the byte offset behind it, and how many units fewer than bytes there are by then.
+    /// For each character that is not ASCII: the byte offset after it, and by how much the bytes up to there exceed the units.
     turns: Vec<(usize, usize)>,
     /// Bytes so far.
     length: usize,
@@ -89,20 +94,20 @@ impl Units {
         self.length += text.len();
     }
 
-    /// How many UTF-16 units were measured.
+    /// The length so far, in UTF-16 units.
     pub fn length(&self) -> usize {
         self.at(self.length)
     }
 
-    /// The byte offset of a UTF-16 offset; of one in the middle of a character, where the character begins.
+    /// The byte offset of a UTF-16 offset. In the middle of a character, the character's start.
     pub fn byte(&self, unit: usize) -> usize {
-        // A character ends where its bytes end, less the units that were lost.
+        // In units, a character ends at its end in bytes minus the difference so far.
         let before = self.turns.partition_point(|(end, lost)| end - lost <= unit);
         let lost = before.checked_sub(1).and_then(|last| self.turns.get(last)).map_or(0, |(_, lost)| *lost);
         unit + lost
     }
 
-    /// The UTF-16 offset of a byte offset that lies on a character border.
+    /// The UTF-16 offset of a byte offset on a character boundary.
     pub fn at(&self, byte: usize) -> usize {
         let before = self.turns.partition_point(|(end, _)| *end <= byte);
         let lost = before.checked_sub(1).and_then(|last| self.turns.get(last)).map_or(0, |(_, lost)| *lost);

@@ -1,4 +1,4 @@
-//! Times as numbers and as people say them. A time is seconds since 1970-01-01 00:00:00 UTC; nothing here reads a clock.
+//! Times as numbers and as people write them. A time is seconds since 1970-01-01 00:00:00 UTC; nothing here reads a clock.
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -7,7 +7,7 @@ const DAY: i64 = 24 * HOUR;
 /// The last second that has a four-digit year: 9999-12-31 23:59:59 UTC.
 pub const LAST: i64 = 253_402_300_799;
 
-/// A time as `2023-05-22 20:51:33 UTC`. Outside 1970 to 9999 the number itself.
+/// A time as `2023-05-22 20:51:33 UTC`; outside the years 1970 to 9999, the number.
 pub fn utc(time: i64) -> String {
     if !(0..=LAST).contains(&time) {
         return format!("{time} seconds since 1970");
@@ -30,9 +30,9 @@ fn date(day: i64) -> (i64, i64, i64) {
     (year_of_cycle + day / CYCLE * 400 + i64::from(month <= 2), month, day_of_month)
 }
 
-/// A length of time as a person says it: the largest unit, with the next one while there are fewer than three.
+/// A duration as people say it: the largest unit, and the next one too if there are fewer than three of the first.
 pub fn duration(seconds: i64) -> String {
-    // A month and a year by their mean length: nobody counts days in "3 years".
+    // Months and years have their mean length: nobody counts the days in "3 years".
     const UNITS: [(i64, &str); 6] = [
         (365 * DAY + DAY / 4, "year"),
         (2_629_800, "month"),
@@ -71,11 +71,11 @@ pub fn relative(time: i64, now: i64) -> String {
     }
 }
 
-/// Reads a moment that somebody typed: seconds since 1970, or `2023-05-22 20:51:33` in UTC (`T` for the space, and `Z` or `UTC`
-/// behind it, are accepted; the seconds may be left out, and the time of day, which is then midnight).
+/// Reads a time that somebody typed: seconds since 1970, or `2023-05-22 20:51:33` in UTC. `T` may replace the space, and `Z` or `UTC` may
+/// follow. The seconds can be left out, or the whole time of day, which is then midnight.
 pub fn parse(text: &str) -> Option<i64> {
     let text = text.trim().trim_end_matches("UTC").trim_end_matches(['Z', 'z']).trim_end();
-    // Numbers with one separator between each two; these are the ones of `2023-05-22 20:51:33`.
+    // Numbers with one separator between them, in the order of `2023-05-22 20:51:33`.
     let mut numbers = [0; 6];
     let mut count = 0;
     for (index, part) in text.split(['-', 'T', 't', ' ', ':']).enumerate() {
@@ -94,20 +94,20 @@ pub fn parse(text: &str) -> Option<i64> {
     if !is_shaped || hour > 23 || minute > 59 || second > 59 || !(1970..=9999).contains(&year) {
         return None;
     }
-    // The inverse of `date`, found by counting: the estimate is a few days off at most.
+    // The inverse of `date`, found by trying: the estimate is at most a few days off.
     let estimate = (year - 1970) * 365 + (year - 1969) / 4 - (year - 1901) / 100 + (year - 1601) / 400;
     let found = (estimate - 2..estimate + 370).find(|candidate| date(*candidate) == (year, month, day))?;
     Some(found * DAY + hour * HOUR + minute * MINUTE + second)
 }
 
-/// The number that decimal digits write, if it has at most twelve of them.
+/// The value of at most twelve decimal digits.
 fn number(digits: &str) -> Option<i64> {
     let is_number = !digits.is_empty() && digits.len() <= 12 && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.bytes().fold(0, |number, digit| number * 10 + i64::from(digit - b'0')))
 }
 
-/// A `NumericDate` (RFC 7519 section 2) from the text of a JSON number: whole seconds, a fraction cut off.
-/// None where it does not fit 64 bits.
+/// A `NumericDate` (RFC 7519 section 2) from the text of a JSON number, in whole seconds; a fraction is dropped.
+/// None if it does not fit 64 bits.
 pub fn numeric_date(number: &str) -> Option<i64> {
     let (mantissa, exponent) = match number.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -137,7 +137,7 @@ mod tests {
     const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
     #[test]
-    fn every_day_is_that_of_jiff() {
+    fn every_day_is_the_one_that_jiff_has() {
         let mut expected = EPOCH.date();
         for day in 0..=LAST / DAY {
             let found = super::date(day);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_year_of_four_digits_is_a_number() {
+    fn a_time_without_a_four_digit_year_is_written_as_a_number() {
         assert_eq!(utc(LAST + 1), "253402300800 seconds since 1970");
         assert_eq!(utc(-1), "-1 seconds since 1970");
     }
@@ -173,7 +173,7 @@ mod tests {
             ] {
                 prop_assert_eq!(parse(text), Some(expected), "{}", text);
             }
-            // An offset and a fraction are not taken, and never for something else.
+            // Offsets and fractions are refused, not misread.
             for end in ["+02:00", "-02:00", "+00:00", "-0200", "+02", ".5Z", ".500"] {
                 prop_assert_eq!(parse(&format!("{}{end}", text.replace(' ', "T"))), None);
                 prop_assert_eq!(parse(&format!("{day}{end}")), None);
@@ -198,7 +198,7 @@ mod tests {
             ("2023-05-22 20:51", Some(1_684_788_660)),
             ("2023-05-22", Some(1_684_713_600)),
             ("2024-02-29", Some(1_709_164_800)),
-            // No such day, month, hour; not a date.
+            // No such day, month or hour; not a date.
             ("2023-02-29", None),
             ("2023-13-01", None),
             ("2023-05-22 25:00", None),

@@ -1,7 +1,7 @@
-//! Signatures: the keys that are pasted, which of them a verifier takes, what `WebCrypto` has to be asked, and what its answers mean.
+//! Signatures: the pasted keys, which of them a verifier would use, what to ask `WebCrypto`, and what its answers mean.
 //!
-//! Nothing here computes a signature and nothing is fetched: [`prepare`] says what to ask, whoever has `WebCrypto` asks it, and
-//! [`VerificationRequest::conclude`] says what the answers mean. Keys in the token (`jwk`, `x5c`) and addresses in it (`jku`, `x5u`) are never used.
+//! Nothing here does cryptography, and nothing is fetched: [`prepare`] says what to ask, the caller asks `WebCrypto`, and
+//! [`VerificationRequest::conclude`] interprets the answers. Keys in the token (`jwk`, `x5c`) and addresses in it (`jku`, `x5u`) are never used.
 
 pub mod algorithm;
 mod der;
@@ -18,29 +18,29 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keys::{Key, KeyIssue, Keys, Note};
 use std::collections::BTreeSet;
 
-/// What is known about a token's signature.
+/// The result of checking a token's signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
-    /// The clean text of the token that it is about; empty where there is none. Of another token it says nothing.
+    /// The clean text of the token that was checked; empty if there is none. It says nothing about any other token.
     pub token: String,
-    /// How it came out.
+    /// The outcome.
     pub outcome: SignatureOutcome,
-    /// How many public keys there are.
+    /// How many public keys were pasted.
     pub count: usize,
-    /// What is to be said about the keys.
+    /// Notes about the keys.
     pub notes: Vec<Note>,
 }
 
-/// How it came out.
+/// The outcome of checking a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignatureOutcome {
     /// The signature is by this key.
     Matches(String),
-    /// It is not by this key, nor by any other that it could be by.
+    /// It is not by this key, nor by any other candidate.
     Differs(String),
-    /// Whatever the key, it cannot be right: why, as a phrase.
+    /// It cannot match any key: why, as a phrase.
     Refused(&'static str),
-    /// No key has the id that the header names; so many keys there are.
+    /// No key has the id in the header. With the number of keys.
     NoKey(Text, usize),
     /// It was not checked: why, as a phrase.
     NotChecked(String),
@@ -48,20 +48,20 @@ pub enum SignatureOutcome {
     NoSignature,
 }
 
-/// What `WebCrypto` has to be asked: by which of the keys is the signature over the message?
+/// A question for `WebCrypto`: by which of the keys is the signature over the message?
 #[derive(Debug)]
 pub struct VerificationRequest<'a> {
-    /// How.
+    /// The signature algorithm.
     pub algorithm: &'static Algorithm,
     /// The signature.
     pub signature: Vec<u8>,
-    /// What is signed: header and payload as they are encoded, with the full stop.
+    /// The signed text: the encoded header and payload, with the full stop between them.
     pub message: &'a str,
-    /// The keys to try, in this order, until one answers something else than [`KeyResult::No`] or [`KeyResult::KeyRejected`]. At least one.
+    /// The keys to try in order, at least one, until one gives another result than [`KeyResult::No`] or [`KeyResult::KeyRejected`].
     pub keys: Vec<&'a Key>,
 }
 
-/// What `WebCrypto` says of one key.
+/// The result for one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyResult {
     /// The signature is by it.
@@ -70,23 +70,23 @@ pub enum KeyResult {
     No,
     /// `WebCrypto` does not have the algorithm.
     Unsupported,
-    /// `WebCrypto` does not take the key.
+    /// `WebCrypto` rejects the key.
     KeyRejected,
-    /// The signature is by it, but may be anybody's: the factors of its RSA modulus are found at once.
+    /// The signature is by it, but may be anybody's: its RSA modulus is easily factored.
     Factored,
-    /// There is no `WebCrypto`, because the page was not loaded over https.
+    /// There is no `WebCrypto` because the page was not loaded over https.
     InsecureContext,
     /// There is no `WebCrypto`.
     Unavailable,
 }
 
-/// A part that is not what a base64url encoder writes.
+/// For a part that no base64url encoder writes.
 const REENCODED: &str =
     "a part of the token is not base64url as a signer writes it: it was padded, re-encoded or joined with something";
 const LENGTH: &str = "it has another length than signatures of this algorithm: it was cut off, joined with something, or is in DER, which tokens do not use";
 const CRITICAL: &str = "the header lists critical extensions (`crit`), which claimlens does not know, and a reader that does not know one must refuse the token";
 
-/// What `WebCrypto` has to be asked about `token`, a compact serialization; or the outcome, where nothing has to be asked.
+/// What to ask `WebCrypto` about `token`, a compact serialization; or the outcome, if there is nothing to ask.
 pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<VerificationRequest<'a>, SignatureOutcome> {
     let not_checked = |why: &str| SignatureOutcome::NotChecked(why.to_owned());
     let compact = Compact::read(token.to_owned());
@@ -134,12 +134,12 @@ pub fn prepare<'a>(token: &'a str, keys: &'a Keys) -> Result<VerificationRequest
         Some(_) => return Err(not_checked("the key's id (`kid`) is not a string")),
     };
     let keys = choose(keys, algorithm, id)?;
-    // Up to the full stop before the signature.
+    // Everything before the full stop of the signature.
     let message = token.get(..compact.payload.place.end).unwrap_or_default();
     Ok(VerificationRequest { algorithm, signature, message, keys })
 }
 
-/// The members of a segment that is an object, written as a signer writes it.
+/// The members of a segment, if it is an object as a signer writes one.
 fn members(segment: &Segment) -> Option<&[Member]> {
     let is_clean = segment.document.error.is_none() && segment.non_utf8.is_none() && !segment.has_bom;
     match &segment.document.root {
@@ -148,12 +148,12 @@ fn members(segment: &Segment) -> Option<&[Member]> {
     }
 }
 
-/// How many keys are tried. `WebCrypto` reads the whole token for each of them.
+/// How many keys are tried at most. `WebCrypto` reads the whole token for each.
 const MAX_TRIED: usize = 100;
 
-/// The keys that a signature may be by: those with the header's id, and of them those that are for the algorithm.
+/// The candidates for a signature: the keys with the header's id that are for the algorithm.
 ///
-/// A key outside a set need not have an id. In a set it must, if the header names one: that is how Entra finds it.
+/// A key outside a JWKS needs no id. In a JWKS it does if the header names one, because that is how Entra finds it.
 fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Result<Vec<&'a Key>, SignatureOutcome> {
     if keys.list.is_empty() {
         return Err(SignatureOutcome::NotChecked("there is no public key in what you pasted".to_owned()));
@@ -198,7 +198,7 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
 }
 
 impl VerificationRequest<'_> {
-    /// What the answers mean, one for each key that was tried.
+    /// Interprets the results, one for each key that was tried.
     pub fn conclude(&self, answers: &[KeyResult]) -> SignatureOutcome {
         let asked = || self.keys.iter().zip(answers);
         let first = |wanted: KeyResult| asked().find(|(_, answer)| **answer == wanted).map(|(key, _)| key.name());

@@ -1,4 +1,4 @@
-//! Asks `WebCrypto` what [`crate::verify`] has to know: in browsers, and in Node as `globalThis.crypto`.
+//! Asks `WebCrypto` on behalf of [`crate::verify`], in browsers and in Node (`globalThis.crypto`).
 
 mod modulus;
 
@@ -33,10 +33,9 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 }
 
-/// Looks at the signature of the token number `select` with the keys in a text. None where that holds nothing but white space. `wait` waits for
-/// what a promise brings.
+/// Checks the signature of the token number `select` with the keys in a text. None if that is only white space. `wait` awaits a promise.
 ///
-/// The answer goes into [`crate::report::Options`]. It names the token, so one that comes late, when another token is pasted, does no harm.
+/// The result goes into [`crate::report::Options`]. It names the token, so a late one does no harm when another token was pasted meanwhile.
 pub async fn verification(
     reading: &Reading,
     select: usize,
@@ -62,7 +61,7 @@ async fn ask(
     let mut answers = Vec::new();
     match subtle() {
         Ok(subtle) => {
-            // Copies: `WebCrypto` may read them after other code has moved the memory.
+            // Copies, because `WebCrypto` may read them after the memory has moved.
             let signature = Uint8Array::from(&question.signature[..]);
             let message = Uint8Array::from(question.message.as_bytes());
             for key in &question.keys {

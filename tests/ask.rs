@@ -1,4 +1,4 @@
-//! What the page shows beside a token, as it is rendered without a browser.
+//! The page's parts beside a token, rendered without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 #![cfg(feature = "app")]
@@ -12,7 +12,7 @@ use claimlens::ui::{Action, Deed};
 use html::section;
 use serde_json::{Map, Value};
 
-/// The HTML for a paste and what stands in the box for credentials.
+/// The HTML for a paste and pasted credentials.
 fn rendered(text: &str, credentials: &str, cloud: Option<Cloud>) -> String {
     let actions = vec![Action::Do(Deed::Credentials(credentials.to_owned())), Action::Cloud(cloud)];
     html::html(text, support::NOW, actions)
@@ -31,6 +31,12 @@ fn credential(subject: &str) -> String {
         "audiences": ["api://AzureADTokenExchange"], "resourceGroup": "rg",
     })
     .to_string()
+}
+
+/// The text that a part shows: HTML with a tag at the start of each line, without its tags.
+fn text(html: &str) -> String {
+    let shown = html.split("\n<").map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
+    shown.collect()
 }
 
 #[test]
@@ -54,7 +60,7 @@ fn an_error_beside_the_credential_that_it_is_about() {
     assert!(!dry_run.contains("predicted-code"), "what Entra says is known: {dry_run}");
 }
 
-/// Each way in which two values can differ is marked in both, also where one ends or the character cannot be seen.
+/// Every kind of difference is marked in both values, even if one of them ends there or the character is invisible.
 #[test]
 fn an_error_that_says_what_was_presented_has_its_outputs() {
     let presented = format!(
@@ -88,7 +94,7 @@ fn the_first_character_that_differs_is_marked_in_both() {
     }
 }
 
-/// Clause by clause, with what a wildcard stands for; what is not documented is said so.
+/// Clause by clause, with what each wildcard matched, and a note on what is undocumented.
 #[test]
 fn an_expression_is_shown_clause_by_clause() {
     let expression = "claims['sub'] matches 'project_path:g/p:ref_type:*:ref:main' and claims['project_id'] eq '7'";
@@ -98,13 +104,14 @@ fn an_expression_is_shown_clause_by_clause() {
     });
     let html = rendered(&token(MAIN), &flexible.to_string(), None);
     let shown = section(&html, "dry-run");
-    for expected in
-        ["<code>*\n", "stands for \"branch\"", "Does not match: ", "The claim \"project_id\" differs", "is not known"]
-    {
-        assert!(shown.contains(expected), "{expected} in {shown}");
+    assert!(shown.contains("<code>*\n"), "{shown}");
+    let said = text(&shown);
+    for expected in ["stands for \"branch\"", "Does not match: ", "The claim \"project_id\" differs", "is not known"] {
+        assert!(said.contains(expected), "{expected} in {said}");
     }
     assert!(
-        html.contains("Lets in jobs of the project \"g/p\", as long as its id is \"7\", on the branch or tag \"main\""),
+        text(&html)
+            .contains("Lets in jobs of the project \"g/p\", as long as its id is \"7\", on the branch or tag \"main\""),
         "{html}"
     );
 }
@@ -117,7 +124,7 @@ fn credentials_reach_the_page_as_text() {
     assert!(!html.contains("\n<img") && !html.contains("\n<b>:"), "{html}");
 }
 
-/// What the plan writes has the audience of the chosen cloud, which is the public one's unless chosen.
+/// The plan's commands have the audience of the chosen cloud, by default the public one's.
 #[test]
 fn a_plan_is_of_the_chosen_cloud() {
     for (cloud, audience) in [
@@ -126,6 +133,6 @@ fn a_plan_is_of_the_chosen_cloud() {
         (Some(Cloud::China), "api://AzureADTokenExchangeChina"),
     ] {
         let html = rendered(&token(MAIN), "", cloud);
-        assert!(html.contains(&format!("--audiences '{audience}'")), "{audience} in {html}");
+        assert!(html.contains(&format!("--audiences='{audience}'")), "{audience} in {html}");
     }
 }

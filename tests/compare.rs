@@ -1,10 +1,11 @@
-//! Two tokens side by side: what differs, what it means, and whether one flexible credential would do.
+//! Comparing two tokens: what differs, what it means, and whether one flexible credential is enough.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
 use claimlens::compare::{Comparison, Side, Significance, compare};
+use claimlens::gitlab::catalogue::{self, EntraMatch, Part};
 use claimlens::report::{Options, Report, read, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -13,7 +14,7 @@ fn of(claims: &str) -> Report {
     report(&read(&support::token(support::HEADER, claims)), 0, support::NOW, &Options::default())
 }
 
-/// The seed's claims with these set, and those that are `null` left out.
+/// The seed's claims with these set; those that are `null` are left out.
 fn seed(set: &Value) -> Report {
     let (mut given, mut without) = (Map::new(), Vec::new());
     for (name, value) in set.as_object().unwrap() {
@@ -80,7 +81,7 @@ fn one_sentence_says_why_a_credential_tells_them_apart() {
             json!({"aud": "a"}),
             json!({"aud": ["a"]}),
             format!(
-                "{OTHER_WAY}the audience is \"a\", then \"[\"a\"]\". Entra's answer to the one that it refuses is AADSTS700212."
+                "{OTHER_WAY}the audience is \"a\", then \"[\\\"a\\\"]\". Entra's answer to the one that it refuses is AADSTS700212."
             ),
         ),
         (
@@ -165,7 +166,7 @@ fn every_documented_claim_of_a_project_or_a_ref_explains() {
     }
 }
 
-/// What differs of the claim `x`: for each token the value with brackets around the part that differs.
+/// The difference in the claim `x`: each token's value with brackets around the part that differs.
 fn marked(one: &Value, other: &Value) -> Vec<String> {
     let comparison = compared(&json!({"x": one}), &json!({"x": other}));
     let mark = |side: Side| {
@@ -310,6 +311,15 @@ fn no_flexible_credential_where_entra_takes_none() {
     );
 }
 
+/// The catalogue and the comparison agree on which claims every credential holds.
+#[test]
+fn the_claims_that_decide_are_those_that_a_credential_always_holds() {
+    for entry in catalogue::entries().filter(|entry| entry.part == Part::Payload) {
+        let is_decisive = Significance::of(entry.name) == Significance::Decides;
+        assert_eq!(is_decisive, entry.matched == EntraMatch::Always, "{}", entry.name);
+    }
+}
+
 #[test]
 fn a_text_without_a_token_is_compared_with_nothing() {
     let nothing = report(&read("nothing"), 0, 0, &Options::default());
@@ -317,7 +327,7 @@ fn a_text_without_a_token_is_compared_with_nothing() {
 }
 
 proptest! {
-    /// What stands before and behind the marks is the same in both; what they hold is not, and begins and ends differently.
+    /// The text before and after the marks is the same in both values; the marked parts begin and end differently.
     #[test]
     fn marks_hold_what_differs(one in "[aé😀]{0,6}", other in "[aé😀]{0,6}") {
         let comparison = compared(&json!({"x": one.clone()}), &json!({"x": other.clone()}));

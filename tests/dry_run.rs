@@ -1,4 +1,4 @@
-//! Laws of the dry run: what is written matches, what is changed does not, and no text is too odd to read.
+//! Laws of the dry run: written credentials match, changed ones do not, and any text can be read.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
@@ -126,7 +126,7 @@ fn with(text: &str, credentials: &str) -> Report {
     )
 }
 
-/// What holds for any text in the box for credentials.
+/// Holds for any text that is pasted as credentials.
 fn holds(credentials: &str) -> Result<(), TestCaseError> {
     let length = credentials.encode_utf16().count();
     for text in [token(&[]), String::new(), credentials.to_owned()] {
@@ -235,7 +235,7 @@ fn large_text_is_answered() {
     }
 }
 
-/// One box for both: credentials and jobs are found beside each other.
+/// Credentials and jobs are found in the same text.
 #[test]
 fn credentials_and_jobs_stand_in_one_box() {
     let credentials = r#"[{"name": "main", "issuer": "https://gitlab.com", "subject": "project_path:g/p:ref_type:branch:ref:main", "audiences": ["x"]}]"#;

@@ -1,4 +1,4 @@
-//! The table of errors, and what holds for any text in which one stands. Its cases are in `tests/errors/`.
+//! The table of login failures, and laws for any text with one. The cases are in `tests/errors/`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 

@@ -4,6 +4,7 @@
 
 use claimlens::entra::credential::Identity;
 use claimlens::entra::expression::{MAX_COMPARED, Match, Refs, build, lint, parse};
+use claimlens::gitlab::catalogue::{self, EntraMatch, Part};
 use claimlens::gitlab::plan::{DEFAULT, Pipeline, PipelineKind, Project, subject};
 use claimlens::text::Text;
 use proptest::prelude::*;
@@ -20,6 +21,23 @@ fn a_refused_expression_is_one_finding() {
             "The expression is not in the documented language: a `'` inside a comparand, for which no escape is documented."
         )
     );
+}
+
+/// The catalogue and the linter agree on which claims an expression may name.
+#[test]
+fn the_claims_of_an_expression_are_those_of_the_catalogue() {
+    for entry in catalogue::entries().filter(|entry| entry.part == Part::Payload) {
+        let text = format!("claims['{}'] eq '1'", entry.name);
+        let found = lint(&text, &Text::from("https://gitlab.com"), Identity::AppRegistration);
+        let found = found.iter().map(|lint| lint.id).find(|id| id.starts_with("expression-claim"));
+        let expected = match entry.matched {
+            EntraMatch::Flexible => None,
+            EntraMatch::Always if entry.name == "sub" => None,
+            EntraMatch::Conflicting => Some("expression-claim-disputed"),
+            _ => Some("expression-claim"),
+        };
+        assert_eq!(found, expected, "{}", entry.name);
+    }
 }
 
 fn project_at(path: &str, id: &str) -> Project {
@@ -73,7 +91,7 @@ fn the_builder_writes_the_narrowest_or_says_why_not() {
     assert_eq!(with("g/*", "20"), Err("A project's path holds no wildcard."));
 }
 
-/// Names that Git takes and that lie close to each other: prefixes, letter case, words of the subject's own grammar.
+/// Names that Git accepts and that are similar: prefixes, letter case, words of the subject's grammar.
 fn names() -> Vec<String> {
     let heads = ["", "v", "V", "v1.", "release/", "release", "ref", "tag", "branch", "feature/v", "ü", "😀", "a'b"];
     let tails = ["main", "1", "1.0", "2", "x/y", "ref_type", "v", "-", "é"];
@@ -83,7 +101,7 @@ fn names() -> Vec<String> {
     names
 }
 
-/// Pipelines of this project and of others that resemble it, each with what says to which class it belongs.
+/// Pipelines of this project and of similar ones, each with its class.
 fn pipelines() -> Vec<(&'static str, &'static str, PipelineKind, String)> {
     let projects = [("g/p", "20"), ("g/p2", "21"), ("g/P", "22"), ("other/g/p", "23"), ("g/p", "24")];
     let kinds = [PipelineKind::Branch, PipelineKind::Tag];
@@ -150,7 +168,7 @@ fn a_pattern_takes_bounded_time() {
     assert_eq!(expression.matches(&|_| Some(value.as_str())), None);
 }
 
-/// `matches` as its definition says, without a thought for time.
+/// `matches` as it is defined, in exponential time.
 fn slow(pattern: &[char], value: &[char]) -> bool {
     match (pattern, value) {
         ([], []) => true,

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 use support::law;
 
-/// JSON of any shape, by `serde_json`'s writer.
+/// Arbitrary JSON, written by `serde_json`.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -32,7 +32,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Text that is not quite JSON, made of its own pieces.
+/// Text that is not quite JSON, made of pieces of it.
 fn nearly_json() -> impl Strategy<Value = String> {
     let pieces = [
         "{",
@@ -141,7 +141,7 @@ fn with(set: &[(&str, &str)]) -> Report {
     report(&read(&support::token(support::HEADER, &support::claims(&set, &[]))), 0, support::NOW, &Options::default())
 }
 
-/// Text made of what the finder looks for, of what stands around it in logs, and of what breaks it.
+/// Text made of what the finder looks for, what surrounds it in logs, and what breaks it.
 fn nearly_paste() -> impl Strategy<Value = String> {
     let pieces = [
         "eyJhbGciOiJSUzI1NiJ9",
@@ -221,7 +221,7 @@ fn messages() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// Sizes of pieces that a text is cut into, most of them small.
+/// Sizes of the chunks that a text is cut into, most of them small.
 fn cuts() -> impl Strategy<Value = Vec<usize>> {
     prop::collection::vec(0_usize..100, 0..40)
 }
@@ -349,6 +349,21 @@ proptest! {
         let quoted = quote::json(&Text::from(text.as_str()));
         prop_assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
         prop_assert!(!quoted.contains(quote::is_invisible));
+    }
+
+    #[test]
+    fn a_json_report_holds_what_the_token_says(name in hostile(), value in hostile()) {
+        let report = with(&[(&name, &value), ("ref", &value)]);
+        let text = output("report-json").unwrap().write(&report, &render::Options { personal: true, ..render::Options::default() }).unwrap();
+        prop_assert!(!text.contains(|character| character != '\n' && quote::is_invisible(character)), "{}", text);
+        let json: Value = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(json["claims"].as_array().unwrap().len(), report.claims.len());
+        for (claim, member) in json["claims"].as_array().unwrap().iter().zip(report.claims.iter()) {
+            prop_assert_eq!((&claim["name"], &claim["json"]), (&Value::from(member.name.raw()), &Value::from(member.raw_json())));
+        }
+        for (written, finding) in json["findings"].as_array().unwrap().iter().zip(&report.findings) {
+            prop_assert_eq!(&written["message"], &Value::from(&*finding.message));
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Modules use each other in one direction: the stages in `src/` as the order in ARCHITECTURE.md says, the files of a folder in any.
+//! Modules depend on each other in one direction: the stages in `src/` in the order of ARCHITECTURE.md, the files of a folder in any order.
 //!
-//! What counts is each path that begins with `crate`, `self` or `super`, and each `use`, wherever they stand outside of `#[cfg(test)]`. A name
-//! that a module imports is followed to where it is from, so a re-export hides nothing. Between a module and those in it all is allowed.
+//! Every path that begins with `crate`, `self` or `super` counts, and every `use`, except in `#[cfg(test)]`. Imported names are followed to
+//! their definition, so a re-export hides nothing. A module and those inside it may use each other.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -13,7 +13,7 @@ use std::path::Path;
 /// A module's path from the root of its crate, which is empty.
 type Name = Vec<String>;
 
-/// The modules of a crate, with the paths that are written in each.
+/// The modules of a crate, with the paths in each.
 type Modules = BTreeMap<Name, Vec<WrittenPath>>;
 
 /// A token as text, and its line.
@@ -28,7 +28,7 @@ struct WrittenPath {
     place: String,
 }
 
-/// A path that leads from one module to another beside it, or from what is in the one to what is in the other.
+/// A path from one module, or one inside it, to a sibling, or to one inside that.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Use {
     from: Name,
@@ -63,7 +63,7 @@ fn child(parent: &[String], name: &str) -> Name {
     [parent, &[name.to_owned()]].concat()
 }
 
-/// Adds a file's module and the modules that are written in it.
+/// Adds the module of a file and the inline modules in it.
 fn add_source(file: &str, source: &str, name: &[String], modules: &mut Modules) {
     let mut tokens = BTreeMap::from([(name.to_vec(), Vec::new())]);
     add_tokens(source.parse().unwrap(), name, &mut tokens);
@@ -72,7 +72,7 @@ fn add_source(file: &str, source: &str, name: &[String], modules: &mut Modules) 
     }
 }
 
-/// Adds the tokens of each module, with their lines. Of brackets only braces are kept, and nothing of what is for tests.
+/// Adds the tokens of each module, with their lines. Of all brackets only braces are kept; code for tests is left out.
 fn add_tokens(stream: TokenStream, name: &[String], tokens: &mut BTreeMap<Name, Vec<Token>>) {
     let trees: Vec<TokenTree> = stream.into_iter().collect();
     let mut rest = &*trees;
@@ -104,7 +104,7 @@ fn add_tokens(stream: TokenStream, name: &[String], tokens: &mut BTreeMap<Name, 
     }
 }
 
-/// The paths that count in a module's tokens.
+/// The paths that count among the tokens of a module.
 fn paths(file: &str, tokens: &[Token]) -> Vec<WrittenPath> {
     let mut found = Vec::new();
     let mut rest = tokens;
@@ -122,7 +122,7 @@ fn paths(file: &str, tokens: &[Token]) -> Vec<WrittenPath> {
     found
 }
 
-/// Adds the path that the tokens begin with, or those of a group; gives what is behind.
+/// Adds the path that the tokens begin with, or those of a group. Returns the remaining tokens.
 fn add_path<'a>(file: &str, mut tokens: &'a [Token], before: &[String], found: &mut Vec<WrittenPath>) -> &'a [Token] {
     let mut segments = before.to_vec();
     loop {
@@ -159,7 +159,7 @@ fn is_colons(tokens: &[Token]) -> bool {
     matches!(tokens, [(one, _), (two, _), ..] if one == ":" && two == ":")
 }
 
-/// The modules that a path written in one leads to: the last, and before that each that only imports what is named.
+/// The modules that a path leads to: the last one, and before it each one that merely imports the name.
 fn targets(modules: &Modules, from: &[String], segments: &[String]) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = from.to_vec();
@@ -187,7 +187,7 @@ fn targets(modules: &Modules, from: &[String], segments: &[String]) -> Vec<Name>
     found
 }
 
-/// Every path that leads from one module to another which is neither in it nor around it.
+/// Every path from a module to another that is neither inside nor around it.
 fn uses(modules: &Modules) -> BTreeSet<Use> {
     let mut uses = BTreeSet::new();
     for (from, paths) in modules {
@@ -208,7 +208,7 @@ fn uses(modules: &Modules) -> BTreeSet<Use> {
     uses
 }
 
-/// Those uses by which modules lead to themselves.
+/// The uses that are part of a cycle.
 fn cycles(mut uses: BTreeSet<Use>) -> BTreeSet<Use> {
     loop {
         let all = uses.clone();
@@ -264,7 +264,7 @@ fn files_of_a_folder_use_each_other_in_one_direction() {
     }
 }
 
-/// What `src/check/time.rs` holds, and what it uses.
+/// The content of `src/check/time.rs`, and what it uses.
 const CASES: [(&str, &str, &[&str]); 16] = [
     ("a `use`", "use crate::report::MAX;", &["1: check uses report"]),
     ("a path in code", "fn f() -> u8 {\n  crate::report::MAX\n}", &["2: check uses report"]),

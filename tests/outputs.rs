@@ -1,4 +1,4 @@
-//! The outputs as snapshots: one set whole, the others as what differs from it; and what holds for the table.
+//! The outputs as snapshots: one complete set, the others as differences from it; and laws for the table.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -28,7 +28,7 @@ fn with(set: &[(&str, &str)]) -> Report {
     )
 }
 
-/// The kinds of token that differ in what is written for them.
+/// Tokens for which different outputs are written.
 fn tokens() -> [(&'static str, Report); 5] {
     let (path, id) = ("chgeuer/azure-workload-identity-federation-demo", "project_id:45678901");
     let subject = |tail: &str| format!("project_path:{path}:{tail}");
@@ -66,7 +66,7 @@ fn tokens() -> [(&'static str, Report); 5] {
     ]
 }
 
-/// Texts by the output's id.
+/// Texts by the id of the output.
 type Outputs = BTreeMap<&'static str, String>;
 
 fn written(report: &Report, options: &Options) -> Outputs {
@@ -77,7 +77,7 @@ fn written(report: &Report, options: &Options) -> Outputs {
     OUTPUTS.iter().map(|output| (output.id, write(output))).collect()
 }
 
-/// With marks in place of the subject and the credential's name, since most lines that hold them are otherwise the same for every token.
+/// With placeholders for the subject and the credential's name, since most lines with them are otherwise the same for every token.
 fn marked(report: &Report, options: &Options) -> Outputs {
     let credential = report.credential.as_ref().unwrap();
     let (subject, name) = (credential.subject.raw(), credential.name());
@@ -85,8 +85,7 @@ fn marked(report: &Report, options: &Options) -> Outputs {
     written(report, options).into_iter().map(|(id, text)| (id, mark(text))).collect()
 }
 
-/// The lines that each output has in place of others, without those around them. The JSON report is left out: it says what the Markdown
-/// one says.
+/// The lines that differ in each output, without context. The JSON report is left out, since it says the same as the Markdown one.
 fn changes(from: &Outputs, to: &Outputs) -> Outputs {
     let lines = |before: &str, after: &str| {
         let diff = TextDiff::from_lines(before, after);
@@ -108,7 +107,7 @@ fn of(identity: Identity, refs: Option<Refs<'static>>) -> Options {
 const MANAGED: Identity = Identity::ManagedIdentity;
 const APP: Identity = Identity::AppRegistration;
 
-/// All that is written for a branch and a managed identity. The next tests show what differs from it.
+/// Everything that is written for a branch and a managed identity. The next tests show differences from it.
 #[test]
 fn outputs_for_a_branch() {
     let [(_, branch), ..] = tokens();
@@ -146,7 +145,7 @@ fn outputs_for_other_choices() {
     }
 }
 
-/// Whole, since most lines of a job are its task's own.
+/// Complete, since most lines of a job depend on its task.
 #[test]
 fn jobs_for_other_tasks() {
     let [(_, branch), ..] = tokens();
@@ -156,7 +155,7 @@ fn jobs_for_other_tasks() {
     insta::assert_snapshot!(listed(&jobs));
 }
 
-/// What is not written is said, with the output's name and the reason; so is a name that its owner does not take.
+/// Outputs that are not written are reported with the reason, and so are names that GitLab or Azure does not accept.
 #[test]
 fn findings_say_what_is_not_written_and_why() {
     let found = |report: &Report, options: &Options| -> Vec<String> {
@@ -249,7 +248,7 @@ fn each_output_that_would_hold_an_expression_says_why_there_is_none() {
     }
 }
 
-/// Nothing is written for a fork's token but what reports on it.
+/// Only reports are written for a fork's token.
 #[test]
 fn a_forks_token_gets_a_report_and_nothing_else() {
     let fork = SAMPLES.iter().find(|sample| sample.id == "fork").unwrap();
@@ -320,7 +319,7 @@ fn a_job_that_outlives_its_token_fetches_access_early() {
     }
 }
 
-/// The page asks for the names that the open outputs use.
+/// The names that the page asks for are those that the open outputs use.
 #[test]
 fn the_names_that_an_output_uses() {
     let [(_, branch), ..] = tokens();
@@ -344,7 +343,7 @@ fn the_names_that_an_output_uses() {
     }
 }
 
-/// Every output can be had for some choice, and choosing it makes it fit.
+/// Every output can be chosen, and then fits.
 #[test]
 fn an_output_that_is_chosen_fits() {
     for output in OUTPUTS {
@@ -356,6 +355,22 @@ fn an_output_that_is_chosen_fits() {
                 output.choose(&mut options);
                 assert!(output.fits(&options), "{}", output.id);
                 assert_eq!(did_fit, options == before, "{}", output.id);
+            }
+        }
+    }
+}
+
+/// The row decides which kind of identity and of credential an output is for, whatever is chosen.
+#[test]
+fn an_output_for_one_kind_is_written_for_that_kind() {
+    let [(_, branch), ..] = tokens();
+    for output in OUTPUTS {
+        for identity in IDENTITIES {
+            for refs in REFS {
+                let options = of(identity.value, refs.value);
+                let mut own = options.clone();
+                output.choose(&mut own);
+                assert_eq!(output.write(&branch, &options), output.write(&branch, &own), "{}", output.id);
             }
         }
     }
@@ -390,7 +405,7 @@ fn a_flexible_credential_for_two_tokens() {
     assert_eq!(found, Err(NotWritten::Blocked(why.to_owned())));
 }
 
-/// What an address may ask for is documented.
+/// The documentation lists everything that an address may ask for.
 #[test]
 fn every_id_is_in_the_documentation() {
     let documented = include_str!("../docs/linking.md");

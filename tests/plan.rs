@@ -1,4 +1,4 @@
-//! Which subjects pipelines present, what a credential lets in, and how many credentials a project takes: tables with their sentences.
+//! Which subjects pipelines present, whom a credential lets in, and how many credentials a project needs: tables with the exact sentences.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
@@ -11,7 +11,7 @@ use claimlens::entra::expression::parse;
 use claimlens::entra::plan::{MAX_PIPELINES, Plan, Request};
 use claimlens::gitlab::plan::words::CAUTIONS;
 use claimlens::gitlab::plan::{
-    DEFAULT, Environment, Pipeline, PipelineKind, Project, commands, components, of_token, subject, subjects,
+    Calls, DEFAULT, Environment, Pipeline, PipelineKind, Project, calls, components, of_token, subject, subjects,
 };
 use claimlens::report::{Options, read, report};
 use claimlens::text::Text;
@@ -128,15 +128,19 @@ fn a_token_tells_its_project_and_composition() {
 fn commands_set_the_composition() {
     let body = r#"'{"ci_id_token_sub_claim_components":["project_id","ref"]}'"#;
     let curl = format!(
-        r#"curl --fail-with-body --request PUT --header "PRIVATE-TOKEN: $GITLAB_TOKEN" --header "Content-Type: application/json" --data {body} "#
+        r#"curl --fail-with-body --proto '=https' --request PUT --header "PRIVATE-TOKEN: $GITLAB_TOKEN" --header "Content-Type: application/json" --data {body} "#
     );
     let glab = |host: &str| {
         format!(
-            r#"printf %s {body} | glab api --hostname {host} --method PUT --header "Content-Type: application/json" --input - projects/"#
+            r#"printf %s {body} | glab api --hostname={host} --method PUT --header "Content-Type: application/json" --input - projects/"#
         )
     };
     let both = |address: &str, host: &str, id: &str| {
-        Some([format!("{curl}{address}/api/v4/projects/{id}"), format!("{}{id}", glab(host))])
+        Some(Calls {
+            recipient: format!("This sends your GitLab token to \"{host}\": make sure that it is your GitLab."),
+            curl: format!("{curl}{address}/api/v4/projects/{id}"),
+            glab: format!("{}{id}", glab(host)),
+        })
     };
     let cases = [
         ("https://gitlab.com", "g/p", "20", both("https://gitlab.com", "gitlab.com", "20")),
@@ -159,14 +163,21 @@ fn commands_set_the_composition() {
         ("https://", "g/p", "20", None),
         ("gitlab.com", "g/p", "20", None),
         ("https://gitlab.com", "", "", None),
+        // A token is sent by https, and to a host that no program takes for an option.
+        ("http://gitlab.com", "g/p", "20", None),
+        ("https://-o.example", "g/p", "20", None),
+        ("https://--hostname", "g/p", "20", None),
+        ("https://.example", "g/p", "20", None),
+        ("https:///gitlab.com", "g/p", "20", None),
+        ("https://gitlab.com@evil.example", "g/p", "20", None),
     ];
     for (issuer, path, id, expected) in cases {
-        assert_eq!(commands(&project_at(issuer, path, id), &["project_id", "ref"]), expected, "{issuer} {path} {id}");
+        assert_eq!(calls(&project_at(issuer, path, id), &["project_id", "ref"]), expected, "{issuer} {path} {id}");
     }
-    assert_eq!(commands(&project(), &["'; id"]), None);
+    assert_eq!(calls(&project(), &["'; id"]), None);
 }
 
-/// Each caution, with an expression for which it is said, word by word.
+/// Each caution, word for word, with an expression that it applies to.
 #[test]
 fn every_caution_is_said() {
     let cases = [
@@ -334,9 +345,9 @@ fn commands_create_a_credential_for_each_subject() {
     };
     assert_eq!(
         written(&["it's"], Identity::ManagedIdentity).unwrap(),
-        "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  \
+        "az identity federated-credential create --resource-group=\"$RESOURCE_GROUP\" --identity-name=\"$IDENTITY_NAME\" \\\n  \
          --name='g-p-branch-it-s' --issuer='https://gitlab.com' \\\n  \
-         --subject='project_path:g/p:ref_type:branch:ref:it'\\''s' --audiences 'api://AzureADTokenExchange'\n"
+         --subject='project_path:g/p:ref_type:branch:ref:it'\\''s' --audiences='api://AzureADTokenExchange'\n"
     );
     // Names that come out the same are told apart: Azure takes each once.
     for branches in [["a/b", "a-b", "a_b"], ["a-b-3", "a/b", "a-b"]] {
@@ -355,7 +366,7 @@ fn commands_create_a_credential_for_each_subject() {
     assert_eq!(written(&[], Identity::AppRegistration), None);
 }
 
-/// What is typed counts before what the token says, and what neither says is as GitLab has it.
+/// Typed values take precedence over the token's, and GitLab's defaults fill in the rest.
 #[test]
 fn a_request_is_what_is_typed_over_what_a_token_says() {
     let token = || Some((project_at("https://git.example.com", "t/p", "7"), vec!["project_id", "ref"]));
@@ -428,7 +439,7 @@ fn the_first_ten_thousand_pipelines_are_planned_for() {
     assert_eq!(more.subjects.len(), 10_000);
 }
 
-/// Whether a rule is a subject or an expression, and where an expression breaks off.
+/// Whether a rule is a subject or an expression, and where an expression goes wrong.
 #[test]
 fn a_rule_is_a_subject_or_an_expression() {
     const UNREADABLE: &str = "Whom it lets in cannot be told: the expression cannot be read.";

@@ -1,4 +1,4 @@
-//! The page as it is rendered without a browser.
+//! The page, rendered without a browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 #![cfg(feature = "app")]
@@ -65,7 +65,7 @@ fn pages() -> Vec<String> {
     pages
 }
 
-/// Without the lists of claims, and without what is written, which have tests of their own.
+/// Without the lists of claims and the outputs, which have tests of their own.
 #[test]
 fn sections_of_the_page() {
     insta::assert_snapshot!("nothing_pasted", section(&rendered("", support::NOW), "result"));

@@ -1,4 +1,4 @@
-//! Keys as they are pasted, the choice among them, and what is asked of `WebCrypto`. The Node tests ask it.
+//! Pasted keys, the choice among them, and the questions for `WebCrypto`. The Node tests ask it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
@@ -238,12 +238,12 @@ fn a_match_says_that_entra_does_not_keep_the_key() {
     }
 }
 
-/// A token with this header and a signature of so many bytes.
+/// A token with this header and a signature of this many bytes.
 fn token(header: &str, signature: usize) -> String {
     format!("{}.e30.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(vec![1; signature]))
 }
 
-/// A key with these members set as well.
+/// A key with these members in addition.
 fn with(mut key: Value, set: &Value) -> Value {
     key.as_object_mut().unwrap().append(&mut set.as_object().unwrap().clone());
     key
@@ -429,7 +429,7 @@ fn no_message_says_valid() {
     }
 }
 
-/// An element of DER.
+/// A DER element.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len().to_be_bytes();
     let length = &length[length.iter().take_while(|byte| **byte == 0).count()..];
@@ -447,7 +447,7 @@ fn bit_string(bytes: &[u8]) -> Vec<u8> {
     element(0x03, &[&[0], bytes].concat())
 }
 
-/// The number of these bytes, not negative.
+/// A non-negative DER integer.
 fn integer(bytes: &[u8]) -> Vec<u8> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let bytes = &bytes[zeros.min(bytes.len() - 1)..];
@@ -516,7 +516,7 @@ fn certificate(spki: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// The key that another reader finds in a certificate, if it reads that.
+/// The key that another parser finds in a certificate, if it can parse it.
 fn spki_of(certificate: &[u8]) -> Option<Vec<u8>> {
     let certificate = Certificate::from_der(certificate).ok()?;
     Some(certificate.tbs_certificate().subject_public_key_info().to_der().unwrap())
@@ -533,7 +533,7 @@ const ANSWERS: [KeyResult; 7] = [
 ];
 
 proptest! {
-    /// Whatever is pasted as keys: nothing panics, and each note stands in the text.
+    /// Whatever is pasted as keys, nothing panics, and each note has its place in the text.
     #[test]
     fn any_keys_are_read(text in r#"(\{|\}|"|\\|,|:|\[|\]|é|😀|"keys"|"kty"|"RSA"|"kid"|"n"|-----BEGIN |-----END |-----|PUBLIC KEY|CERTIFICATE|MIIB|AAAA|[ -~]){0,40}"#) {
         let units = text.encode_utf16().count();
@@ -550,7 +550,7 @@ proptest! {
         }
     }
 
-    /// A key is the same in every form, and in a certificate it is the one that another reader finds.
+    /// A key is the same in every format, and in a certificate it is the one that another parser finds.
     #[test]
     fn a_key_is_read_wherever_it_stands((certificate, spki, jwk) in public_key().prop_flat_map(|(spki, jwk)| (certificate(spki.clone()), Just(spki), Just(jwk)))) {
         prop_assert_eq!(jwks("PUBLIC KEY", &spki), [jwk.clone()]);
@@ -558,7 +558,7 @@ proptest! {
         prop_assert_eq!(spki_of(&certificate), Some(spki));
     }
 
-    /// Of a damaged certificate nothing else is read than what another reader finds, if it still reads it.
+    /// From a damaged certificate the same key is read as by another parser, if that can still parse it.
     #[test]
     fn a_damaged_certificate_gives_no_other_key(
         certificate in public_key().prop_flat_map(|(spki, _)| certificate(spki)),
@@ -572,7 +572,7 @@ proptest! {
         }
     }
 
-    /// Only a yes is a match, and a match only ever names a key that was asked about.
+    /// Only a yes is a match, and a match names only a key that was asked about.
     #[test]
     fn only_yes_matches(numbers in prop::collection::vec(0..ANSWERS.len(), 0..4)) {
         let answers: Vec<KeyResult> = numbers.into_iter().map(|number| ANSWERS[number]).collect();

@@ -10,54 +10,54 @@ use crate::text::Text;
 checks! {
     "The audience: whom the token is for",
 
-    /// No `aud` at all. A job's `id_tokens:` cannot leave it out.
+    /// No `aud`. A job's `id_tokens:` cannot leave it out.
     ///
-    /// Says something of claims without `aud`; nothing of `"aud": "api://AzureADTokenExchange"`.
+    /// Flags claims without `aud`; not `"aud": "api://AzureADTokenExchange"`.
     check("audience-missing", Severity::Error, audience_missing),
 
     /// An audience that is neither a string nor a list of strings.
     ///
-    /// Says something of `"aud": 5` and `"aud": [5]`; nothing of a string.
+    /// Flags `"aud": 5` and `"aud": [5]`; not a string.
     check("audience-not-text", Severity::Error, audience_not_text),
 
-    /// An audience without a character, as an unset variable leaves it.
+    /// An empty audience, as an unset variable leaves it.
     ///
-    /// Says something of `""`, `[]` and `[""]`; nothing of `"azure"`.
+    /// Flags `""`, `[]` and `[""]`; not `"azure"`.
     check("audience-empty", Severity::Error, audience_empty),
 
     /// More characters than a credential can hold.
     ///
-    /// Says something of 601 characters; nothing of 600.
+    /// Flags 601 characters; not 600.
     check("audience-too-long", Severity::Error, audience_too_long),
 
     /// Several audiences, where a credential holds exactly one.
     ///
-    /// Says something of a list of two; nothing of a string.
+    /// Flags a list of two; not a string.
     check("audience-several", Severity::Warning, audience_several),
 
     /// One audience, but as a list.
     ///
-    /// Says something of `["api://AzureADTokenExchange"]`; nothing of `"api://AzureADTokenExchange"`.
+    /// Flags `["api://AzureADTokenExchange"]`; not `"api://AzureADTokenExchange"`.
     check("audience-is-a-list", Severity::Warning, audience_is_a_list),
 
-    /// The name of a variable that nothing replaced.
+    /// The name of a variable that was not expanded.
     ///
-    /// Says something of `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; nothing of a string without them.
+    /// Flags `$AZURE_AUDIENCE`, `${AZURE_AUDIENCE}` and `%AZURE_AUDIENCE%`; not a string without them.
     check("audience-unexpanded-variable", Severity::Warning, audience_unexpanded_variable),
 
-    /// Nearly a recommended audience: another letter case, scheme or ending, or one letter off.
+    /// Almost a recommended audience: a different letter case, scheme or ending, or one letter off.
     ///
-    /// Says something of `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; nothing of `https://gitlab.com`.
+    /// Flags `api://azureadtokenexchange` and `api://AzureADTokenExchange/`; not `https://gitlab.com`.
     check("audience-looks-mistyped", Severity::Warning, audience_looks_mistyped),
 
-    /// The recommended audience of another cloud than the chosen one; without a choice, of another than the global cloud.
+    /// The recommended audience of another cloud than the chosen one, or than the global cloud if none was chosen.
     ///
-    /// Says a warning of `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
+    /// A warning for `api://AzureADTokenExchangeUSGov` for China, an info without a choice; nothing for US Government.
     check("audience-for-another-cloud", Severity::Warning, audience_for_another_cloud),
 
-    /// A string of one's own, which works as well as long as the credential holds the same.
+    /// A custom string, which works as well if the credential has the same.
     ///
-    /// Says something of `https://gitlab.com`; nothing of `api://AzureADTokenExchange`.
+    /// Flags `https://gitlab.com`; not `api://AzureADTokenExchange`.
     check("audience-not-recommended", Severity::Info, audience_not_recommended),
 }
 
@@ -111,7 +111,7 @@ fn audience_several(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let chosen = (audiences.len() > 1).then(|| chosen(evidence))??;
     Some(
         Diagnostic::about("aud", format!("The token names {} audiences; a credential holds exactly one, and what Entra does with a list is not documented.", audiences.len()))
-            .fix(format!("Mint a token of its own for Azure: `aud: {}`, as a string. The credential and the job below are written for it.", quote::message(chosen))),
+            .fix(format!("Mint a token of its own for Azure: {}, as a string. The credential and the job below are written for it.", quote::code(&Text::from(["aud: ", &quote::message(chosen)].concat())))),
     )
 }
 
@@ -160,7 +160,7 @@ fn audience_looks_mistyped(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// The recommended audience that `text` nearly is, and in what it differs.
+/// The recommended audience that `text` almost is, and how it differs.
 fn slip(text: &str) -> Option<(&'static CloudInfo, &'static str)> {
     if CLOUDS.iter().any(|facts| facts.audience == text) {
         return None;
@@ -188,7 +188,7 @@ fn slip(text: &str) -> Option<(&'static CloudInfo, &'static str)> {
     CLOUDS.iter().find(|facts| one_letter_off(text, facts.audience)).map(|facts| (facts, "one letter differs"))
 }
 
-/// Whether one character inserted, removed or replaced, or two neighbours swapped, turns one text into the other.
+/// Whether inserting, removing or replacing one character, or swapping two neighbours, turns one text into the other.
 fn one_letter_off(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let head = one.iter().zip(other).take_while(|(one, other)| one == other).count();
@@ -241,7 +241,7 @@ fn audience_not_recommended(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     ))
 }
 
-/// The audience that a credential is written for: of several the recommended one if it is there, else the first.
+/// The audience that a credential is written for: of several the recommended one if present, else the first.
 pub(crate) fn chosen<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
     let audiences = evidence.audiences();
     let wanted = evidence.cloud.map_or_else(|| CLOUDS.iter().collect::<Vec<_>>(), |cloud| vec![cloud.info()]);

@@ -1,4 +1,4 @@
-//! Characters that a reader does not see, or takes for others.
+//! Characters that a reader cannot see, or mistakes for others.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::jose::Segment;
@@ -9,31 +9,36 @@ use crate::text::{Span, Text};
 checks! {
     "Characters that a reader does not see, or takes for others",
 
-    /// A character that turns the direction of writing, so that a value looks like another.
+    /// A character that changes the direction of writing, so that a value looks like another.
     ///
-    /// Says something of the branch `main<U+202E>gpj`; nothing of a branch in Hebrew.
+    /// Flags the branch `main<U+202E>gpj`; not a branch in Hebrew.
     check("bidirectional-control", Severity::Warning, bidirectional_control),
 
-    /// A character that is not seen: a control, a zero-width character, an unusual space.
+    /// An invisible character: a control, a zero-width character, an unusual space.
     ///
-    /// Says something of `main<U+200B>`; nothing of `main` and a plain space.
+    /// Flags `main<U+200B>`; not `main` and a plain space.
     check("invisible-character", Severity::Warning, invisible_character),
 
-    /// A letter of another script that looks like one of ASCII, in what Entra compares.
+    /// A character that is lost: U+FFFD stands in its place, as it does for half of a surrogate pair.
     ///
-    /// Says something of `mаin` with a Cyrillic `а`; nothing of the branch `ветка`, most letters of which look like no others.
+    /// Flags `"ma\ud800n"`; not `"ma\ud83d\ude00n"`, nor a byte that is not UTF-8, which `not-utf8` is about.
+    check("lost-character", Severity::Warning, lost_character),
+
+    /// A letter of another script that looks like an ASCII letter, in a claim that Entra compares.
+    ///
+    /// Flags `mаin` with a Cyrillic `а`; not the branch `ветка`, most letters of which look like no others.
     check("look-alike-letter", Severity::Warning, look_alike_letter),
 
-    /// A byte-order mark before the JSON of the header or the payload: RFC 8259 section 8.1 forbids it and lets readers skip it, so what Entra
-    /// does is not known.
+    /// A byte-order mark before the JSON of the header or the payload. RFC 8259 section 8.1 forbids it but lets parsers skip it, so what Entra
+    /// does is unknown.
     ///
-    /// Says something of `77u_eyJ…`; nothing of a mark at the start of the paste, which an editor put there.
+    /// Flags `77u_eyJ…`; not a mark at the start of the paste, which an editor put there.
     check("byte-order-mark", Severity::Warning, byte_order_mark),
 }
 
 const AT_ITS_SOURCE: &str = "Mend it where it comes from: the name of a branch, a group, a project or an environment.";
 
-/// The first string of the header or the claims for which `find` finds a character: the member's name, the character, and the place.
+/// The first string in the header or the claims in which `find` finds a character: the member's name, the character, and the place.
 fn first<'a>(evidence: &Evidence<'a>, find: fn(&str) -> Option<char>) -> Option<(&'a Text, char, Span)> {
     let header = evidence.token.map(|token| &token.header);
     header.into_iter().chain([evidence.payload]).find_map(|segment: &Segment| {
@@ -55,7 +60,7 @@ fn in_value(value: &Value, find: fn(&str) -> Option<char>) -> Option<char> {
     }
 }
 
-/// Unicode's controls of direction (UAX #9 section 2): what stands behind one is shown in another order than it is compared.
+/// Unicode's bidirectional controls (UAX #9 section 2), after which text is displayed in another order than it is stored.
 fn is_bidirectional(character: char) -> bool {
     matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -90,11 +95,27 @@ fn invisible_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// Letters that look like one of ASCII, each with that one behind it: Cyrillic, then Greek, then Latin ones.
+fn lost_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    let header = evidence.token.map(|token| &token.header);
+    if header.into_iter().chain([evidence.payload]).any(|segment| segment.non_utf8.is_some()) {
+        return None;
+    }
+    let (name, _, place) = first(evidence, |text| text.chars().find(|found| *found == char::REPLACEMENT_CHARACTER))?;
+    Some(
+        Diagnostic::new(format!(
+            "{} holds U+FFFD in place of a character that is lost, such as half of a surrogate pair; what Entra compares there is not known.",
+            quote::message(name)
+        ))
+        .fix("Look at where the token comes from. No credential is compared with such a value, and nothing is written from it.")
+        .at(place),
+    )
+}
+
+/// Letters that look like ASCII ones, each followed by that: Cyrillic, Greek, then Latin ones.
 const LOOK_ALIKES: &str =
     "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJοoνvαaρpιiκkΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiɡgɑa";
 
-/// The letter of ASCII that a character looks like.
+/// The ASCII letter that a character looks like.
 fn looks_like(character: char) -> Option<char> {
     if ('\u{ff01}'..='\u{ff5e}').contains(&character) {
         return char::from_u32(u32::from(character) - 0xfee0);
@@ -108,7 +129,7 @@ fn looks_like(character: char) -> Option<char> {
     None
 }
 
-/// The first look-alike in a word that could be read as ASCII as a whole: a word of another script has letters of its own.
+/// The first look-alike in a word that could be read entirely as ASCII. Words in another script have letters of their own.
 fn impostor(text: &str) -> Option<char> {
     let (mut found, mut is_foreign) = (None, false);
     for character in text.chars().chain([' ']) {
@@ -144,10 +165,10 @@ fn look_alike_letter(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         Diagnostic::about(
             name,
             format!(
-                "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like `{}` and is another character.",
+                "`{name}` is {}: its `{found}` (U+{:04X}{script}) looks like {} and is another character.",
                 quote::message(text),
                 u32::from(found),
-                looks_like(found).unwrap_or(found)
+                quote::character(looks_like(found).unwrap_or(found))
             ),
         )
         .fix("Copy the value into the credential, so that both have the same characters, or mend it where it comes from."),

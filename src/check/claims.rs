@@ -1,4 +1,4 @@
-//! GitLab's claims one by one, against the catalogue.
+//! GitLab's claims, one by one against the catalogue.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::catalogue::{ClaimFamily, Entry, Part, ValueList, entry};
@@ -10,14 +10,14 @@ use crate::quote;
 checks! {
     "GitLab's claims one by one, against the catalogue",
 
-    /// A claim of another JSON type than GitLab writes: a condition on it will not match.
+    /// A claim of another JSON type than GitLab writes, so a condition on it will not match.
     ///
-    /// Says something of `"project_id": 42`; nothing of `"project_id": "42"`.
+    /// Flags `"project_id": 42`; not `"project_id": "42"`.
     check("claim-type-unexpected", Severity::Warning, claim_type_unexpected),
 
-    /// A value that is not on the claim's list: a warning where the list is confirmed, an info where it is not.
+    /// A value that is not on the claim's list: a warning if the list is confirmed, else an info.
     ///
-    /// Says something of `"ref_type": "merge_request"`; nothing of `"branch"`.
+    /// Flags `"ref_type": "merge_request"`; not `"branch"`.
     check("claim-value-unknown", Severity::Warning, claim_value_unknown),
 }
 

@@ -14,37 +14,37 @@ checks! {
 
     /// A token that still works: a secret, for whoever holds it.
     ///
-    /// Says something of a signed token before `exp`; nothing after it, nor without a signature.
+    /// Flags a signed token before `exp`; not after it, nor without a signature.
     check("live-token", Severity::Warning, live_token).time_dependent(),
 
     /// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
     ///
-    /// Says something where `project_id` is not `job_project_id`; nothing where they are the same or one is absent.
+    /// Flags a token where `project_id` is not `job_project_id`; not where they are the same or one is absent.
     check("fork-merge-request", Severity::Warning, fork_merge_request),
 
-    /// A name that stands twice in one object: readers differ in which they take, and Entra may refuse it (AADSTS50027).
+    /// A name that an object has twice: parsers differ in which they take, and Entra may refuse it (AADSTS50027).
     ///
-    /// Says something of `{"aud": "a", "aud": "b"}`; nothing of the same name in two objects.
+    /// Flags `{"aud": "a", "aud": "b"}`; not the same name in two objects.
     check("duplicate-member", Severity::Warning, duplicate_member),
 
-    /// A merge request pipeline of the project itself: its subject is that of the source branch.
+    /// A merge request pipeline of the project itself: its subject is the source branch's.
     ///
-    /// Says something of `"pipeline_source": "merge_request_event"`; nothing of `"push"`, nor of a fork.
+    /// Flags `"pipeline_source": "merge_request_event"`; not `"push"`, nor a fork.
     check("merge-request-pipeline", Severity::Info, merge_request_pipeline),
 
-    /// A reference that anybody who can push may change.
+    /// A ref that anybody who can push may change.
     ///
-    /// Says something of `"ref_protected": "false"`; nothing of `"true"`.
+    /// Flags `"ref_protected": "false"`; not `"true"`.
     check("ref-not-protected", Severity::Info, ref_not_protected),
 
     /// Claims that name a person.
     ///
-    /// Says something of `user_email`; nothing of claims about projects only.
+    /// Flags `user_email`; not claims about projects only.
     check("personal-data", Severity::Info, personal_data),
 
     /// A signature that nobody verified here.
     ///
-    /// Says something of every signed token; nothing where there is no signature, or it was checked.
+    /// Flags every signed token; not where there is no signature, or it was checked.
     check("signature-not-checked", Severity::Info, signature_not_checked).about_signature(),
 }
 
@@ -69,7 +69,7 @@ fn fork_merge_request(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// What is said of a merge request from a fork, with what to do: sentences.
+/// The message and the fix for a merge request from a fork.
 pub(crate) fn fork(evidence: &Evidence<'_>) -> Option<String> {
     let diagnostic = fork_merge_request(evidence)?;
     Some([&diagnostic.message, " ", &diagnostic.fix.unwrap_or_default()].concat())
@@ -99,7 +99,7 @@ fn duplicate_member(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             _ => {}
         }
     }
-    /// Names that one sentence can hold.
+    /// How many names a sentence lists.
     const SHOWN: usize = 5;
     let mut found = Vec::new();
     duplicates(evidence.header(), &mut found);

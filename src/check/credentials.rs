@@ -14,53 +14,53 @@ checks! {
 
     /// A text in which no credential is found.
     ///
-    /// Says something of `{"name": `; nothing of `{"issuer": "https://gitlab.com", "subject": "…"}`.
+    /// Flags `{"name": `; not `{"issuer": "https://gitlab.com", "subject": "…"}`.
     check("credentials-unreadable", Severity::Warning, credentials_unreadable),
 
     /// A value that no token of GitLab's can have.
     ///
-    /// Says something of the subject `project_path:g/p:environment:production`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
+    /// Flags the subject `project_path:g/p:environment:production`; not `project_path:g/p:ref_type:branch:ref:main`.
     check("credential-never-matches", Severity::Warning, credential_never_matches),
 
     /// A wildcard in a standard credential: Azure stores it, and compares it as it is.
     ///
-    /// Says something of the subject `project_path:g/p:*`; nothing of an expression with `matches`.
+    /// Flags the subject `project_path:g/p:*`; not an expression with `matches`.
     check("credential-has-wildcard", Severity::Warning, credential_has_wildcard),
 
     /// More than one audience: Azure takes exactly one.
     ///
-    /// Says something of `"audiences": ["a", "b"]`; nothing of `["a"]`.
+    /// Flags `"audiences": ["a", "b"]`; not `["a"]`.
     check("credential-several-audiences", Severity::Warning, credential_several_audiences),
 
     /// A value of more than 600 characters.
     ///
-    /// Says something of a subject of 601; nothing of 600.
+    /// Flags a subject of 601; not 600.
     check("credential-too-long", Severity::Warning, credential_too_long),
 
     /// A name that Azure does not take: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit.
     ///
-    /// Says something of `my credential`; nothing of `gitlab-main`.
+    /// Flags `my credential`; not `gitlab-main`.
     check("credential-bad-name", Severity::Warning, credential_bad_name),
 
     /// More than an identity or an app registration can hold.
     ///
-    /// Says something of 21; nothing of 20.
+    /// Flags 21; not 20.
     check("credentials-too-many", Severity::Warning, credentials_too_many),
 
     /// The same issuer and subject twice, which one identity cannot hold.
     ///
-    /// Says something of two that differ in their audience only; nothing of two that differ in their subject.
+    /// Flags two that differ in their audience only; not two that differ in their subject.
     check("credential-duplicate", Severity::Warning, credential_duplicate),
 
     /// An old credential beside the one that replaced it: all that differs is a slip of spelling, or the project's path for its id.
     ///
-    /// Says something of `project_path:Group/p:…` beside `project_path:group/p:…`; nothing of two branches.
+    /// Flags `project_path:Group/p:…` beside `project_path:group/p:…`; not two branches.
     check("credential-left-behind", Severity::Warning, credential_left_behind),
 
     /// A subject that leads with the project's path: a rename breaks it, and who takes the path over may present it (GitLab refuses that
     /// for paths that it knows to be reused).
     ///
-    /// Says something of `project_path:g/p:…`; nothing of `project_id:20:…`.
+    /// Flags `project_path:g/p:…`; not `project_id:20:…`.
     check("credential-by-path", Severity::Info, credential_by_path),
 }
 
@@ -73,10 +73,10 @@ fn credentials_unreadable(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// What is wrong with a credential, and the field that it is in.
+/// What is wrong with a credential, and in which field.
 type Problem<'a> = (&'static str, &'a FieldValue);
 
-/// What a check says of the first credential with a fault, with the field's value, and of how many more.
+/// A diagnostic about the first credential with a problem, with the field's value and the number of further ones.
 fn first(
     evidence: &Evidence<'_>,
     fix: &'static str,
@@ -98,7 +98,7 @@ fn text(field: &FieldValue) -> &str {
     field.text.as_ref().map_or("", Text::raw)
 }
 
-/// The fields that are compared.
+/// The fields that Entra compares.
 fn fields(existing: &ExistingCredential) -> impl Iterator<Item = &FieldValue> {
     [&existing.issuer].into_iter().chain(existing.subject()).chain(&existing.audiences)
 }
@@ -234,8 +234,8 @@ fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// The first two credentials with the same issuer and subject, or with ones that differ by a slip. Lists longer than 80 are nobody's, and
-/// comparing each with each would be slow.
+/// The first two credentials with the same issuer and subject or, `by_slip`, with ones that differ by a typo. Only the first 80 are compared:
+/// real lists are shorter, and the time is quadratic.
 fn pair(evidence: &Evidence<'_>, by_slip: bool) -> Option<(usize, usize)> {
     let list = evidence.credentials.list();
     let list = list.get(..list.len().min(4 * MAX_CREDENTIALS))?;

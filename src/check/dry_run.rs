@@ -1,4 +1,4 @@
-//! What Entra would answer, given the credentials that exist.
+//! What Entra would answer, given the existing credentials.
 
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::matching::{self, Change, CredentialField, DryRun, MatchOutcome, PresentedToken};
@@ -10,26 +10,30 @@ checks! {
 
     /// None of the pasted credentials lets the token in: Entra refuses it.
     ///
-    /// Says something of the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; nothing where one is the same.
+    /// Flags the subject `project_path:Group/p:…` beside a credential for `project_path:group/p:…`; not where one is the same.
     check("no-credential-matches", Severity::Error, no_credential_matches),
 
     /// A credential that may let the token in or not, as a field of it is not known.
     ///
-    /// Says something of `subject = var.subject`; nothing of `subject = "project_path:g/p:ref_type:branch:ref:main"`.
+    /// Flags `subject = var.subject`; not `subject = "project_path:g/p:ref_type:branch:ref:main"`.
     check("credential-not-compared", Severity::Warning, credential_not_compared),
 }
 
-/// Seconds before `nbf` from which on a token is refused for certain: less may be a clock.
+/// How many seconds before `nbf` a token is certainly refused; less may be a clock's error.
 const CLOCK_SKEW: i64 = 300;
 
-/// Compares the token with the pasted credentials. None where there are none, or the token lacks what is compared.
+/// Compares the token with the pasted credentials. None if there are none, or the token lacks a compared claim or a character of one.
 pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     let credentials = evidence.credentials.credentials.as_ref().filter(|_| evidence.kind != SnippetKind::JobToken)?;
     let audiences = evidence.audiences();
+    let (issuer, subject) = (evidence.text("iss")?, evidence.text("sub")?);
+    if audiences.is_empty() || ![issuer, subject].iter().chain(&audiences).all(|text| text.is_whole()) {
+        return None;
+    }
     let presented = PresentedToken {
-        issuer: evidence.text("iss")?,
-        subject: evidence.text("sub")?,
-        audiences: Some(audiences.as_slice()).filter(|audiences| !audiences.is_empty())?,
+        issuer,
+        subject,
+        audiences: &audiences,
         claims: evidence.claims(),
         is_from_fork: evidence.is_from_fork(),
         out_of_time: evidence.seconds("exp").and_then(|end| {
@@ -75,19 +79,20 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     }
     let Change { text, command, pipeline } = &mismatch.change;
     let mut fix = text.clone();
-    if let Some(command) = command {
+    // A command is to be run as it is, and a backtick in it would end it here.
+    if let Some(command) = command.as_ref().filter(|command| !command.contains('`')) {
         fix.push_str(&fill(" `~`", &[command]));
     }
     if !pipeline.is_empty() {
         fix.push_str(&fill(" In the pipeline: ~", &[pipeline]));
     }
-    let mut said = Diagnostic::about(mismatch.field.claim(), message);
+    let mut diagnostic = Diagnostic::about(mismatch.field.claim(), message);
     let is_of_expression = |outcome: &MatchOutcome| matches!(outcome, MatchOutcome::Differs(of) if of.field == CredentialField::Expression);
     if run.rows.iter().any(|row| is_of_expression(&row.outcome)) {
-        // How `matches` is anchored, and whether it minds letter case, is not documented.
-        said = said.severity(Severity::Warning);
+        // How `matches` is anchored, and whether it is case-sensitive, is not documented.
+        diagnostic = diagnostic.severity(Severity::Warning);
     }
-    Some(said.fix(fix).at_source(Source::Credentials, mismatch.place.clone()))
+    Some(diagnostic.fix(fix).at_source(Source::Credentials, mismatch.place.clone()))
 }
 
 fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Diagnostic> {

@@ -1,4 +1,4 @@
-//! What a check may look at.
+//! The input of the checks.
 
 use super::Source;
 use crate::entra::cloud::Cloud;
@@ -13,7 +13,7 @@ use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
 
-/// The longest token that is judged, in bytes: one of a job has a thousand or two. A longer one is shown.
+/// The longest token that is judged, in bytes. A job's has one or two thousand; longer ones are only shown.
 pub const MAX_JUDGED: usize = 100_000;
 
 /// Everything that is known before judging.
@@ -27,25 +27,25 @@ pub struct Evidence<'a> {
     pub payload: &'a Segment,
     /// The kind of token that the claims show.
     pub family: TokenFamily,
-    /// The moment at which the token is judged, in seconds since 1970.
+    /// When the token is judged, in seconds since 1970.
     pub now: i64,
-    /// How it stood in the paste.
+    /// How it was pasted.
     pub context: &'a PasteContext,
-    /// The cloud that the user has chosen.
+    /// The chosen cloud.
     pub cloud: Option<Cloud>,
-    /// What is known about the token's signature, if it was looked at.
+    /// The result of checking the token's signature, if it was checked.
     pub verification: Option<&'a Verification>,
-    /// Whether there is a token, or claims. Where not, everything about them is empty.
+    /// Whether there is a token, or claims. If not, everything about them is empty.
     pub is_found: bool,
     /// The pasted credentials.
     pub credentials: &'a PastedCredentials,
-    /// The pasted jobs, and which text they stand in.
+    /// The pasted jobs, and the text that they are in.
     pub ci_config: Option<(&'a CiConfig, Source)>,
     /// How the token compares with the credentials.
     pub dry_run: Option<&'a DryRun>,
 }
 
-/// How a token stood in the paste.
+/// How a token was pasted.
 #[derive(Clone, Debug, Default)]
 pub struct PasteContext {
     /// How long it is, in bytes of its clean text.
@@ -54,13 +54,13 @@ pub struct PasteContext {
     pub tokens: usize,
     /// Which of them this is, counted from 0.
     pub selected: usize,
-    /// How many times it was encoded in base64 as a whole.
+    /// How many times the whole of it was encoded in base64.
     pub layers: usize,
-    /// What was joined to read it.
+    /// What was repaired to read it.
     pub repairs: Repairs,
-    /// It was a JSON serialization.
+    /// Whether it was a JSON serialization.
     pub is_serialization: bool,
-    /// What else stands in the paste.
+    /// What else was noticed in the paste.
     pub hints: Hints,
 }
 
@@ -69,11 +69,11 @@ pub struct PasteContext {
 pub enum TimeClaim<'a> {
     /// There is no such claim.
     Missing,
-    /// Whoever pasted the claims left its value out.
+    /// The value was left out of the pasted claims.
     LeftOut,
-    /// It is something else than a number.
+    /// It is not a number.
     NotANumber(&'a Value),
-    /// It counts milliseconds, as JavaScript does.
+    /// It is in milliseconds, as in JavaScript.
     Milliseconds(i64),
     /// It is negative, or later than any date.
     OutOfRange(&'a Value),
@@ -82,7 +82,7 @@ pub enum TimeClaim<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// The claims as members.
+    /// The members of the claims.
     pub fn claims(&self) -> &'a [Member] {
         self.payload.document.members()
     }
@@ -92,7 +92,7 @@ impl<'a> Evidence<'a> {
         self.token.map_or(&[], |token| token.header.document.members())
     }
 
-    /// The value of a claim; of duplicates the last, as most readers take it.
+    /// The value of a claim; of duplicates the last, as most parsers take it.
     pub fn claim(&self, name: &str) -> Option<&'a Value> {
         named(self.claims(), name)
     }
@@ -107,12 +107,12 @@ impl<'a> Evidence<'a> {
         self.claim(name)?.text()
     }
 
-    /// A claim that is a certain string.
+    /// Whether a claim is this string.
     pub fn claim_is(&self, name: &str, value: &str) -> bool {
         self.text(name).is_some_and(|text| *text == *value)
     }
 
-    /// Whether it is so long that only its reading is judged.
+    /// Whether it is too long to be judged, except for whether it can be read.
     pub fn is_long(&self) -> bool {
         self.context.length > MAX_JUDGED
     }
@@ -122,19 +122,19 @@ impl<'a> Evidence<'a> {
         self.dry_run.is_some_and(|run| run.matching.is_some())
     }
 
-    /// Whether the claims could be read at all. Where not, nothing is missing: it is unread.
+    /// Whether the claims could be read. If not, nothing is reported as missing.
     pub fn is_read(&self) -> bool {
         self.payload.document.error.is_none() && self.payload.document.root.is_some()
     }
 
-    /// Whether there is a signature that somebody could use.
+    /// Whether the token has a signature, and so could be used.
     pub fn is_signed(&self) -> bool {
         self.kind == SnippetKind::Token
             && self.token.is_some_and(|token| token.form == TokenForm::Signed)
             && !self.is_unsecured()
     }
 
-    /// Whether whoever pasted the token left its signature out, and nothing else.
+    /// Whether only the signature was left out of the pasted token.
     pub fn is_signature_left_out(&self) -> bool {
         self.kind == SnippetKind::Token
             && self.token.is_some_and(|token| token.form == TokenForm::SignatureLeftOut)
@@ -166,7 +166,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// A time claim that is a time.
+    /// A time claim, if it is a time.
     pub fn seconds(&self, name: &str) -> Option<i64> {
         match self.time_claim(name) {
             TimeClaim::At(seconds) => Some(seconds),
@@ -174,12 +174,12 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// How long the token lives, in seconds.
+    /// The token's lifetime in seconds.
     pub fn lifetime(&self) -> Option<i64> {
         Some(self.seconds("exp")? - self.seconds("iat").or_else(|| self.seconds("nbf"))?)
     }
 
-    /// The strings of `aud`: one for a string, those of a list.
+    /// The strings of `aud`, which is a string or a list.
     pub fn audiences(&self) -> Vec<&'a Text> {
         match self.claim("aud").map(|value| &value.data) {
             Some(Data::String(text)) => vec![text],
@@ -191,7 +191,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether the token is of a merge request whose source is a fork: the un-prefixed project is not the one that runs the job.
+    /// Whether the token is of a merge request from a fork: its project is not the one that runs the job.
     pub fn is_from_fork(&self) -> bool {
         let differ = |one: &str, other: &str| matches!((self.text(one), self.text(other)), (Some(one), Some(other)) if one != other);
         differ("project_id", "job_project_id")
@@ -201,6 +201,6 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// 2001-09-09 to 2100 in milliseconds; as seconds these are years from 33,658 on, so no token means that.
+/// 2001-09-09 to 2100 in milliseconds. In seconds these would be years from 33,658 on, which no token means.
 const MILLISECONDS_FROM: i64 = 1_000_000_000_000;
 const MILLISECONDS_TO: i64 = 4_102_444_800_000;

@@ -1,4 +1,4 @@
-//! Which kind of token it is.
+//! The kind of token.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
 use crate::gitlab::family::TokenFamily;
@@ -11,36 +11,36 @@ checks! {
 
     /// `CI_JOB_TOKEN`, which is signed with another key and meant for GitLab's own API.
     ///
-    /// Says something of `glcbt-64_…`; nothing of `eyJ…`.
+    /// Flags `glcbt-64_…`; not `eyJ…`.
     check("ci-job-token", Severity::Error, ci_job_token),
 
     /// An encrypted token (JWE, five segments): nobody but its receiver reads it.
     ///
-    /// Says something of `eyJ….….….….…`; nothing of three segments.
+    /// Flags `eyJ….….….….…`; not three segments.
     check("encrypted", Severity::Error, encrypted),
 
     /// `CI_JOB_JWT` and `CI_JOB_JWT_V1`: a host for an issuer, `job_…` for a subject, no audience.
     ///
-    /// Says something of `{"iss": "gitlab.com", "sub": "job_1"}`; nothing of a subject with a project.
+    /// Flags `{"iss": "gitlab.com", "sub": "job_1"}`; not a subject with a project.
     check("legacy-job-token-v1", Severity::Error, legacy_job_token_v1),
 
     /// The token of `identity: google_cloud`.
     ///
-    /// Says something of the issuer `https://auth.gcp.gitlab.com/oidc/group`; nothing of `https://gitlab.com`.
+    /// Flags the issuer `https://auth.gcp.gitlab.com/oidc/group`; not `https://gitlab.com`.
     check("google-cloud-token", Severity::Warning, google_cloud_token),
 
-    /// The ID token of somebody who logged in by GitLab's own `OpenID` Connect provider.
+    /// The ID token of somebody who logged in through GitLab's own `OpenID` Connect provider.
     ///
-    /// Says something of `{"sub": "42", "auth_time": 1}`; nothing of a subject with a project.
+    /// Flags `{"sub": "42", "auth_time": 1}`; not a subject with a project.
     check("login-token", Severity::Warning, login_token),
 
-    /// A token without anything of GitLab's.
+    /// A token without anything from GitLab.
     ///
-    /// Says something of GitHub's and Entra's own tokens; nothing of a subject that begins `project_path:`.
+    /// Flags GitHub's and Entra's own tokens; not a subject that begins `project_path:`.
     check("not-a-gitlab-token", Severity::Info, not_a_gitlab_token),
 }
 
-/// How a job gets the token that Entra takes.
+/// How a job gets a token that Entra accepts.
 const USE_ID_TOKENS: &str = "Declare `id_tokens:` in the job, and use the variable that it names.";
 
 fn ci_job_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {

@@ -10,43 +10,43 @@ use crate::quote;
 checks! {
     "The JOSE header",
 
-    /// A token that says of itself that it has no signature.
+    /// A token that declares itself unsigned.
     ///
-    /// Says something of `{"alg": "none"}`, in any letter case; nothing of `RS256`.
+    /// Flags `{"alg": "none"}`, in any letter case; not `RS256`.
     check("unsigned", Severity::Error, unsigned),
 
-    /// A header and a payload without the signature, as people strip it before they share a token.
+    /// A header and a payload without the signature, which people strip before they share a token.
     ///
-    /// Says something of `eyJ….eyJ….`; nothing of three filled segments.
+    /// Flags `eyJ….eyJ….`; not three filled segments.
     check("signature-left-out", Severity::Info, signature_left_out).about_signature(),
 
-    /// Another signature algorithm than the one that Entra supports.
+    /// A signature algorithm that Entra does not support.
     ///
-    /// Says an error of `HS256`, whose key Entra cannot have, and of a missing `alg`; a warning of `ES256`; nothing of `RS256`.
+    /// An error for `HS256`, whose key Entra cannot have, and for a missing `alg`; a warning for `ES256`; nothing for `RS256`.
     check("algorithm-not-rs256", Severity::Error, algorithm_not_rs256),
 
-    /// A `typ` that Entra does not take (AADSTS5002727).
+    /// A `typ` that Entra does not accept (AADSTS5002727).
     ///
-    /// Says an error of `at+jwt`, a warning where `typ` is missing or only its case differs; nothing of `JWT`.
+    /// An error for `at+jwt`, a warning where `typ` is missing or only its case differs; nothing for `JWT`.
     check("type-not-jwt", Severity::Error, type_not_jwt),
 
-    /// A key, or the address of one, inside the token: whoever forges a token can put their own there.
+    /// A key, or the address of one, inside the token: whoever forges a token can put in their own.
     ///
-    /// Says something of `jwk`, `jku`, `x5c` and `x5u`; nothing of `kid`.
+    /// Flags `jwk`, `jku`, `x5c` and `x5u`; not `kid`.
     check("key-in-token", Severity::Warning, key_in_token),
 
-    /// Extensions that a reader must understand or else refuse the token (RFC 7515 section 4.1.11).
+    /// Extensions that a verifier must understand, or else refuse the token (RFC 7515 section 4.1.11).
     ///
-    /// Says something of `{"crit": ["b64"]}`; nothing of a header without it.
+    /// Flags `{"crit": ["b64"]}`; not a header without it.
     check("critical-header", Severity::Warning, critical_header),
 
-    /// No key id: Entra finds the key by it.
+    /// No key id, by which Entra finds the key.
     ///
-    /// Says something of `{"alg": "RS256"}`; nothing of a header with `kid`.
+    /// Flags `{"alg": "RS256"}`; not a header with `kid`.
     check("key-id-missing", Severity::Warning, key_id_missing),
 }
 
-/// Whether there is a JOSE header of a token that the checks of this group are for, and it was read.
+/// Whether there is a readable JOSE header of a token that this group's checks apply to.
 fn applies(evidence: &Evidence<'_>) -> bool {
     evidence.kind == SnippetKind::Token
         && evidence.token.is_some_and(|token| {
@@ -56,7 +56,7 @@ fn applies(evidence: &Evidence<'_>) -> bool {
         })
 }
 
-/// A value as a sentence shows it: a string in quotes, anything else by its kind.
+/// A value in a sentence: a string in quotes, anything else by its kind.
 fn shown(value: &Value) -> String {
     match &value.data {
         Data::String(text) => quote::message(text),

@@ -10,36 +10,36 @@ checks! {
 
     /// No `iss`, an empty one, or one that is not a string.
     ///
-    /// Says something of claims without `iss`; nothing of `"iss": "https://gitlab.com"`.
+    /// Flags claims without `iss`; not `"iss": "https://gitlab.com"`.
     check("issuer-missing", Severity::Error, issuer_missing),
 
-    /// White space at an end, with which Entra blocks the exchange, or inside, which no URL has.
+    /// White space at either end, with which Entra blocks the exchange, or inside, which no URL has.
     ///
-    /// Says something of `"https://gitlab.com "`; nothing of `"https://gitlab.com"`.
+    /// Flags `"https://gitlab.com "`; not `"https://gitlab.com"`.
     check("issuer-has-whitespace", Severity::Error, issuer_has_whitespace),
 
-    /// A host without `https://`, as the removed `CI_JOB_JWT` had it.
+    /// A host without `https://`, as in the removed `CI_JOB_JWT`.
     ///
-    /// Says something of `gitlab.com`; nothing of `https://gitlab.com`.
+    /// Flags `gitlab.com`; not `https://gitlab.com`.
     check("issuer-is-a-bare-host", Severity::Error, issuer_is_a_bare_host),
 
     /// Another scheme than https.
     ///
-    /// Says something of `http://gitlab.example.com`; nothing of `https://gitlab.example.com`.
+    /// Flags `http://gitlab.example.com`; not `https://gitlab.example.com`.
     check("issuer-not-https", Severity::Error, issuer_not_https),
 
-    /// A host that the public internet does not have: Entra cannot fetch the keys (AADSTS501661).
+    /// A host that is not on the public internet, so Entra cannot fetch the keys (AADSTS501661).
     ///
-    /// Says something of `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; nothing of `https://gitlab.com`.
+    /// Flags `https://localhost`, `https://10.0.0.5`, `https://gitlab` and `https://git.corp.internal`; not `https://gitlab.com`.
     check("issuer-not-public", Severity::Error, issuer_not_public),
 
-    /// A slash at the end. GitLab writes none, and a credential with one more or less does not match.
+    /// A trailing slash. GitLab writes none, and a credential with one more or one less does not match.
     ///
-    /// Says something of `https://gitlab.com/`; nothing of `https://gitlab.com`.
+    /// Flags `https://gitlab.com/`; not `https://gitlab.com`.
     check("issuer-trailing-slash", Severity::Warning, issuer_trailing_slash),
 }
 
-/// The issuer as a credential has it, and nothing else that looks like it.
+/// What to do about an odd issuer.
 const SAME: &str = "Write the credential's issuer exactly like the token's.";
 
 fn issuer<'a>(evidence: &Evidence<'a>) -> Option<&'a Text> {
@@ -121,7 +121,7 @@ fn issuer_trailing_slash(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// What stands before and behind the first `://`.
+/// The parts before and after the first `://`.
 pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.trim().split_once(':')?;
     Some((scheme, rest.strip_prefix("//")?))
@@ -138,7 +138,7 @@ pub(crate) fn host(url: &str) -> Option<&str> {
     }
 }
 
-/// Endings of names that the public internet does not have (RFC 2606, 6761, 6762, 8375, ICANN's `.internal`, and what networks use).
+/// Top-level names that are not on the public internet (RFC 2606, 6761, 6762, 8375, ICANN's `.internal`, and others in common use).
 const PRIVATE_ENDINGS: [&str; 14] = [
     ".local",
     ".localhost",
@@ -156,7 +156,7 @@ const PRIVATE_ENDINGS: [&str; 14] = [
     ".onion",
 ];
 
-/// What makes a host private, as a phrase. None for one that can be public.
+/// Why a host is private, as a phrase. None if it can be public.
 fn not_public(host: &str) -> Option<&'static str> {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     if host.contains(':') {
@@ -188,7 +188,7 @@ fn v4(host: &str) -> Option<[u8; 4]> {
     parts.next().is_none().then_some(octets)
 }
 
-/// The networks that are not public (RFC 1122, 1918, 3927, 6598).
+/// The private networks (RFC 1122, 1918, 3927, 6598).
 fn not_public_v4(address: [u8; 4]) -> Option<&'static str> {
     match address {
         [127, ..] | [0, 0, 0, 0] => Some("the computer itself"),
@@ -198,7 +198,7 @@ fn not_public_v4(address: [u8; 4]) -> Option<&'static str> {
     }
 }
 
-/// The same for IPv6 (RFC 4193, 4291), by how an address begins: unique local and link-local ones are written out there.
+/// The same for IPv6 (RFC 4193, 4291): unique local and link-local addresses, by prefix.
 fn not_public_v6(address: &str) -> Option<&'static str> {
     let begins = |starts: &[&str]| starts.iter().any(|start| address.starts_with(start));
     if let Some(mapped) = address.strip_prefix("::ffff:").and_then(v4) {
@@ -242,7 +242,7 @@ mod tests {
             ("https://[0:0:0:0:0:0:0:1]", own),
             ("https://[fe80::1]", Some("a link-local address")),
             ("https://[1::1]", None),
-            // Numbers that are no address.
+            // Numbers that are not an address.
             ("https://10.0.0.256.example.com", None),
             ("https://[::ffff:10.0.0.1]", private),
             ("https://169.254.1.1", Some("a link-local address")),

@@ -10,48 +10,48 @@ checks! {
 
     /// A login with a token that the job does not ask for.
     ///
-    /// Says something of a job with `az login … --federated-token` and no `id_tokens:`; nothing where `default:` has them, or another
+    /// Flags a job with `az login … --federated-token` and no `id_tokens:`; not where `default:` has them, or another
     /// file may.
     check("job-without-id-tokens", Severity::Warning, job_without_id_tokens),
 
     /// A job whose own `id_tokens:` replace those of `default:`, whose variable it uses.
     ///
-    /// Says something of `default:` with `A`, a job with `B` and `--federated-token "$A"`; nothing if the job has `A`.
+    /// Flags `default:` with `A`, a job with `B` and `--federated-token "$A"`; not if the job has `A`.
     check("job-replaces-default-id-tokens", Severity::Warning, job_replaces_default_id_tokens),
 
     /// A key beside `aud`, which GitLab's lint refuses.
     ///
-    /// Says something of `audience: …`; nothing of `aud: …`.
+    /// Flags `audience: …`; not `aud: …`.
     check("id-token-key", Severity::Warning, id_token_key),
 
     /// `id_tokens:` in a job that starts another pipeline: it runs no script, and GitLab does not take the key there.
     ///
-    /// Says something of `trigger:` beside `id_tokens:`; nothing of `script:` beside them.
+    /// Flags `trigger:` beside `id_tokens:`; not `script:` beside them.
     check("id-tokens-in-trigger-job", Severity::Warning, id_tokens_in_trigger_job),
 
     /// `CI_JOB_JWT`, `CI_JOB_JWT_V1` and `CI_JOB_JWT_V2`.
     ///
-    /// Says something of `$CI_JOB_JWT_V2`; nothing of `$ID_TOKEN_FOR_AZURE`.
+    /// Flags `$CI_JOB_JWT_V2`; not `$ID_TOKEN_FOR_AZURE`.
     check("ci-job-jwt", Severity::Warning, ci_job_jwt),
 
     /// `--federated-token` with another variable than those of the job's `id_tokens:`.
     ///
-    /// Says something of `id_tokens: {A: …}` and `"$B"`; nothing of `"$A"`, nor where a command or `variables:` sets `B`.
+    /// Flags `id_tokens: {A: …}` and `"$B"`; not `"$A"`, nor where a command or `variables:` sets `B`.
     check("federated-token-variable", Severity::Warning, federated_token_variable),
 
     /// A variable without double quotes: where it is empty, `az` takes what follows for the token, or nothing.
     ///
-    /// Says something of `--federated-token $A`; nothing of `--federated-token "$A"`.
+    /// Flags `--federated-token $A`; not `--federated-token "$A"`.
     check("federated-token-unquoted", Severity::Warning, federated_token_unquoted),
 
     /// `--client-id` in a login of a service principal, which wants `--username`.
     ///
-    /// Says something of `az login --service-principal --client-id …`; nothing of `-u …`, nor of `az login --identity --client-id …`.
+    /// Flags `az login --service-principal --client-id …`; not `-u …`, nor `az login --identity --client-id …`.
     check("login-by-client-id", Severity::Warning, login_by_client_id),
 
     /// An `aud` that none of the pasted credentials has.
     ///
-    /// Says something of `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; nothing where one has it, nor of a variable.
+    /// Flags `aud: https://gitlab.com` beside a credential for `api://AzureADTokenExchange`; not where one has it, nor a variable.
     check("job-audience-differs", Severity::Warning, job_audience_differs),
 }
 
@@ -60,14 +60,14 @@ const FEDERATED_TOKEN: &str = "--federated-token";
 /// What the removed variables begin with.
 const REMOVED: &str = "CI_JOB_JWT";
 
-/// Text of a job, and where it stands.
+/// Text of a job, and its span.
 type Excerpt = (Text, Span);
 
 fn place(scalar: &Scalar) -> Excerpt {
     (scalar.text.clone(), scalar.place.clone())
 }
 
-/// What a check says of the first job (or `default:`) that it finds something in, and the text that it finds.
+/// A diagnostic about the first job (or `default:`) in which `finds` finds something.
 fn first(
     evidence: &Evidence<'_>,
     what: &'static str,
@@ -86,16 +86,16 @@ fn first(
     )
 }
 
-/// What stands behind `--federated-token` in a command.
+/// The argument of `--federated-token`.
 struct Argument {
-    /// The argument without its quotes, and where it stands with them.
+    /// The argument without quotes, and its span with them.
     word: Excerpt,
     /// The variable's name, if it is one.
     variable: Option<Excerpt>,
     is_quoted: bool,
 }
 
-/// The first login of a job with a token.
+/// The first login with a token in a job.
 fn login(job: &Job) -> Option<Argument> {
     job.commands().find_map(|command| {
         let text = command.text();
@@ -117,25 +117,24 @@ fn login(job: &Job) -> Option<Argument> {
     })
 }
 
-/// How the variable of a login and the job's `id_tokens:` go together.
+/// Why the variable of a login is not declared.
 #[derive(PartialEq)]
 enum Undeclared {
-    /// The job has none, nor has `default:`.
+    /// Neither the job nor `default:` has `id_tokens:`.
     Nowhere,
-    /// `default:` declares it, but the job has a list of its own.
+    /// `default:` declares it, but the job has `id_tokens:` of its own.
     Replaced,
-    /// The job's list has other names only.
+    /// The job's `id_tokens:` have only other names.
     Other,
 }
 
-/// The variable of a login that the job does not declare. Nothing where something of the job is not known, nor of a template or of
-/// `default:`, whose jobs may declare it.
+/// The undeclared variable of a job's login. None if something of the job is unknown, or in a template or `default:`, whose jobs may declare it.
 fn undeclared(pipeline: &CiConfig, job: &Job, wanted: &Undeclared) -> Option<Excerpt> {
     let is_template = job.name.text.raw().starts_with('.') || core::ptr::eq(job, &raw const pipeline.default);
     let argument = login(job).filter(|_| !job.partial && !pipeline.partial && !is_template)?;
     let of_default = pipeline.default.id_tokens.as_ref();
     let Some(own) = job.id_tokens.as_ref().or(of_default) else {
-        // A script without its job's name may be all that was pasted of it.
+        // Without its name, the script may be all that was pasted of the job.
         return (*wanted == Undeclared::Nowhere && !job.name.text.is_empty()).then_some(argument.word);
     };
     let variable = argument.variable?;
@@ -257,7 +256,7 @@ fn job_audience_differs(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             for audience in tokens.flat_map(|token| token.audiences.iter().flatten()) {
                 let mut known = evidence.credentials.list().iter().flat_map(|existing| &existing.audiences).peekable();
                 known.peek()?;
-                // Of several tokens any may be Azure's, and what a variable holds is not known.
+                // Any of several tokens may be Azure's, and the value of a variable is unknown.
                 if audience.text.raw().contains('$')
                     || known.any(|field| field.text.as_ref().is_none_or(|text| *text == audience.text))
                 {

@@ -1,7 +1,7 @@
 //! Whether the token can be read at all: how it stands in the paste, its segments, their encoding, their JSON.
 //!
-//! What another reader may well refuse, and this one reads over, is a warning: it is said of the paste, and whether the same characters went to
-//! Entra nobody knows. If they did, a changed character in the header or the payload fails the signature, which is over the characters
+//! Faults that are tolerated here but that other parsers may refuse are warnings: they are in the paste, and nobody knows whether they were in
+//! what Entra got. If they were, a changed character in the header or the payload breaks the signature, which covers the characters
 //! (RFC 7515 section 5.2).
 
 use super::{Diagnostic, Evidence, MAX_JUDGED, Severity, Source, check, checks};
@@ -17,131 +17,131 @@ checks! {
 
     /// A part of the token that the log's masking has replaced.
     ///
-    /// Says something of `eyJ….[MASKED]`; nothing of a whole token beside a masked password.
+    /// Flags `eyJ….[MASKED]`; not a whole token beside a masked password.
     check("masked", Severity::Error, masked),
 
     /// A JSON serialization (RFC 7515 section 7.2): a JWT is always in the compact one (RFC 7519 section 3).
     ///
-    /// Says something of `{"payload": "…", "protected": "…", "signature": "…"}`; nothing of `eyJ….eyJ….c2ln`.
+    /// Flags `{"payload": "…", "protected": "…", "signature": "…"}`; not `eyJ….eyJ….c2ln`.
     check("json-serialization", Severity::Error, json_serialization),
 
-    /// More segments than a signed token has, and other than the five of an encrypted one.
+    /// More segments than a signed token has, and not the five of an encrypted one.
     ///
-    /// Says something of `eyJ….eyJ….c2ln.more`; nothing of three segments.
+    /// Flags `eyJ….eyJ….c2ln.more`; not three segments.
     check("extra-segments", Severity::Error, extra_segments),
 
-    /// A segment without a character in it, the signature's excepted: people leave that out on purpose.
+    /// An empty segment, except for the signature, which people leave out on purpose.
     ///
-    /// Says something of `eyJ…..c2ln`; nothing of `eyJ….eyJ….`.
+    /// Flags `eyJ…..c2ln`; not `eyJ….eyJ….`.
     check("empty-segment", Severity::Error, empty_segment),
 
-    /// A character of no base64 alphabet.
+    /// A character that no base64 alphabet has.
     ///
-    /// Says something of `eyJ….eyJ*…`; nothing of `eyJ….eyJ….`.
+    /// Flags `eyJ….eyJ*…`; not `eyJ….eyJ….`.
     check("bad-character", Severity::Error, bad_character),
 
     /// A segment that ends in the middle of its JSON, or a signature before its length.
     ///
-    /// Says something of `eyJ….eyJpc3Mi`; nothing of a whole token.
+    /// Flags `eyJ….eyJpc3Mi`; not a whole token.
     check("cut-off", Severity::Error, cut_off),
 
-    /// A number of characters that no bytes encode to.
+    /// A length that base64url cannot have.
     ///
-    /// Says something of a signature of five characters; nothing of one of four, nor where `cut-off` says it.
+    /// Flags a signature of five characters; not one of four, nor where `cut-off` says it.
     check("impossible-length", Severity::Error, impossible_length),
 
-    /// Bytes that are no UTF-8 text.
+    /// Bytes that are not UTF-8.
     ///
-    /// Says something of a payload in Latin-1; nothing of `é` in UTF-8.
+    /// Flags a payload in Latin-1; not `é` in UTF-8.
     check("not-utf8", Severity::Error, not_utf8),
 
     /// Arrays and objects nested deeper than anybody's claims.
     ///
-    /// Says something of 200 brackets inside each other; nothing of five.
+    /// Flags 200 brackets inside each other; not five.
     check("nesting-too-deep", Severity::Error, nesting_too_deep),
 
     /// More values than anybody's claims have.
     ///
-    /// Says something of an array of 120,000 numbers; nothing of one of 100,000.
+    /// Flags an array of 120,000 numbers; not one of 100,000.
     check("too-many-values", Severity::Error, too_many_values),
 
     /// A segment that is not JSON.
     ///
-    /// Says something of `{"iss": gitlab}`; nothing of `{"iss": "gitlab"}`.
+    /// Flags `{"iss": gitlab}`; not `{"iss": "gitlab"}`.
     check("not-json", Severity::Error, not_json),
 
     /// A segment that is JSON, but not an object.
     ///
-    /// Says something of the payload `["iss"]`; nothing of `{}`.
+    /// Flags the payload `["iss"]`; not `{}`.
     check("not-an-object", Severity::Error, not_an_object),
 
-    /// Something of which only the reading is judged.
+    /// A text that is too long to be judged, except for whether it can be read.
     ///
-    /// Says something of a token of 100,001 bytes; nothing of one of 100,000.
+    /// Flags a token of 100,001 bytes; not one of 100,000.
     check("too-long", Severity::Warning, too_long),
 
-    /// A secret of GitLab's own in the same text.
+    /// A secret for GitLab itself in the same text.
     ///
-    /// Says something of `glpat-…` beside a token; nothing of a text without one.
+    /// Flags `glpat-…` beside a token; not a text without one.
     check("secret-beside", Severity::Warning, secret_beside),
 
     /// `+` and `/` of standard base64, where base64url has `-` and `_`.
     ///
-    /// Says something of `c2+n`; nothing of `c2-n`. It is read all the same.
+    /// Flags `c2+n`; not `c2-n`. It is read all the same.
     check("standard-alphabet", Severity::Warning, standard_alphabet),
 
     /// `=` at the end of a segment.
     ///
-    /// Says something of `eyJ…fQ==.…`; nothing of `eyJ…fQ.…`. It is read all the same.
+    /// Flags `eyJ…fQ==.…`; not `eyJ…fQ.…`. It is read all the same.
     check("padding", Severity::Warning, padding),
 
-    /// A last character with bits that no byte has room for: no encoder writes it.
+    /// A last character with bits that belong to no byte, which no encoder writes.
     ///
-    /// Says something of `e31`, whose last two bits are 01; nothing of `e30`, nor of a segment that is cut off.
+    /// Flags `e31`, whose last two bits are 01; not `e30`, nor a segment that is cut off.
     check("trailing-bits", Severity::Warning, trailing_bits),
 
     /// A zero-width character inside the token.
     ///
-    /// Says something of `eyJ<U+200B>hbGci…`; nothing of one before or behind the token.
+    /// Flags `eyJ<U+200B>hbGci…`; not one before or behind the token.
     check("invisible-inside", Severity::Warning, invisible_inside),
 
     /// More than one token, of which this report is about one.
     ///
-    /// Says something of two different tokens; nothing of the same one twice.
+    /// Flags two different tokens; not the same one twice.
     check("several-tokens", Severity::Info, several_tokens),
 
-    /// More finds than are kept.
+    /// More tokens or objects than are kept.
     ///
-    /// Says something of a text with more than 16,384 tokens; nothing of one with fewer.
+    /// Flags a text with more than 16,384 tokens; not one with fewer.
     check("too-many-tokens", Severity::Info, too_many_tokens),
 
-    /// A header, and nothing that it belongs to.
+    /// A header alone.
     ///
-    /// Says something of `{"alg": "RS256", "kid": "…"}`; nothing of a token.
+    /// Flags `{"alg": "RS256", "kid": "…"}`; not a token.
     check("header-alone", Severity::Info, header_alone),
 
-    /// Ends of lines or spaces inside the token.
+    /// Line breaks or spaces inside the token.
     ///
-    /// Says something of a token that a terminal wrapped; nothing of white space around it.
+    /// Flags a token that a terminal wrapped; not white space around it.
     check("white-space-inside", Severity::Info, white_space_inside),
 
-    /// A token that was encoded once more, as people do to get it past the masking.
+    /// A token that was encoded again, as people do to get it past the masking.
     ///
-    /// Says something of `ZXlKaGJH…`; nothing of `eyJhbG…`.
+    /// Flags `ZXlKaGJH…`; not `eyJhbG…`.
     check("base64-around", Severity::Info, base64_around),
 
-    /// `...` in place of a value, in claims that somebody prepared to show them.
+    /// `...` instead of a value, in claims that somebody shortened.
     ///
-    /// Says something of `"job_id": ...`; nothing of `"job_id": "1"`.
+    /// Flags `"job_id": ...`; not `"job_id": "1"`.
     check("values-left-out", Severity::Info, values_left_out),
 
-    /// A comma behind the last claim, in claims that somebody shortened.
+    /// A comma after the last claim, in claims that somebody shortened.
     ///
-    /// Says something of `{"iss": "a",}`; nothing of JSON.
+    /// Flags `{"iss": "a",}`; not JSON.
     check("trailing-comma", Severity::Info, trailing_comma),
 }
 
-/// How to print claims in a job: GitLab masks the token, and nothing that is made of its parts.
+/// How to print claims in a job: GitLab masks the token, but not text that is derived from it.
 pub(crate) const PRINT_CLAIMS: &str =
     "Print the claims in the job instead, without the signature, so that nobody can use them:";
 /// The command that does it.
@@ -163,7 +163,7 @@ fn segments<'a>(evidence: &Evidence<'a>) -> Vec<(&'static str, &'a Segment)> {
     segments
 }
 
-/// What stands in place of a masked part of the token, in bytes of its clean text.
+/// The span of the mask in the token, in bytes of its clean text.
 fn mask(evidence: &Evidence<'_>) -> Option<Span> {
     let (_, _, place) = fault(evidence, |kind| matches!(kind, FaultKind::Character('[' | '*')))?;
     let rest = evidence.token?.text.get(place..)?;
@@ -208,7 +208,7 @@ fn empty_segment(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(format!("The {name} is empty.")).fix(COPY_AGAIN).at(segment.place.clone()))
 }
 
-/// The first fault of an encoding that is wanted, with the segment's name and the place of the character in the token.
+/// The first wanted fault of an encoding, with the segment's name and the character's offset in the token.
 fn fault(evidence: &Evidence<'_>, wanted: fn(FaultKind) -> bool) -> Option<(&'static str, FaultKind, usize)> {
     let mut parts: Vec<(&'static str, usize, &[Fault])> = Vec::new();
     for (name, segment) in segments(evidence) {
@@ -250,7 +250,7 @@ fn bad_character(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// A sentence begins with it.
+/// The phrase at the beginning of a sentence.
 fn capital(phrase: &str) -> String {
     match phrase.strip_prefix("the ") {
         Some(rest) => format!("The {rest}"),
@@ -276,7 +276,7 @@ fn cut_off(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// A signature that is shorter than any of its algorithm.
+/// The diagnostic for a signature that is shorter than its algorithm allows.
 fn signature_cut_off(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let token = evidence.token?;
     let least = *signature_lengths(token.header.document.text.as_bytes()).first()?;
@@ -369,8 +369,8 @@ fn not_json(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(format!("The {name} is not JSON{at}: {error}. {read}")).fix(fix).at(place))
 }
 
-/// The first segment with a wanted error that no fault of its encoding explains: its name, which of its characters it is, and the place
-/// in the token.
+/// The first segment with a wanted error that no fault of its encoding explains: its name, the number of the character, and the span in the
+/// token.
 fn json_error<'a>(
     evidence: &Evidence<'a>,
     wanted: fn(&ErrorKind) -> bool,
@@ -384,7 +384,7 @@ fn json_error<'a>(
         let text = &segment.document.text;
         let width = text.get(error.offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let place = segment.characters(&(error.offset..error.offset + width));
-        // Of JSON in plain sight the place says it all.
+        // In pasted JSON the place says it all.
         let is_plain = evidence.token.is_none_or(|token| token.form == TokenForm::Plain) && place.len() == width;
         let before = text.get(..error.offset).unwrap_or_default().chars().count();
         Some((name, segment, if is_plain { String::new() } else { format!(" at its character {}", before + 1) }, place))
@@ -427,7 +427,7 @@ fn standard_alphabet(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// What a change in a segment does: the signature is over the characters of the first two; how its own are read is up to the reader.
+/// What a change in a segment does: the signature covers the characters of the first two segments; its own may be read leniently.
 fn consequence(name: &str) -> &'static str {
     if name == "signature" { ", if Entra reads strictly" } else { " its signature" }
 }

@@ -10,49 +10,49 @@ checks! {
 
     /// A signature that is not by the key that it should be by, or cannot be one.
     ///
-    /// Says something of a token whose payload was changed; nothing of one that nobody checked.
+    /// Flags a token whose payload was changed; not one that nobody checked.
     check("signature-wrong", Severity::Error, signature_wrong).about_signature(),
 
     /// No key with the id that the header names (AADSTS7000272).
     ///
-    /// Says something of a `kid` that none of the pasted keys has; nothing of a PEM key, which has no id.
+    /// Flags a `kid` that none of the pasted keys has; not a PEM key, which has no id.
     check("signature-key-missing", Severity::Warning, signature_key_missing).about_signature(),
 
-    /// Says something of a JWK with `d` or a factor, and of `-----BEGIN PRIVATE KEY-----`, cut off too; nothing of a public key.
+    /// Flags a JWK with `d` or a factor, and `-----BEGIN PRIVATE KEY-----`, cut off too; not a public key.
     check("key-private", Severity::Warning, |evidence| note(evidence, KeyIssue::Private, PRIVATE)),
 
-    /// Says something of `{"kty": "oct"}`; nothing of a public key.
+    /// Flags `{"kty": "oct"}`; not a public key.
     check("key-shared-secret", Severity::Warning, |evidence| note(evidence, KeyIssue::SharedSecret, SHARED_SECRET)),
 
-    /// Says something of an RSA key of 1,024 bits; nothing of one of 2,048 (RFC 7518 section 3.3).
+    /// Flags an RSA key of 1,024 bits; not one of 2,048 (RFC 7518 section 3.3).
     check("key-weak", Severity::Warning, |evidence| note(evidence, KeyIssue::Weak, WEAK)),
 
-    /// Says something of RSA with the exponent 1 or an even modulus, and of a point of small order of Ed25519; nothing of the exponent 3.
+    /// Flags RSA with the exponent 1 or an even modulus, and a point of small order of Ed25519; not the exponent 3.
     check("key-forgeable", Severity::Warning, |evidence| note(evidence, KeyIssue::Forgeable, FORGEABLE)),
 
-    /// Says something of two keys with one `kid`; nothing of keys without any.
+    /// Flags two keys with one `kid`; not keys without any.
     check("key-duplicate", Severity::Warning, |evidence| note(evidence, KeyIssue::Duplicate, DUPLICATE)),
 
-    /// Says something of a key of a JWKS without `kid`; nothing of a JWK or PEM by itself.
+    /// Flags a key of a JWKS without `kid`; not a JWK or PEM by itself.
     check("key-without-id", Severity::Warning, |evidence| note(evidence, KeyIssue::WithoutId, WITHOUT_ID)),
 
-    /// Says something of the key number 101 of a JWKS; nothing of the 100 before it.
+    /// Flags the key number 101 of a JWKS; not the 100 before it.
     check("key-surplus", Severity::Warning, |evidence| note(evidence, KeyIssue::Surplus, SURPLUS)),
 
-    /// Says something of X25519, of HTML in braces, of a discovery document; nothing of what is no key and does not look like one.
+    /// Flags X25519, HTML in braces, a discovery document; not what is no key and does not look like one.
     check("key-unreadable", Severity::Warning, |evidence| note(evidence, KeyIssue::Unreadable, UNREADABLE)),
 
-    /// Says something of `"use": "enc"`, of `key_ops` without `verify`, and of any of the two or `alg` in another type; nothing of a key that names
+    /// Flags `"use": "enc"`, `key_ops` without `verify`, and any of the two or `alg` in another type; not a key that names
     /// none of them.
     check("key-not-for-signatures", Severity::Info, |evidence| note(evidence, KeyIssue::NotForSignatures, NOT_FOR_IT)),
 
     /// A signature that is by a pasted key. Whose the key is, nobody can see here.
     ///
-    /// Says something of a token and the key that signed it; nothing where the key is another.
+    /// Flags a token and the key that signed it; not where the key is another.
     check("signature-matches", Severity::Info, signature_matches).about_signature(),
 }
 
-/// What is said of a key behind its name, and what to do.
+/// What follows a key's name in a message, and what to do.
 type NoteText = (&'static str, &'static str);
 
 const PRIVATE: NoteText = (
@@ -88,7 +88,7 @@ const NOT_FOR_IT: NoteText = (
     "Nothing, if it is meant to be so.",
 );
 
-/// A note about the keys.
+/// The diagnostic for a note about keys.
 fn note(evidence: &Evidence<'_>, kind: KeyIssue, (rule, fix): NoteText) -> Option<Diagnostic> {
     let note = evidence.verification?.notes.iter().find(|note| note.kind == kind)?;
     let mut message = [&note.name, rule].concat();
@@ -140,9 +140,9 @@ fn signature_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     Some(at_signature(evidence, Diagnostic::new(message.concat())))
 }
 
-fn at_signature(evidence: &Evidence<'_>, said: Diagnostic) -> Diagnostic {
+fn at_signature(evidence: &Evidence<'_>, diagnostic: Diagnostic) -> Diagnostic {
     match evidence.token {
-        Some(token) => said.at(token.signature.clone()),
-        None => said,
+        Some(token) => diagnostic.at(token.signature.clone()),
+        None => diagnostic,
     }
 }

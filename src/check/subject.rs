@@ -12,27 +12,27 @@ checks! {
 
     /// No `sub`, an empty one, or one that is not a string.
     ///
-    /// Says something of claims without `sub`; nothing of `"sub": "project_path:g/p"`.
+    /// Flags claims without `sub`; not `"sub": "project_path:g/p"`.
     check("subject-missing", Severity::Error, subject_missing),
 
-    /// More characters than a credential's subject holds.
+    /// More characters than a credential's subject can have.
     ///
-    /// Says something of 601 characters; nothing of 600.
+    /// Flags 601 characters; not 600.
     check("subject-too-long", Severity::Warning, subject_too_long),
 
-    /// A subject that GitLab's grammar does not have: GitHub's form above all.
+    /// A subject that does not fit GitLab's grammar, such as one in GitHub's form.
     ///
-    /// Says something of `repo:octo/cat:ref:refs/heads/main`; nothing of `project_path:g/p:ref_type:branch:ref:main`.
+    /// Flags `repo:octo/cat:ref:refs/heads/main`; not `project_path:g/p:ref_type:branch:ref:main`.
     check("subject-not-gitlab", Severity::Warning, subject_not_gitlab),
 
     /// A component of the subject that differs from the claim of the same name.
     ///
-    /// Says something of `…:ref:main` beside `"ref": "dev"`; nothing where they agree or the claim is absent.
+    /// Flags `…:ref:main` beside `"ref": "dev"`; not where they agree or the claim is absent.
     check("subject-contradicts-claims", Severity::Warning, subject_contradicts_claims),
 
-    /// `*` or `?`, which stand in patterns and never in a subject.
+    /// `*` or `?`, which belong to patterns and never to a subject.
     ///
-    /// Says something of `…:ref:*`; nothing of `…:ref:main`.
+    /// Flags `…:ref:*`; not `…:ref:main`.
     check("subject-has-wildcard", Severity::Warning, subject_has_wildcard),
 }
 

@@ -9,69 +9,69 @@ use crate::time::{duration, relative, utc};
 checks! {
     "The times: `exp`, `nbf`, `iat`",
 
-    /// No `exp`, so the token would never end; `iat` and `nbf` GitLab always writes.
+    /// No `exp`, so the token would never expire; or no `iat` or `nbf`, which GitLab always writes.
     ///
-    /// Says an error of claims without `exp`, a warning of claims without `iat` or `nbf`; nothing of all three.
+    /// An error for claims without `exp`, a warning for claims without `iat` or `nbf`; nothing for all three.
     check("time-missing", Severity::Error, time_missing),
 
-    /// A time that is a string, or something else.
+    /// A time that is a string, or anything else than a number.
     ///
-    /// Says something of `"exp": "1684788693"`; nothing of `"exp": 1684788693`.
+    /// Flags `"exp": "1684788693"`; not `"exp": 1684788693`.
     check("time-not-a-number", Severity::Error, time_not_a_number),
 
     /// A time in milliseconds, as JavaScript counts.
     ///
-    /// Says something of `"exp": 1684788693000`; nothing of `"exp": 1684788693`.
+    /// Flags `"exp": 1684788693000`; not `"exp": 1684788693`.
     check("time-in-milliseconds", Severity::Error, time_in_milliseconds),
 
-    /// A time that is negative, or that no calendar has.
+    /// A time that is negative, or beyond any calendar.
     ///
-    /// Says something of `"exp": -1` and `"exp": 1e400`; nothing of `"exp": 1684788693`.
+    /// Flags `"exp": -1` and `"exp": 1e400`; not `"exp": 1684788693`.
     check("time-out-of-range", Severity::Error, time_out_of_range),
 
-    /// A life over 25 hours, which Entra refuses (AADSTS70023). A job's timeout sets it.
+    /// A lifetime over 25 hours, which Entra refuses (AADSTS70023). The job's timeout sets it.
     ///
-    /// Says something of `exp − iat` = 90,001; nothing of 90,000.
+    /// Flags `exp − iat` = 90,001; not 90,000.
     check("lifetime-too-long", Severity::Error, lifetime_too_long),
 
-    /// An end at or before the beginning: there is no moment at which it holds.
+    /// An end at or before the beginning, so the token is never current.
     ///
-    /// Says something of `exp` 10 and `nbf` 10; nothing of `exp` 11.
+    /// Flags `exp` 10 and `nbf` 10; not `exp` 11.
     check("ends-before-it-begins", Severity::Error, ends_before_it_begins),
 
     /// Past its end.
     ///
-    /// Says something at `exp`; nothing a second before.
+    /// Flags a token at `exp`; not a second before.
     check("expired", Severity::Error, expired).time_dependent(),
 
-    /// Before its beginning: an error, or up to 5 minutes ahead perhaps a clock.
+    /// Before `nbf`: an error, or if less than 5 minutes, perhaps a wrong clock.
     ///
-    /// Says an error 300 seconds before `nbf`, a warning one second before; nothing at `nbf`.
+    /// An error 300 seconds before `nbf`, a warning one second before it; not at `nbf`.
     check("not-yet-valid", Severity::Error, not_yet_valid).time_dependent(),
 
-    /// Issued later than now, while it holds already.
+    /// Issued in the future, although `nbf` has passed.
     ///
-    /// Says something one second before `iat`; nothing at `iat`, nor where `not-yet-valid` says it.
+    /// Flags a token one second before `iat`; not at `iat`, nor where `not-yet-valid` says it.
     check("issued-in-the-future", Severity::Warning, issued_in_the_future).time_dependent(),
 
     /// Less than 5 minutes left.
     ///
-    /// Says something 299 seconds before `exp`; nothing 300 seconds before.
+    /// Flags a token 299 seconds before `exp`; not 300 seconds before.
     check("expires-soon", Severity::Warning, expires_soon).time_dependent(),
 
-    /// A life of at most 5 minutes: what GitLab falls back to when it knows no timeout of the job.
+    /// A lifetime of at most 5 minutes, GitLab's fallback if it knows no timeout for the job.
     ///
-    /// Says something of `exp − iat` = 300; nothing of 3,600.
+    /// Flags `exp − iat` = 300; not 3,600.
     check("lifetime-short", Severity::Info, lifetime_short),
 }
 
-/// The time claims, the one that matters most first.
+/// The time claims, most important first.
 const CLAIMS: [&str; 3] = ["exp", "nbf", "iat"];
-/// Seconds by which a clock may well be off.
+/// By how many seconds a clock may well be off.
 const CLOCK_SKEW: i64 = 300;
-/// Seconds before its end in which a token is worth a warning.
+/// How many seconds before its end a token is worth a warning.
 const SOON: i64 = 300;
-/// The life that GitLab gives a token when it knows no job timeout, in seconds.
+/// The lifetime that GitLab gives a token if it knows no timeout for the job, in seconds.
 const FALLBACK_LIFETIME: i64 = 300;
 
 const RUN_AGAIN: &str = "Run the job again: each run gets a new token.";
@@ -185,7 +185,7 @@ fn expired(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// The code, where credentials were pasted and time is all that is wrong.
+/// The error code, if credentials were pasted and only the time is wrong.
 fn code(evidence: &Evidence<'_>) -> &'static str {
     if evidence.has_matching_credential() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }

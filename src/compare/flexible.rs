@@ -1,11 +1,10 @@
-//! Whether one flexible credential for two tokens lets in little more than them.
+//! One flexible credential for two tokens, if it lets in little more than them.
 
 use crate::gitlab::plan::Project;
 use crate::report::{Report, SubjectPart};
 use crate::text::Text;
 
-/// What one flexible credential for both would ask for: this project, and refs of this type whose names begin alike. It is what the writer of
-/// claims matching expressions is given.
+/// The parts of one flexible credential for two tokens: the project, and refs of one type whose names have a common prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlexibleCredential {
     /// `iss`
@@ -16,16 +15,16 @@ pub struct FlexibleCredential {
     pub project_path: Text,
     /// `project_id`
     pub project_id: Text,
-    /// What the subject is composed of.
+    /// The components of the subject.
     pub components: Vec<&'static str>,
     /// `branch` or `tag`.
     pub ref_type: Text,
-    /// The pattern for the names: what both begin with, and `*`.
+    /// The pattern for the names of refs: the common prefix, and `*`.
     pub pattern: Text,
 }
 
 impl FlexibleCredential {
-    /// The claims matching expression. An error says, as a sentence, why there is none.
+    /// The claims matching expression. An error is a sentence on why there is none.
     pub fn expression(&self) -> Result<String, &'static str> {
         use crate::entra::expression::{Refs, build, supports};
         if supports(self.issuer.raw()) == Some(false) {
@@ -41,7 +40,7 @@ impl FlexibleCredential {
     }
 }
 
-/// Why there should be none.
+/// Why there should be no such credential.
 const SAME: &str = "One standard credential lets in both.";
 const ISSUER: &str = "One credential holds one issuer and one audience, and these tokens differ there.";
 const MORE: &str = "The subjects differ in more than the name of a branch or tag: one expression for both would let in more than it should.";
@@ -51,8 +50,8 @@ const UNPROTECTED: &str =
 const WILDCARDS: &str = "The names hold a character that an expression takes for any text.";
 const NAMES: &str = "The names have no beginning in common that would tell them from others.";
 
-/// What one flexible credential for both would ask for, if that is narrower than it is risky: the tokens differ in the name of a protected
-/// branch or tag alone, and the names begin with a part of their own (`v1.`, `release/`). If not, why, as a sentence.
+/// One flexible credential for both, if it is narrow enough: the tokens differ only in the name of a protected branch or tag, and the names
+/// have a distinctive prefix (`v1.`, `release/`). Otherwise a sentence on why not.
 pub fn flexible(one: &Report, other: &Report) -> Result<FlexibleCredential, &'static str> {
     let (Some(first), Some(second)) = (&one.credential, &other.credential) else { return Err(MORE) };
     if first == second {
@@ -86,7 +85,7 @@ pub fn flexible(one: &Report, other: &Report) -> Result<FlexibleCredential, &'st
     if common.contains(['*', '?']) {
         return Err(WILDCARDS);
     }
-    // `v1.2` and `v1.3` are the series `v1.`, not all that begins with `v1.`-something; `main` and `master` have nothing in common.
+    // `v1.2` and `v1.3` are the series `v1.`; `main` and `master` have no series in common.
     let end = common.bytes().rposition(|byte| b"/.-_".contains(&byte)).map(|last| last + 1);
     let end = end.or_else(|| (ref_type == "tag").then_some(common.len())).filter(|end| *end > 0).ok_or(NAMES)?;
     let pattern = Text::from([common.get(..end).unwrap_or_default(), "*"].concat());

@@ -1,4 +1,4 @@
-//! Whom a credential lets in, in words, with what that was hardly meant to.
+//! Describes whom a credential lets in, and warns of what is hardly meant.
 
 use super::credential::Identity;
 use super::credentials::{ExistingCredential, PastedCredentials, SourceFormat, SubjectRule};
@@ -12,15 +12,16 @@ use crate::text::{Span, Text};
 pub struct Access {
     /// Which pipelines: a sentence.
     pub words: String,
-    /// What it lets in that was hardly meant, gravest first.
+    /// What it lets in that is hardly meant, most serious first.
     pub cautions: Vec<&'static Caution>,
-    /// What is to be said of an expression. Places are in bytes of the text that it was read from.
+    /// The lints of an expression. Their places are bytes of the text that it was read from.
     pub lints: Vec<Lint>,
-    /// Where an expression breaks off that cannot be read, in bytes of the same text.
+    /// Where an unreadable expression goes wrong, in bytes of the same text.
     pub unreadable: Option<Span>,
 }
 
-/// Whom a pasted credential lets in; `otherwise` is what it belongs to where it does not tell. Places of lints are in bytes of the box.
+/// Whom a pasted credential lets in. `otherwise` is the kind of identity if the credential does not show it. Places of lints are bytes of the
+/// pasted text.
 pub fn of_credential(existing: &ExistingCredential, pasted: &PastedCredentials, otherwise: Identity) -> Access {
     let identity = match existing.format {
         SourceFormat::ManagedIdentity => Identity::ManagedIdentity,
@@ -40,7 +41,7 @@ pub fn of_credential(existing: &ExistingCredential, pasted: &PastedCredentials, 
         },
         SubjectRule::Expression { text, span } => {
             let mut access = of_expression(text, &issuer, identity);
-            // Where the notation has escapes, a place inside cannot be told.
+            // If the notation has escapes, places inside are unknown.
             let inner = pasted.text.get(span.clone()).and_then(|raw| Some(span.start + raw.find(text.raw())?));
             access.move_places(&|place| match inner {
                 Some(start) => start + place.start..start + place.end,
@@ -78,8 +79,8 @@ pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Access {
     }
 }
 
-/// Whom a subject or an expression lets in, as somebody types it: a text that begins as a subject of GitLab's is one, since a ref may hold
-/// nearly anything. White space around it counts for nothing.
+/// Whom a typed subject or expression lets in. A text that begins like one of GitLab's subjects is a subject, since a ref may hold nearly
+/// anything. White space around it is ignored.
 pub fn of_rule(rule: &Text, issuer: &Text, identity: Identity) -> Access {
     let text = rule.raw().trim();
     let is_expression = subject::parse(text).is_none() && (text.starts_with("claims[") || text.contains("']"));
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lints_stand_at_their_place_in_the_box() {
+    fn lints_have_their_place_in_the_pasted_text() {
         let flexible = |value: &str| {
             let value = crate::quote::json(&Text::from(value));
             ["é {\"issuer\": \"https://gitlab.com\", \"claimsMatchingExpression\": {\"value\": ", &value, "}}"].concat()
@@ -113,13 +114,13 @@ mod tests {
         let cases = [
             // The clause itself.
             ("claims['sub'] eq 'x' and claims['job_id'] eq '1'", "expression-claim", "claims['job_id'] eq '1'"),
-            // The value has escapes: all of it.
+            // The value has escapes: the whole value.
             (
                 "claims['sub'] eq '\\x' and claims['job_id'] eq '1'",
                 "expression-claim",
                 "\"claims['sub'] eq '\\\\x' and claims['job_id'] eq '1'\"",
             ),
-            // No expression at all: the character that is wrong.
+            // No expression: the first wrong character.
             ("claims['sub'] is 'x'", "expression-unreadable", "is"),
         ];
         for (expression, id, expected) in cases {
@@ -132,11 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn how_it_was_written_tells_what_it_belongs_to() {
+    fn the_format_shows_the_kind_of_identity() {
         let cases = [
             ("\"resourceGroup\": \"rg\"", true),
             ("\"id\": \"5b3f\", \"description\": \"\"", false),
-            // Not told: as was chosen.
+            // Not shown: as chosen.
             ("\"name\": \"main\"", false),
         ];
         for (more, is_managed) in cases {

@@ -1,8 +1,8 @@
-//! The clouds, one entry each.
+//! Azure's clouds, one entry each.
 //!
-//! Sources: Microsoft, national clouds (authorities); the Azure CLI's own list (names, Key Vault suffixes). For China the CLI logs in at
-//! `login.chinacloudapi.cn`, the documentation at the authority below. Only the public audience is on a page of Microsoft's about
-//! credentials of an issuer like GitLab; in the other clouds any string works just as well, if token and credential hold the same.
+//! Sources: Microsoft, national clouds (authorities); the Azure CLI's own list (names, Key Vault suffixes). In China the CLI logs in at
+//! `login.chinacloudapi.cn`, while the documentation has the authority below. Only the public audience is on a page of Microsoft's about
+//! credentials for issuers like GitLab; in the other clouds any string works, as long as token and credential have the same.
 
 /// An Azure cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub enum Cloud {
     China,
 }
 
-/// What is known of a cloud.
+/// What is known about a cloud.
 #[derive(Debug)]
 pub struct CloudInfo {
-    /// Which it is.
+    /// The cloud.
     pub cloud: Cloud,
     /// Its id in the module's options.
     pub id: &'static str,
@@ -28,13 +28,13 @@ pub struct CloudInfo {
     pub az_name: &'static str,
     /// The audience that Microsoft recommends for a credential in it.
     pub audience: &'static str,
-    /// Where Entra answers, as Microsoft documents it for programs.
+    /// The authority, as Microsoft documents it for programs.
     pub authority: &'static str,
-    /// What a Key Vault's name is followed by (`az cloud list`, Azure CLI 2.91.0).
+    /// The suffix of a Key Vault's host name (`az cloud list`, Azure CLI 2.91.0).
     pub vault_suffix: &'static str,
 }
 
-/// Every cloud that is known well enough. The Azure CLI knows Bleu (France) as well, but no page names an audience for it.
+/// Every supported cloud. The Azure CLI knows Bleu (France) too, but no page names an audience for it.
 pub const CLOUDS: [CloudInfo; 3] = [
     CloudInfo {
         cloud: Cloud::Public,
@@ -66,7 +66,7 @@ pub const CLOUDS: [CloudInfo; 3] = [
 ];
 
 impl Cloud {
-    /// What is known of it.
+    /// What is known about it.
     pub fn info(self) -> &'static CloudInfo {
         let [public, us_gov, china] = &CLOUDS;
         match self {
@@ -76,7 +76,7 @@ impl Cloud {
         }
     }
 
-    /// The cloud of an option's value.
+    /// The cloud with this id.
     pub fn from_id(id: &str) -> Option<Self> {
         CLOUDS.iter().find(|facts| facts.id == id).map(|facts| facts.cloud)
     }
@@ -108,7 +108,7 @@ mod tests {
                 (id, az_name, authority, vault_suffix)
             );
         }
-        // Bleu's audience is not known, so it is no choice.
+        // Bleu's audience is unknown, so it is not supported.
         assert_eq!(Cloud::from_id("bleu"), None);
         assert!(CLOUDS.iter().all(|facts| facts.audience.starts_with("api://AzureADTokenExchange")));
     }

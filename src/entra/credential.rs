@@ -2,7 +2,7 @@
 
 use crate::text::Text;
 
-/// Issuer, subject and audience as a standard credential holds them: compared with the token exactly, by case, as whole strings.
+/// Issuer, subject and audience of a standard credential. Entra compares them with the token as whole strings, case-sensitively.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// `issuer`
@@ -13,7 +13,7 @@ pub struct Credential {
     pub audience: Text,
 }
 
-/// What a credential belongs to.
+/// The kind of identity that a credential belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Identity {
     /// A user-assigned managed identity (Azure Resource Manager).
@@ -23,11 +23,11 @@ pub enum Identity {
     AppRegistration,
 }
 
-/// A credential's name: 3 to 120 characters of `A-Z a-z 0-9 - _`, the first a letter or digit, and never changed later.
+/// The length of a credential's name: 3 to 120 characters of `A-Z a-z 0-9 - _`, beginning with a letter or digit. It cannot be changed later.
 pub const NAME_LENGTH: core::ops::RangeInclusive<usize> = 3..=120;
 
 impl Credential {
-    /// A name for it, made from the subject's values: `group-project-branch-main`.
+    /// A name for it, made of the subject's values: `group-project-branch-main`.
     pub fn name(&self) -> String {
         let subject = self.subject.raw();
         let values = match crate::gitlab::subject::parse(subject) {
@@ -43,7 +43,7 @@ impl Credential {
                 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' if !(name.is_empty() && character == '_') => {
                     name.push(character);
                 }
-                // One dash for any run of other characters, and none at the start.
+                // One dash per run of other characters, and none at the start.
                 _ if !name.is_empty() && !name.ends_with('-') => name.push('-'),
                 _ => {}
             }
@@ -70,7 +70,7 @@ mod tests {
         let cases = [
             ("project_path:group/project:ref_type:branch:ref:main", "group-project-branch-main"),
             ("project_id:20:ref_type:tag:ref:v1.2.3", "20-tag-v1-2-3"),
-            // Runs of other characters are one dash; none stands at the start or the end.
+            // Runs of other characters become one dash, except at the start and the end.
             ("project_path:_a/b:ref:--fix/ümlaut--", "a-b-fix-mlaut"),
             // Too short by itself.
             ("project_path:a", "gitlab-a"),

@@ -1,8 +1,8 @@
-//! Credentials that exist already, read from what people paste: what `az`, Microsoft Graph, ARM and PowerShell print, blocks of Terraform
-//! and Bicep, and fields typed by hand.
+//! Reads existing credentials from what people paste: the output of `az`, Microsoft Graph, ARM and PowerShell, blocks of Terraform and
+//! Bicep, and fields typed by hand.
 //!
-//! Every notation becomes a [`Value`], and one function finds the credentials in it. A value that is not a literal there (a variable, an
-//! expression, an interpolation) is unknown: it is never guessed.
+//! Every notation becomes a [`Value`], in which one function finds the credentials. A value that is not a literal (a variable, an expression,
+//! an interpolation) is unknown and never guessed.
 
 mod blocks;
 mod fields;
@@ -14,49 +14,49 @@ use crate::text::{Span, Text, Units};
 
 /// The longest text that is read, in bytes: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
-/// The most JSON values one after another that are read.
+/// How many consecutive JSON values are read.
 const MAX_VALUES: usize = 200;
 
-/// What stands in the box for credentials. Spans are in bytes of it.
+/// What was pasted as credentials. Spans count bytes of the text.
 #[derive(Clone, Debug, Default)]
 pub struct PastedCredentials {
-    /// The text itself.
+    /// The text.
     pub text: String,
-    /// The credentials, in the order of the text. None where the text holds none; empty where it is an empty list.
+    /// The credentials, in the order of the text. None if there is none; empty if the text is an empty list.
     pub credentials: Option<Vec<ExistingCredential>>,
-    /// The jobs, where the text is (or holds) a GitLab CI/CD configuration.
+    /// The jobs, if the text holds a GitLab CI/CD configuration.
     pub ci_config: Option<CiConfig>,
-    /// Why nothing could be read, and where.
+    /// Where and why reading failed.
     pub error: Option<(Span, String)>,
-    /// From bytes to UTF-16 units of the text.
+    /// Converts bytes of the text to UTF-16 units.
     pub units: Units,
 }
 
-/// A federated identity credential as it was pasted.
+/// A pasted federated identity credential.
 #[derive(Clone, Debug)]
 pub struct ExistingCredential {
     /// `name`; in Terraform's blocks for app registrations `display_name`.
     pub name: FieldValue,
     /// `issuer`
     pub issuer: FieldValue,
-    /// `subject`, or the expression in its place.
+    /// `subject`, or the expression instead of it.
     pub rule: SubjectRule,
-    /// The entries of `audiences`. None known: not given, or not literal.
+    /// The entries of `audiences`; empty if absent or not literal.
     pub audiences: Vec<FieldValue>,
-    /// `id`: a resource's in Azure Resource Manager, a UUID in Microsoft Graph.
+    /// `id`: a resource id in Azure Resource Manager, a UUID in Microsoft Graph.
     pub id: FieldValue,
-    /// How it was written.
+    /// The format it was written in.
     pub format: SourceFormat,
-    /// All of it.
+    /// The whole credential.
     pub place: Span,
 }
 
 /// A field of a pasted credential.
 #[derive(Clone, Debug, Default)]
 pub struct FieldValue {
-    /// Its value, unescaped. None where it is not given, or not a literal.
+    /// Its value, unescaped. None if it is absent or not a literal.
     pub text: Option<Text>,
-    /// Where it stands, quotes included; empty where it is not given.
+    /// Its span, including quotes; empty if it is absent.
     pub span: Span,
 }
 
@@ -69,28 +69,28 @@ pub enum SubjectRule {
     Expression {
         /// The expression.
         text: Text,
-        /// Where it stands.
+        /// Its span.
         span: Span,
     },
 }
 
-/// How a credential was written, and so what can change it.
+/// The format that a credential was written in, which decides how it can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceFormat {
-    /// The JSON of a managed identity's credential.
+    /// JSON of a managed identity's credential.
     ManagedIdentity,
-    /// The JSON of an app registration's credential.
+    /// JSON of an app registration's credential.
     AppRegistration,
-    /// JSON that does not tell which.
+    /// JSON that could be either.
     Json,
-    /// A block of Terraform or Bicep, which a command would only change until the next deployment.
+    /// A block of Terraform or Bicep; the next deployment would undo what a command changes.
     File,
     /// Fields typed by hand.
     Typed,
 }
 
 impl ExistingCredential {
-    /// The field that a pasted credential without that field has.
+    /// A credential with every field empty.
     fn empty(place: Span, format: SourceFormat) -> Self {
         Self {
             name: FieldValue::default(),
@@ -103,7 +103,7 @@ impl ExistingCredential {
         }
     }
 
-    /// Its name as messages say it, or which of them it is.
+    /// Its quoted name for messages, or else its number.
     pub fn which(&self, index: usize) -> String {
         self.name.text.as_ref().map_or_else(|| (index + 1).to_string(), quote::message)
     }
@@ -116,7 +116,7 @@ impl ExistingCredential {
         }
     }
 
-    /// A segment of its resource id, by the name before it: `…/resourceGroups/{this}/…`. Names count without case.
+    /// A segment of its resource id, by the name before it: `…/resourceGroups/{this}/…`. Names are case-insensitive.
     pub fn segment(&self, name: &str) -> Option<&str> {
         let mut segments = self.id.text.as_ref()?.raw().split('/');
         segments.find(|segment| segment.eq_ignore_ascii_case(name))?;
@@ -156,13 +156,14 @@ impl PastedCredentials {
         pasted
     }
 
-    /// The credentials; none where the text holds none.
+    /// The credentials, possibly none.
     pub fn list(&self) -> &[ExistingCredential] {
         self.credentials.as_deref().unwrap_or_default()
     }
 }
 
-/// Where JSON begins: at the first line that starts with a brace, or with a bracket and nothing or JSON behind it. Tools print warnings before it.
+/// Where JSON begins: at the first line that starts with a brace, or with a bracket that ends the line or precedes JSON. Tools print warnings
+/// before it.
 fn json_start(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -176,7 +177,7 @@ fn json_start(text: &str) -> Option<usize> {
     None
 }
 
-/// Reads JSON values one after another. True if they hold no credential because they are an empty list.
+/// Reads consecutive JSON values. Returns true if there is no credential because the value is an empty list.
 fn read_json(
     text: &str,
     mut start: usize,
@@ -188,7 +189,7 @@ fn read_json(
         let rest = text.get(start..).unwrap_or_default();
         let document = json::read(rest.to_owned());
         let Some(root) = &document.root else {
-            // A list that is cut off: what stands complete in it.
+            // A list that is cut off: its complete items.
             if let Some(inner) = rest.strip_prefix('[').map(str::trim_start).filter(|inner| inner.starts_with('{')) {
                 start = text.len() - inner.len();
                 continue;
@@ -236,7 +237,7 @@ fn is_empty_list(root: &Value) -> bool {
     }
 }
 
-/// Finds the credentials anywhere in a value, whose spans count from `start`.
+/// Collects the credentials anywhere in a value, whose spans count from `start`.
 fn collect(value: &Value, start: usize, found: &mut Vec<ExistingCredential>) {
     match &value.data {
         Data::Array(items) => items.iter().for_each(|item| collect(item, start, found)),
@@ -262,7 +263,7 @@ fn properties(members: &[Member]) -> &[Member] {
     }
 }
 
-/// The last member of one of these names. Letter case and `_` do not count: PowerShell capitalises, Terraform separates.
+/// The last member with one of these names, ignoring letter case and `_`: PowerShell capitalizes, Terraform separates.
 fn get<'a>(members: &'a [Member], names: &[&str]) -> Option<&'a Value> {
     let is = |member: &Member, wanted: &str| {
         let name = member.name.raw().bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase());
@@ -312,7 +313,7 @@ fn existing(value: &Value, members: &[Member], start: usize, format: Option<Sour
         }
     });
     let mut name = found(&["name", "displayname"]);
-    // In templates a name begins with its parent's.
+    // In templates the name is preceded by the parent's.
     if let Some(text) = &mut name.text
         && let Some((_, last)) = text.raw().rsplit_once('/')
     {

@@ -1,8 +1,7 @@
-//! What Entra, Azure's tools and GitLab print when a login fails: found in any text, read, and explained.
+//! Finds, reads and explains what Entra, Azure's tools and GitLab print when a login fails.
 //!
-//! The knowledge is [`FAILURES`]; [`find`] reads a pasted message, `az` output, an exception of an Azure SDK, a job log or Entra's JSON.
-//! Microsoft documents none of these texts and warns that they change, so everything is read by marker words, and what is not there is
-//! not made up.
+//! The table is [`FAILURES`]; [`find`] reads a message, output of `az`, an exception of an Azure SDK, a job log or Entra's JSON. Microsoft
+//! documents none of these texts and warns that they change, so values are found by the words before them, and missing ones are not made up.
 
 mod failure;
 mod message;
@@ -19,23 +18,23 @@ pub use printed::{Printed, PrintedField};
 pub use search::{Search, find, resume};
 pub use table::FAILURES;
 
-/// A failure that stands in a text.
+/// A failed login that a text tells of.
 #[derive(Clone, Debug)]
 pub struct LoginFailure {
-    /// The number behind `AADSTS`; none for a failure without a code.
+    /// The number after `AADSTS`; none for a failure without a code.
     pub code: Option<u32>,
-    /// What is known about it; none for a code that the table does not have.
+    /// Its row in the table; none for an unknown code.
     pub failure: Option<&'static Failure>,
-    /// Where the code or the text that shows it stands, in bytes of the text that was searched.
+    /// The span of the code or of the text that shows it, in bytes of the searched text.
     pub place: Span,
-    /// What is printed with it, each field once. Masked values are left out.
+    /// The values that are printed with it, one per field. Masked values are left out.
     pub printed: Vec<Printed>,
-    /// Other codes of the same text, each once, the first few.
+    /// The first few other codes in the text, each once.
     pub others: Vec<u32>,
 }
 
 impl LoginFailure {
-    /// The same with its places in UTF-16 code units.
+    /// A copy with its places in UTF-16 code units.
     #[must_use]
     pub fn in_units(&self, units: &Units) -> Self {
         let mut converted = self.clone();
@@ -46,31 +45,34 @@ impl LoginFailure {
         converted
     }
 
-    /// A value that is printed.
+    /// A printed value.
     pub fn value(&self, field: PrintedField) -> Option<&Text> {
         self.printed.iter().find(|printed| printed.field == field).map(|printed| &printed.text)
     }
 
-    /// A time that is printed, in seconds since 1970.
+    /// A printed time, in seconds since 1970.
     pub fn time(&self, field: PrintedField) -> Option<i64> {
         // A fraction of the second may follow.
         time::parse(self.value(field)?.raw().get(..19)?)
     }
 
-    /// What it says about the login. An unknown code is a refusal.
+    /// How the login ended. An unknown code is a refusal.
     pub fn outcome(&self) -> LoginOutcome {
         self.failure.map_or(LoginOutcome::Refused, |failure| failure.outcome)
     }
 
-    /// Whether time decided: the token was or will be accepted at another moment.
+    /// Whether the token would be accepted at another time.
     pub fn is_time_dependent(&self) -> bool {
         self.code == Some(700_024)
     }
 
-    /// The credential that the message asks for: the parts that it prints, the rest from `otherwise`. None while a part is missing.
+    /// The credential that would match: the parts that are printed, the others from `otherwise`. None if a part is missing.
     pub fn credential(&self, otherwise: Option<&Credential>) -> Option<Credential> {
         let part = |field, other: fn(&Credential) -> &Text| {
-            self.value(field).or_else(|| otherwise.map(other)).filter(|text| !text.is_empty()).cloned()
+            self.value(field)
+                .or_else(|| otherwise.map(other))
+                .filter(|text| !text.is_empty() && text.is_whole())
+                .cloned()
         };
         Some(Credential {
             issuer: part(PrintedField::Issuer, |credential| &credential.issuer)?,

@@ -12,6 +12,7 @@ use crate::json::{Member, named};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 use crate::time::utc;
+use serde::Serialize;
 
 pub use change::Change;
 pub use difference::{Difference, same_but_for_a_slip};
@@ -94,6 +95,17 @@ pub enum MatchOutcome {
     Open(CredentialField),
 }
 
+impl MatchOutcome {
+    /// Its id in a report.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Matches => "matches",
+            Self::Differs(_) => "differs",
+            Self::Open(_) => "unknown",
+        }
+    }
+}
+
 /// The first field that differs.
 #[derive(Clone, Debug)]
 pub struct Mismatch {
@@ -118,7 +130,7 @@ pub struct Mismatch {
 }
 
 /// Why Entra may refuse a token although a credential matches it.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Cause {
     /// What is wrong.
     pub what: &'static str,

@@ -1,56 +1,56 @@
-//! How many credentials a project's pipelines take, and what would take fewer.
+//! How many credentials a project's pipelines need, and what would need fewer.
 
 use crate::entra::MAX_CREDENTIALS;
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::{Credential, Identity, NAME_LENGTH};
 use crate::entra::expression::{Refs, build, supports};
 use crate::gitlab::GITLAB_COM;
-use crate::gitlab::plan::{self, Pipeline, PipelineKind, PlannedSubject, Project};
+use crate::gitlab::plan::{self, Calls, Pipeline, PipelineKind, PlannedSubject, Project};
 use crate::quote::{az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
 use std::collections::BTreeSet;
 
-/// What the pipelines that somebody named take.
+/// The credentials that a list of pipelines needs.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The issuer of each credential.
     pub issuer: Text,
     /// The audience of each credential.
     pub audience: Text,
-    /// The subjects that they present, each once: a standard credential each. Pipelines of forks are left out, and not counted.
+    /// The distinct subjects, each of which needs a standard credential. Pipelines of forks are left out.
     pub subjects: Vec<PlannedSubject>,
-    /// How many credentials that is, of how many: a sentence.
+    /// A sentence: how many credentials that is, and how many are allowed.
     pub summary: String,
-    /// What would take fewer, or survive more.
+    /// What would need fewer, or survive more changes.
     pub advice: Vec<Advice>,
 }
 
-/// Something else than one standard credential for each subject.
+/// An alternative to one standard credential for each subject, for this plan.
 #[derive(Clone, Debug)]
 pub struct Advice {
-    /// What it is.
+    /// The alternative.
     pub alternative: &'static Alternative,
-    /// The expression of the one flexible credential that does it.
+    /// The expression of the one flexible credential that is enough.
     pub expression: Option<String>,
-    /// The subject of the one standard credential that does it.
+    /// The subject of the one standard credential that is enough.
     pub subject: Option<Text>,
-    /// The calls that have the project compose its subjects so: by curl, and by GitLab's CLI.
-    pub calls: Option<[String; 2]>,
+    /// The calls that change the composition of the project's subjects.
+    pub calls: Option<Calls>,
 }
 
-/// A way that takes fewer credentials, or survives more.
+/// An alternative that needs fewer credentials, or survives more changes.
 #[derive(Debug)]
 pub struct Alternative {
     /// Its permanent id.
     pub id: &'static str,
-    /// What it is, and its price: one or two sentences.
+    /// What it is, and what it costs: one or two sentences.
     pub message: &'static str,
-    /// The composition of the subject that it needs, which [`plan::commands`] set; empty where it stays as it is. Setting it changes the
-    /// subject of every pipeline of the project.
+    /// The composition of the subject that it needs, which [`plan::commands`] set; empty if it does not change. Setting it changes the subject
+    /// of every pipeline of the project.
     pub components: &'static [&'static str],
 }
 
-/// Every way, in the order in which they are advised.
+/// Every alternative, in the order in which they are shown.
 pub const ALTERNATIVES: [Alternative; 5] = [
     Alternative {
         id: "plan-fork",
@@ -79,29 +79,29 @@ pub const ALTERNATIVES: [Alternative; 5] = [
     },
 ];
 
-/// The price of a composition: to be shown beside a way that has [`Alternative::components`].
+/// What changing the composition costs: shown with an alternative that has [`Alternative::components`].
 pub const PRICE: &str = "This changes the subject of every pipeline of the project: create the new credentials first, and remove the old ones last.";
 
-/// The most pipelines that are planned for.
+/// How many pipelines are planned for.
 pub const MAX_PIPELINES: usize = 10_000;
 
-/// What is planned: what somebody types, and what a token says where nothing is typed.
+/// The input of a plan: what was typed, with a token for what was not.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// A token's project, and what its subject is composed of.
+    /// The project of a token, and the components of its subject.
     pub token: Option<(Project, Vec<&'static str>)>,
-    /// The project as it is typed.
+    /// The project as typed.
     pub project: Project,
-    /// The subject's composition as it is typed: names with commas, spaces, quotes or brackets around them.
+    /// The composition of the subject as typed: names with commas, spaces, quotes or brackets around them.
     pub components: String,
-    /// The pipelines; of more than [`MAX_PIPELINES`] the first.
+    /// The pipelines. Only the first [`MAX_PIPELINES`] count.
     pub pipelines: Vec<Pipeline>,
-    /// The cloud that the login is for; the public one unless chosen.
+    /// The cloud; the public one by default.
     pub cloud: Option<Cloud>,
 }
 
 impl Request {
-    /// The project: what is typed of it, or else what the token says.
+    /// The project: each part as typed, or else from the token.
     pub fn project(&self) -> Project {
         let of_token = self.token.as_ref().map(|(project, _)| project.clone()).unwrap_or_default();
         let or_else = |typed: &str, otherwise: String| match typed.trim() {
@@ -116,12 +116,12 @@ impl Request {
         }
     }
 
-    /// What the subject is composed of if nothing is typed.
+    /// The components of the subject if none are typed.
     pub fn usual_components(&self) -> &[&'static str] {
         self.token.as_ref().map_or(&plan::DEFAULT, |(_, components)| components)
     }
 
-    /// What the subject is composed of. An error says, as a sentence, what is wrong with what is typed.
+    /// The components of the subject. An error is a sentence on what is wrong with the typed ones.
     pub fn components(&self) -> Result<Vec<&'static str>, String> {
         if self.components.trim().is_empty() {
             return Ok(self.usual_components().to_vec());
@@ -129,7 +129,7 @@ impl Request {
         plan::components(&self.components)
     }
 
-    /// The plan. An error says, as a sentence, what is wrong with the typed composition.
+    /// The plan. An error is a sentence on what is wrong with the typed components.
     pub fn plan(&self) -> Result<Plan, String> {
         let (project, components) = (self.project(), self.components()?);
         let pipelines = self.pipelines.get(..MAX_PIPELINES).unwrap_or(&self.pipelines);
@@ -160,7 +160,7 @@ impl Request {
     }
 }
 
-/// What would take fewer credentials, or survive more; `several`: the pipelines take more than one.
+/// The alternatives that apply; `several` if the pipelines need more than one credential.
 fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], several: bool) -> Vec<Advice> {
     let named: Vec<&Pipeline> = pipelines.iter().filter(|pipeline| pipeline.fork.is_none()).collect();
     let tags = named.iter().filter(|pipeline| pipeline.kind == PipelineKind::Tag).count();
@@ -182,19 +182,19 @@ fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], severa
     let alternatives: Vec<&Alternative> = ALTERNATIVES.iter().filter(|alternative| applies(alternative)).collect();
     let advice = alternatives.into_iter().map(|alternative| {
         let composes = !alternative.components.is_empty();
-        // What still names a ref is one credential for each.
+        // A composition that still has the ref needs one credential for each.
         let first = named.first().filter(|_| composes && !alternative.components.contains(&"ref"));
         Advice {
             alternative,
             expression: if alternative.id == "plan-flexible" { expression.take() } else { None },
             subject: first.and_then(|first| plan::subject(alternative.components, project, first)),
-            calls: if composes { plan::commands(project, alternative.components) } else { None },
+            calls: if composes { plan::calls(project, alternative.components) } else { None },
         }
     });
     advice.collect()
 }
 
-/// What all names begin with: of branches the folders, of tags all of it.
+/// The common prefix of all names: for branches only whole folders.
 fn common_prefix(pipelines: &[&Pipeline]) -> String {
     let mut names = pipelines.iter().map(|pipeline| &*pipeline.name);
     let mut prefix = names.next().unwrap_or_default().to_owned();
@@ -210,8 +210,8 @@ fn common_prefix(pipelines: &[&Pipeline]) -> String {
 }
 
 impl Plan {
-    /// The commands that create a standard credential for each subject, for a POSIX shell. None where a value holds something that cannot be
-    /// seen in a terminal.
+    /// The commands that create a standard credential for each subject, for a POSIX shell. None if a value has characters that are invisible
+    /// in a terminal.
     pub fn commands(&self, identity: Identity) -> Option<String> {
         let Self { subjects, issuer, audience, .. } = self;
         let mut names = BTreeSet::new();
@@ -222,7 +222,7 @@ impl Plan {
             if [issuer, &one.subject, audience].iter().any(|text| text.raw().contains(is_invisible)) {
                 return None;
             }
-            // Other characters than Azure takes are left out of a name, so two may come out the same.
+            // Names leave out characters that Azure does not allow, so two may be equal.
             let (mut name, mut number) = (credential.name(), names.len());
             while names.contains(&name) {
                 number += 1;
@@ -233,7 +233,7 @@ impl Plan {
             }
             let command = match identity {
                 Identity::ManagedIdentity => fill(
-                    "az identity federated-credential create --resource-group \"$RESOURCE_GROUP\" --identity-name \"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences ~\n",
+                    "az identity federated-credential create --resource-group=\"$RESOURCE_GROUP\" --identity-name=\"$IDENTITY_NAME\" \\\n  --name=~ --issuer=~ \\\n  --subject=~ --audiences=~\n",
                     &[&shell(&Text::from(name.as_str()))?, &az(issuer)?, &az(&one.subject)?, &az_list(audience)?],
                 ),
                 Identity::AppRegistration => {
@@ -242,7 +242,7 @@ impl Plan {
                         &[&json(&Text::from(name.as_str())), &json(issuer), &json(&one.subject), &json(audience)],
                     );
                     fill(
-                        "az ad app federated-credential create --id \"$AZURE_CLIENT_ID\" \\\n  --parameters ~\n",
+                        "az ad app federated-credential create --id=\"$AZURE_CLIENT_ID\" \\\n  --parameters=~\n",
                         &[&shell(&Text::from(body))?],
                     )
                 }

@@ -1,11 +1,10 @@
 //! A `.gitlab-ci.yml`, or a part of one, as far as logins need it: jobs, their `id_tokens:`, variables and the commands of their scripts.
 //!
-//! YAML's crates end at the first error, and what people paste is seldom a whole file: jobs cut out of one, in a mail or a diff, with
-//! prose around. So this reads line by line, as libyaml does where that takes the text (the tests compare the two), and goes on behind
-//! what it cannot read. What is left out, for that or because it stands in another file, makes a job or the whole `partial`: then what
-//! is not there is no finding.
+//! YAML crates stop at the first error, and people seldom paste a whole file: they paste jobs cut out of one, from an email or a diff, with
+//! prose around. So this parser reads line by line and continues after what it cannot read. On text that libyaml accepts the two agree, which
+//! the tests check. A job or the whole is `partial` if something was skipped or is in another file; then nothing is reported as missing.
 //!
-//! [`margins`] takes away what stands around YAML, [`yaml`] makes a tree of it, [`jobs`] makes jobs of the tree.
+//! [`margins`] strips what surrounds the YAML, [`yaml`] parses it into a tree, [`jobs`] turns the tree into jobs.
 
 mod jobs;
 mod margins;
@@ -15,42 +14,42 @@ use crate::text::Span;
 use std::rc::Rc;
 pub use yaml::Scalar;
 
-/// The jobs of a text. Every span is in bytes of it.
+/// The jobs of a text. Spans count its bytes.
 #[derive(Clone, Debug, Default)]
 pub struct CiConfig {
-    /// The jobs, hidden ones among them, in the order of the text.
+    /// The jobs, including hidden ones, in the order of the text.
     pub jobs: Vec<Job>,
     /// `default:`.
     pub default: Job,
-    /// `variables:` at the top.
+    /// Global `variables:`.
     pub variables: Vec<Variable>,
-    /// Whether there is more to it that was not read, or that stands in other files.
+    /// Whether something was not read or is in other files.
     pub partial: bool,
 }
 
-/// A job, with what it extends.
+/// A job, with everything that it inherits through `extends:`.
 #[derive(Clone, Debug, Default)]
 pub struct Job {
-    /// Its name; empty for the keys of a job that were pasted without it.
+    /// Its name; empty if its keys were pasted without it.
     pub name: Rc<Scalar>,
-    /// `id_tokens:`, without those of `default:`. None where it has no such key.
+    /// `id_tokens:`, without those of `default:`. None without that key.
     pub id_tokens: Option<IdTokens>,
-    /// Its `before_script:`, `script:` and `after_script:`, those of `default:` among them, item by item.
+    /// The items of `before_script:`, `script:` and `after_script:`, including those from `default:`.
     pub scripts: Vec<Rc<Scalar>>,
-    /// `variables:`; of those with the same name the last counts.
+    /// `variables:`; the last one of a name counts.
     pub variables: Vec<Variable>,
-    /// Whether it starts another pipeline.
+    /// Whether it triggers another pipeline.
     pub is_trigger: bool,
-    /// Whether something of it was not read, or stands elsewhere.
+    /// Whether something of it was not read or is in other files.
     pub partial: bool,
 }
 
 /// The tokens that a job asks for.
 #[derive(Clone, Debug)]
 pub struct IdTokens {
-    /// Where `id_tokens` stands.
+    /// The span of the key `id_tokens`.
     pub place: Span,
-    /// Each of them.
+    /// The tokens.
     pub list: Vec<IdToken>,
 }
 
@@ -59,13 +58,13 @@ pub struct IdTokens {
 pub struct IdToken {
     /// The variable's name.
     pub name: Rc<Scalar>,
-    /// The strings of `aud`. None where it has no such key.
+    /// The strings of `aud`. None without that key.
     pub audiences: Option<Vec<Rc<Scalar>>>,
     /// The first key that is not `aud`.
     pub other_key: Option<Rc<Scalar>>,
 }
 
-/// A variable with its value.
+/// A variable and its value.
 #[derive(Clone, Debug)]
 pub struct Variable {
     /// Its name.
@@ -74,7 +73,7 @@ pub struct Variable {
     pub value: Rc<Scalar>,
 }
 
-/// A command of a script.
+/// A command in a script.
 #[derive(Clone, Debug)]
 pub struct Command<'a> {
     scalar: &'a Scalar,
@@ -84,12 +83,12 @@ pub struct Command<'a> {
 /// The keys that only a job has.
 const JOB_KEYS: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
 
-/// Reads a text. None if it does not look like a configuration: no job has a script, a trigger or `id_tokens:`.
+/// Parses a text. None if it does not look like a configuration: no job has a script, a trigger or `id_tokens:`.
 pub fn read(text: &str) -> Option<CiConfig> {
     if !JOB_KEYS.iter().any(|key| text.contains(key)) {
         return None;
     }
-    // libyaml has these for ends of lines and for blanks.
+    // To libyaml these are line breaks and blanks.
     let inner = text.strip_prefix('\u{feff}').unwrap_or(text);
     let partial = inner.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']);
     let mut pipeline = CiConfig { partial, ..CiConfig::default() };
@@ -103,7 +102,7 @@ pub fn read(text: &str) -> Option<CiConfig> {
 }
 
 impl Job {
-    /// The commands of its scripts: their lines without comments, continued ones as one.
+    /// The commands of its scripts: lines without comments, continuation lines joined.
     pub fn commands(&self) -> impl Iterator<Item = Command<'_>> {
         self.scripts
             .iter()
@@ -112,19 +111,19 @@ impl Job {
 }
 
 impl Command<'_> {
-    /// Its characters, as the shell gets them.
+    /// Its text, as the shell gets it.
     pub fn text(&self) -> &str {
         self.scalar.text.raw().get(self.part.clone()).unwrap_or_default()
     }
 
-    /// Where a part of its text stands.
+    /// Where a part of its text is in the paste.
     pub fn place(&self, part: &Span) -> Span {
         self.scalar.part(&(self.part.start + part.start..self.part.start + part.end))
     }
 }
 
-/// Where the commands of a script stand in it. A line goes on with the one before where that ends in a backslash (in PowerShell in a
-/// backtick), or where it begins with an option.
+/// The spans of the commands in a script. A line continues the previous one if that ends with a backslash (a backtick in PowerShell), or if
+/// it begins with an option.
 fn commands(script: &str) -> Vec<Span> {
     let mut commands: Vec<Span> = Vec::new();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! What a member's value says about this very token.
+//! What the value of a member says about this token.
 
 use super::catalogue::{Entry, JsonType, ValueList};
 use super::subject;
@@ -6,7 +6,7 @@ use crate::json::{Data, Value};
 use crate::quote;
 use crate::time::{duration, numeric_date, relative, utc};
 
-/// What a value says, as a sentence or two. None where the claim's meaning says it all.
+/// What a value means, in a sentence or two. None if the claim's meaning says it all.
 pub fn explain(entry: &Entry, value: &Value, now: i64) -> Option<String> {
     if let Some((_, meaning)) = listed(entry, value) {
         return Some(meaning.to_owned());
@@ -19,11 +19,11 @@ pub fn explain(entry: &Entry, value: &Value, now: i64) -> Option<String> {
         (Data::Null, _) => Some("No value.".to_owned()),
         (Data::String(text), JsonType::String) if entry.name == "sub" => {
             let parts = subject::parse(text.raw())?;
-            let said = parts.iter().map(|part| {
+            let parts = parts.iter().map(|part| {
                 let value = crate::text::Text::from(text.raw().get(part.value.clone()).unwrap_or_default());
                 format!("{} {}", part.name, quote::message(&value))
             });
-            Some(format!("{}.", said.collect::<Vec<_>>().join(", ")))
+            Some(format!("{}.", parts.collect::<Vec<_>>().join(", ")))
         }
         (Data::String(text), JsonType::NumericString) if text.is_empty() => Some("Empty: there is none.".to_owned()),
         (Data::Array(items), _) if items.is_empty() => Some("Empty.".to_owned()),
@@ -31,12 +31,12 @@ pub fn explain(entry: &Entry, value: &Value, now: i64) -> Option<String> {
     }
 }
 
-/// How long a token with these times lives, as a sentence about `exp`.
+/// A sentence about `exp`: how long the token lives.
 pub fn lifetime(seconds: i64) -> String {
     format!("The token lives {}.", duration(seconds))
 }
 
-/// The entry of a value in the claim's list.
+/// The value in the claim's list, and its meaning.
 fn listed(entry: &Entry, value: &Value) -> Option<(&'static str, &'static str)> {
     let (ValueList::Known(list) | ValueList::Usual(list)) = entry.values else { return None };
     let Data::String(text) = &value.data else { return None };
@@ -48,7 +48,7 @@ pub fn is_unlisted(entry: &Entry, value: &Value) -> bool {
     entry.values != ValueList::Any && matches!(value.data, Data::String(_)) && listed(entry, value).is_none()
 }
 
-/// What the issuer writes there, where the value is of another type.
+/// The type that the issuer writes, if the value is of another one.
 pub fn expected_type(entry: &Entry, value: &Value) -> Option<&'static str> {
     let is_string = |value: &Value| matches!(value.data, Data::String(_));
     let (fits, expected) = match (entry.json_type, &value.data) {

@@ -1,4 +1,4 @@
-//! Which kind of token this is: GitLab issues several, with one key and one header.
+//! The families of tokens: GitLab issues several, with the same key and header.
 
 use crate::gitlab::subject;
 use crate::json::{Member, named};
@@ -7,26 +7,26 @@ use crate::text::Text;
 /// The kinds of token that can be told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenFamily {
-    /// An ID token of `id_tokens:` (GitLab 15.7 and later), or the removed `CI_JOB_JWT_V2`, which looks the same.
+    /// An ID token from `id_tokens:` (GitLab 15.7 and later), or the removed `CI_JOB_JWT_V2`, which looks the same.
     IdToken,
     /// `CI_JOB_JWT` and `CI_JOB_JWT_V1`, removed in GitLab 17.0.
     LegacyV1,
     /// The token that `identity: google_cloud` mints.
     GoogleCloud,
-    /// A login token of GitLab's own `OpenID` Connect provider.
+    /// A token of a user's login through GitLab's own `OpenID` Connect provider.
     Login,
     /// None of these.
     Other,
 }
 
-/// Claims that only CI tokens of GitLab have.
+/// Claims that only GitLab's CI tokens have.
 const CI_CLAIMS: [&str; 6] = ["project_path", "namespace_path", "pipeline_id", "pipeline_source", "job_id", "ref_path"];
-/// Claims of a login token; each is weak evidence by itself.
+/// Claims of a login token, each of them weak evidence by itself.
 const LOGIN_CLAIMS: [&str; 6] =
     ["auth_time", "nonce", "sub_legacy", "preferred_username", "groups_direct", "email_verified"];
 
 impl TokenFamily {
-    /// Recognises the claims of a token.
+    /// Recognizes the family by the claims.
     pub fn of(claims: &[Member]) -> Self {
         let text = |name: &str| named(claims, name)?.text().map(Text::raw);
         let count =

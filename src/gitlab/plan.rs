@@ -1,4 +1,4 @@
-//! Which subjects a project's pipelines present, and how to have them composed otherwise.
+//! The subjects that a project's pipelines present, and how to change what they are composed of.
 
 pub mod words;
 
@@ -6,14 +6,14 @@ use crate::gitlab::subject::{self, COMPONENTS};
 use crate::text::Text;
 use std::collections::BTreeMap;
 
-/// A project, from a token or typed by hand. A part that is not known is empty.
+/// A project, from a token or typed by hand. Unknown parts are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
-    /// The instance: the token's `iss`, `https://gitlab.com`.
+    /// The instance, as in the token's `iss`: `https://gitlab.com`.
     pub issuer: String,
     /// The full path: `group/project`.
     pub path: String,
-    /// The number.
+    /// The project id, a number.
     pub id: String,
 }
 
@@ -24,20 +24,20 @@ pub enum PipelineKind {
     Branch,
     /// A tag.
     Tag,
-    /// A merge request; the name is its source branch's.
+    /// A merge request; its name is the source branch.
     MergeRequest,
 }
 
-/// A pipeline that the project has.
+/// A pipeline of the project.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     /// What it runs for.
     pub kind: PipelineKind,
     /// The branch, the tag, or the merge request's source branch.
     pub name: String,
-    /// Whether that is protected.
+    /// Whether the ref is protected.
     pub protected: bool,
-    /// The fork that a merge request comes from: what is known of it.
+    /// The fork that a merge request comes from, as far as it is known.
     pub fork: Option<Project>,
     /// The job's environment.
     pub environment: Option<Environment>,
@@ -52,19 +52,19 @@ pub struct Environment {
     pub tier: String,
 }
 
-/// A subject, and which of the pipelines present it, by their number.
+/// A subject, and the pipelines that present it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedSubject {
     /// The subject.
     pub subject: Text,
-    /// The pipelines that present it.
+    /// Their indexes.
     pub pipelines: Vec<usize>,
 }
 
-/// What a subject is composed of unless the project sets something else.
+/// The components of a subject unless the project sets others.
 pub const DEFAULT: [&str; 3] = ["project_path", "ref_type", "ref"];
 
-/// Reads a composition as people type it: names with commas, spaces, quotes or brackets around them. An error is a sentence.
+/// Parses a composition as people type it: names with commas, spaces, quotes or brackets around them. An error is a sentence.
 pub fn components(text: &str) -> Result<Vec<&'static str>, String> {
     let mut read = Vec::new();
     for word in text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_') {
@@ -91,7 +91,7 @@ fn leads(component: &str) -> bool {
     component.ends_with("project_path") || component.ends_with("project_id")
 }
 
-/// The project of a token and the composition of its subject. A fork's merge request gives the fork.
+/// The project of a token, and the components of its subject. For a fork's merge request that is the fork.
 pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project, Vec<&'static str>)> {
     let claim = |name| claims(name).unwrap_or_default().to_owned();
     let parts = subject::parse(claims("sub")?)?;
@@ -99,10 +99,10 @@ pub fn of_token<'a>(claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<(Project
     Some((project, parts.into_iter().map(|part| part.name).collect()))
 }
 
-/// The subject that a pipeline presents. None where a value that belongs into it is not known.
+/// The subject that a pipeline presents. None if a value in it is unknown.
 ///
-/// In a merge request from a fork the project is the fork (GitLab 18.2.2 and later), but for `job_project_…`. A component of an
-/// environment is left out in a job that has none.
+/// In a merge request from a fork the project is the fork (GitLab 18.2.2 and later), except for `job_project_…`. Components of the
+/// environment are left out if the job has none.
 pub fn subject(components: &[&str], project: &Project, pipeline: &Pipeline) -> Option<Text> {
     let source = pipeline.fork.as_ref().unwrap_or(project);
     let truth = |truth| if truth { "true" } else { "false" };
@@ -122,7 +122,7 @@ pub fn subject(components: &[&str], project: &Project, pipeline: &Pipeline) -> O
     written.map(Text::from)
 }
 
-/// Joins components and their values. A component without a value is left out; None where a value is empty.
+/// Joins components and their values. A component without a value is left out. None if a value is empty.
 pub(crate) fn compose<'a>(components: &[&str], value: &dyn Fn(&str) -> Option<&'a str>) -> Option<String> {
     let mut subject = String::new();
     for component in components {
@@ -140,7 +140,7 @@ pub(crate) fn compose<'a>(components: &[&str], value: &dyn Fn(&str) -> Option<&'
     Some(subject)
 }
 
-/// The subjects that pipelines present, each once, in the order of the pipelines.
+/// The distinct subjects that pipelines present, in the order of the pipelines.
 pub fn subjects(components: &[&str], project: &Project, pipelines: &[Pipeline]) -> Vec<PlannedSubject> {
     let mut all: Vec<PlannedSubject> = Vec::new();
     let mut places = BTreeMap::new();
@@ -155,16 +155,29 @@ pub fn subjects(components: &[&str], project: &Project, pipelines: &[Pipeline]) 
     all
 }
 
-/// The two commands that set a project's composition: for curl and for GitLab's CLI. None where the issuer is no plain address or the
-/// project is not known.
+/// The calls that set a project's composition. One of them is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calls {
+    /// Where they send a GitLab token: a sentence. Whoever wrote the issuer chose it.
+    pub recipient: String,
+    /// By curl.
+    pub curl: String,
+    /// By GitLab's CLI.
+    pub glab: String,
+}
+
+/// The calls that set a project's composition. None if the issuer is no plain https address or the project is unknown.
 ///
-/// Nothing of them needs quoting in a shell: the components are GitLab's own names, the address holds letters, digits and `:/._-` alone,
-/// and a path is percent-encoded.
-pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
+/// Nothing in them needs quoting for a shell: components are GitLab's own names, an address has only letters, digits and `:/._-`, and a
+/// path is percent-encoded. The host begins with a letter or digit, so no program takes it for an option.
+pub fn calls(project: &Project, components: &[&str]) -> Option<Calls> {
     let address = project.issuer.trim_end_matches('/');
-    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let rest = address.strip_prefix("https://")?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte);
-    if host.is_empty() || !host.bytes().all(is_plain) || !components.iter().all(|name| COMPONENTS.contains(name)) {
+    if !rest.starts_with(|first: char| first.is_ascii_alphanumeric())
+        || !rest.bytes().all(is_plain)
+        || !components.iter().all(|name| COMPONENTS.contains(name))
+    {
         return None;
     }
     let is_number = !project.id.is_empty() && project.id.bytes().all(|byte| byte.is_ascii_digit());
@@ -172,9 +185,11 @@ pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
     if id.is_empty() {
         return None;
     }
+    // Only the host: the CLI has an instance's path in its own configuration.
+    let host = rest.split('/').next().unwrap_or_default();
     let body = ["'{\"ci_id_token_sub_claim_components\":[\"", &components.join("\",\""), "\"]}'"].concat();
     let curl = [
-        "curl --fail-with-body --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\"",
+        "curl --fail-with-body --proto '=https' --request PUT --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\"",
         JSON,
         " --data ",
         &body,
@@ -183,17 +198,16 @@ pub fn commands(project: &Project, components: &[&str]) -> Option<[String; 2]> {
         "/api/v4/projects/",
         &id,
     ];
-    // The host alone: the CLI knows the path of an instance by its own configuration.
-    let host = host.split('/').next().unwrap_or_default();
     let glab =
-        ["printf %s ", &body, " | glab api --hostname ", host, " --method PUT", JSON, " --input - projects/", &id];
-    Some([curl.concat(), glab.concat()])
+        ["printf %s ", &body, " | glab api --hostname=", host, " --method PUT", JSON, " --input - projects/", &id];
+    let recipient = ["This sends your GitLab token to ", &words::show(host), ": make sure that it is your GitLab."];
+    Some(Calls { recipient: recipient.concat(), curl: curl.concat(), glab: glab.concat() })
 }
 
-/// What both commands say of the body.
+/// The content type, in both commands.
 const JSON: &str = " --header \"Content-Type: application/json\"";
 
-/// A path as one segment of an address (RFC 3986 section 2.1).
+/// A path, percent-encoded as one segment of a URL (RFC 3986 section 2.1).
 fn percent_encoded(path: &str) -> String {
     let mut encoded = String::new();
     for byte in path.bytes() {

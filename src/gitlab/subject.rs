@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-/// The components that a project can compose its subject of (`ci_id_token_sub_claim_components`), each with the claim of the same name.
+/// The components of which a project can compose its subject (`ci_id_token_sub_claim_components`). Each is also the name of a claim.
 pub const COMPONENTS: [&str; 11] = [
     "project_path",
     "project_id",
@@ -22,13 +22,13 @@ pub const COMPONENTS: [&str; 11] = [
 pub struct Component {
     /// Its name, one of [`COMPONENTS`].
     pub name: &'static str,
-    /// Where its value stands in the subject, in bytes.
+    /// The span of its value in the subject, in bytes.
     pub value: Span,
 }
 
-/// Takes a subject apart. None if it does not begin with a component that GitLab has.
+/// Parses a subject. None if it does not begin with one of GitLab's components.
 ///
-/// A value ends where `:` and the next component's name follow. Neither a Git reference nor a GitLab path can hold a `:`, so this is
+/// A value ends before `:` and the name of the next component. Neither a Git reference nor a GitLab path can contain `:`, so this is
 /// unambiguous for every subject that GitLab issues.
 pub fn parse(subject: &str) -> Option<Vec<Component>> {
     let mut components = Vec::new();
@@ -46,7 +46,7 @@ pub fn parse(subject: &str) -> Option<Vec<Component>> {
     Some(components)
 }
 
-/// The component whose name and colon stand at byte `at`.
+/// The component whose name and colon begin at byte `at`.
 fn name_at(subject: &str, at: usize) -> Option<&'static str> {
     let rest = subject.get(at..)?;
     COMPONENTS.into_iter().find(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))

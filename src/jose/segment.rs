@@ -1,4 +1,4 @@
-//! One segment: base64url, UTF-8, JSON, with the way back from a place in the JSON to the characters of the token.
+//! One segment: base64url, UTF-8, JSON, and the way back from a span of the JSON to the characters of the token.
 
 use crate::base64url::{self, Fault};
 use crate::json::{self, Document};
@@ -8,35 +8,35 @@ use crate::text::Span;
 /// The byte-order mark in UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Of text with more places that are not UTF-8 the rest is not read: it is something else.
+/// After this many invalid sequences of UTF-8 the rest is not read: it is something else than text.
 pub const MAX_INVALID: usize = 10_000;
 
 /// A decoded segment.
 #[derive(Clone, Debug, Default)]
 pub struct Segment {
-    /// Where it stands in the token's clean text, in bytes.
+    /// Its span in the token's clean text, in bytes.
     pub place: Span,
-    /// The JSON in it, as far as it could be read.
+    /// Its JSON, as far as it could be read.
     pub document: Document,
-    /// What is wrong in its base64url, in the order of the text. Offsets count from the start of the segment.
+    /// What is wrong with its base64url, in the order of the text. Offsets count from the start of the segment.
     pub faults: Vec<Fault>,
-    /// A byte-order mark stands before the JSON, and is no part of it.
+    /// Whether a byte-order mark precedes the JSON, of which it is no part.
     pub has_bom: bool,
-    /// The first byte of the JSON text that is not UTF-8. It and each one after it is read as U+FFFD.
+    /// The first byte of the JSON text that is not UTF-8. Each such byte is read as U+FFFD.
     pub non_utf8: Option<usize>,
-    /// Behind [`MAX_INVALID`] of those there is more, which is not read.
+    /// Whether there were more than [`MAX_INVALID`] of them, after which nothing is read.
     pub is_truncated: bool,
-    /// From the JSON text to the segment's bytes: they differ where a byte that is not UTF-8 became a longer character.
+    /// From the JSON text to the bytes of the segment. They differ where a byte that is not UTF-8 became a longer character.
     bytes: Origin,
 }
 
 impl Segment {
-    /// Decodes `text`, which stands at `start` of the token, and reads its JSON.
+    /// Decodes `text`, which is at `start` of the token, and parses its JSON.
     pub fn read(text: &str, start: usize) -> Self {
         Self::read_with(text, start, json::read)
     }
 
-    /// The same, with what reads the JSON.
+    /// [`Segment::read`] with a parser of its own.
     pub(super) fn read_with(text: &str, start: usize, read: fn(String) -> Document) -> Self {
         let (bytes, faults) = base64url::decode(text);
         let has_bom = bytes.starts_with(BOM);
@@ -66,13 +66,13 @@ impl Segment {
         Self { place, document: read(json), faults, has_bom, non_utf8, is_truncated, bytes: origin }
     }
 
-    /// A segment that was pasted as JSON, and stands at `start` of the clean text: there is no encoding to go back through.
+    /// A segment that was pasted as JSON, at `start` of the clean text.
     pub fn plain(json: String, start: usize) -> Self {
         let place = start..start + json.len();
         Self { place, document: json::read_pasted(json), ..Self::default() }
     }
 
-    /// The characters of the token's clean text that hold a range of the JSON text: three bytes are four characters.
+    /// The characters of the token's clean text that encode a span of the JSON text: three bytes are four characters.
     pub fn characters(&self, json: &Span) -> Span {
         if self.bytes.is_empty() {
             return self.place.start + json.start..self.place.start + json.end;
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_member_knows_its_characters() {
-        // {"a":"é"} behind five characters of another segment.
+        // {"a":"é"} after five characters of another segment.
         let segment = Segment::read("eyJhIjoiw6kifQ", 5);
         let member = &segment.document.members()[0];
         assert_eq!(segment.document.slice(&member.span), "\"a\":\"é\"");
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_at_all_is_not_read_to_its_end() {
+    fn binary_data_is_not_read_to_its_end() {
         for (bad, kept) in [(MAX_INVALID, true), (MAX_INVALID + 1, false)] {
             let bytes = [b"{\"a\":1,\"b\":\"", &*vec![0xff; bad], b"\"}"].concat();
             let segment = Segment::read(&URL_SAFE_NO_PAD.encode(&bytes), 0);

@@ -1,4 +1,4 @@
-//! Two tokens side by side, as JavaScript has them.
+//! A comparison for JavaScript.
 
 use super::call::{Call, get, number, to_js};
 use super::report::Output;
@@ -8,7 +8,7 @@ use crate::report::Report;
 use serde::Serialize;
 use wasm_bindgen::prelude::JsValue;
 
-/// The token of a text beside another one.
+/// Compares the token of a text with another one.
 pub(super) fn answer(text: &JsValue, options: &JsValue) -> JsValue {
     let one = Call::of(text, options);
     let other = get(options, "other");
@@ -21,7 +21,7 @@ pub(super) fn answer(text: &JsValue, options: &JsValue) -> JsValue {
     to_js(&Comparison::of(found.as_ref(), &reports, &one.files))
 }
 
-/// Two tokens side by side, as JavaScript has them.
+/// A comparison for JavaScript.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Comparison<'a> {
@@ -91,7 +91,7 @@ impl<'a> Comparison<'a> {
             }
         };
         let [first, second] = reports;
-        // Where both have the same, it is written once.
+        // If both have the same credential, it is written once.
         let count = if first.credential == second.credential { 1 } else { 2 };
         let credentials = reports.iter().take(count).enumerate().flat_map(|(token, report)| {
             let outputs = OUTPUTS.iter().filter(|output| output.group == OutputGroup::Credential);

@@ -1,9 +1,9 @@
-//! A plan as JavaScript has it.
+//! A plan for JavaScript.
 
 use super::call::{Call, get, text, to_js};
 use crate::entra::credential::Identity;
 use crate::entra::plan::{self, MAX_PIPELINES, PRICE, Plan, Request};
-use crate::gitlab::plan::{Environment, Pipeline, PipelineKind, PlannedSubject, Project};
+use crate::gitlab::plan::{Calls, Environment, Pipeline, PipelineKind, PlannedSubject, Project};
 use crate::text::Text;
 use js_sys::Array;
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub(super) fn answer(options: &JsValue) -> JsValue {
     to_js(&Planned::of(plan.as_ref(), call.files.identity))
 }
 
-/// The pipelines of a list, one more than are planned for at most; what is none is left out.
+/// The pipelines of a list, at most one more than are planned for; anything else in it is left out.
 fn pipelines(list: &JsValue) -> Vec<Pipeline> {
     let Some(list) = list.dyn_ref::<Array>() else { return Vec::new() };
     list.iter().take(MAX_PIPELINES + 1).filter_map(|one| pipeline(&one)).collect()
@@ -48,7 +48,7 @@ fn pipeline(value: &JsValue) -> Option<Pipeline> {
     })
 }
 
-/// A plan as JavaScript has it.
+/// A plan for JavaScript.
 #[derive(Serialize)]
 struct Planned<'a> {
     summary: &'a str,
@@ -72,6 +72,7 @@ struct Advice<'a> {
     subject: Option<&'a str>,
     components: &'static [&'static str],
     price: Option<&'static str>,
+    recipient: Option<&'a str>,
     curl: Option<&'a str>,
     glab: Option<&'a str>,
 }
@@ -101,10 +102,7 @@ impl<'a> Planned<'a> {
 impl<'a> Advice<'a> {
     fn of(advice: &'a plan::Advice) -> Self {
         let components = advice.alternative.components;
-        let [curl, glab] = match &advice.calls {
-            Some(calls) => calls.each_ref().map(|call| Some(call.as_str())),
-            None => [None, None],
-        };
+        let call = |part: fn(&Calls) -> &String| advice.calls.as_ref().map(|calls| part(calls).as_str());
         Self {
             id: advice.alternative.id,
             message: advice.alternative.message,
@@ -112,8 +110,9 @@ impl<'a> Advice<'a> {
             subject: advice.subject.as_ref().map(Text::raw),
             components,
             price: (!components.is_empty()).then_some(PRICE),
-            curl,
-            glab,
+            recipient: call(|calls| &calls.recipient),
+            curl: call(|calls| &calls.curl),
+            glab: call(|calls| &calls.glab),
         }
     }
 }

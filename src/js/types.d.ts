@@ -6,7 +6,7 @@ export interface Options {
   select?: number;
   /** The cloud that the login is for. Default: not chosen. */
   cloud?: "public" | "usgov" | "china";
-  /** The CI/CD variable that holds the token in the written job. Default: `ID_TOKEN_FOR_AZURE`. */
+  /** The CI/CD variable that holds the token in the written job, none that GitLab, the job or its tools read. Default: `ID_TOKEN_FOR_AZURE`. */
   variable?: string;
   /** What the written job does after the login. Default: `read-secret`. */
   task?: "read-secret" | "deploy" | "terraform" | "sdk" | "secrets" | "print-claims" | "powershell" | "plan-apply";
@@ -16,6 +16,11 @@ export interface Options {
   refs?: "exact" | "branches" | "tags" | "all";
   /** Whether the reports to hand on show personal data. Default: false. */
   personal?: boolean;
+  /**
+   * Whether the report itself is as one to hand on: `[masked]` stands in place of personal data (unless `personal` is true) and of each token
+   * inside of a value, and an output that holds such a token is left out. Default: false.
+   */
+  masked?: boolean;
   /** Name of the written job. */
   job?: string;
   /** Name of the managed identity, or display name of the app registration. Default: `id-gitlab`. */
@@ -364,6 +369,8 @@ export interface Plan {
     /** The composition of the subject that it needs; `curl` and `glab` set it, at this price. */
     components: string[];
     price: string | null;
+    /** Where `curl` and `glab` send your GitLab token: a sentence. */
+    recipient: string | null;
     curl: string | null;
     glab: string | null;
   }[];

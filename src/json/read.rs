@@ -1,14 +1,14 @@
-//! The reader: one pass over the bytes, the functions in the order of RFC 8259's grammar.
+//! The parser: one pass over the bytes, with a function for each rule of RFC 8259's grammar.
 
 use super::{Data, Document, Error, ErrorKind, MAX_DEPTH, MAX_VALUES, Member, Value};
 use crate::text::Text;
 
-/// Reads `text` as one JSON value with nothing behind it but white space.
+/// Reads `text` as one JSON value, followed only by white space.
 pub fn read(text: String) -> Document {
     read_as(text, false)
 }
 
-/// Like [`read`], but takes what people do to claims before they show them: `...` for a value or for members, a comma too many at the end.
+/// Like [`read`], but tolerates what people do to claims before they share them: `...` for a value or for members, and a trailing comma.
 pub fn read_pasted(text: String) -> Document {
     read_as(text, true)
 }
@@ -28,11 +28,11 @@ fn read_as(text: String, is_pasted: bool) -> Document {
 
 struct Parser<'a> {
     text: &'a str,
-    /// The next byte; always on a character border.
+    /// The next byte; always on a character boundary.
     at: usize,
     depth: usize,
     values: usize,
-    /// The outermost object as far as it was read, for when an error ends the reading.
+    /// The outermost object up to an error.
     kept: Option<Value>,
     is_pasted: bool,
     left_out: Option<usize>,
@@ -237,7 +237,7 @@ impl Parser<'_> {
         })
     }
 
-    /// The character of `\u` and four digits, with its second half if it is the first of a surrogate pair.
+    /// The character of `\u` and four digits, and of a second escape if the first is a high surrogate.
     fn unicode(&mut self, backslash: usize, rest: &'static str) -> Result<char, Error> {
         let first = self.hexadecimal(backslash, rest)?;
         if !(0xD800..0xDC00).contains(&first) {
@@ -251,7 +251,7 @@ impl Parser<'_> {
                 let point = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
                 return Ok(char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
-            // Not its other half: it is read again by itself.
+            // Not a low surrogate: it is parsed again by itself.
             self.at = behind;
         }
         Ok(char::REPLACEMENT_CHARACTER)
@@ -272,7 +272,7 @@ impl Parser<'_> {
         Ok(point)
     }
 
-    /// Steps over the dots that stand for something left out.
+    /// Skips the dots that stand for something left out.
     fn skips_dots(&mut self) -> bool {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let Some(dots) = ["...", "…"].into_iter().find(|dots| self.is_pasted && rest.starts_with(dots)) else {

@@ -1,58 +1,58 @@
-//! A token, read out of the paste from its first character on, over everything that wraps, escapes or decorates it.
+//! Reads a token from the paste, from its first character on, through everything that wraps, escapes or decorates it.
 //!
-//! It is resumable: it stops where the text that it was given ends, and goes on when there is more. So that it gives the same for every
-//! way of cutting the text, it looks no further than [`WINDOW`] bytes ahead.
+//! It is resumable: it stops at the end of the text so far, and continues when there is more. It looks ahead no further than [`WINDOW`] bytes,
+//! so the result does not depend on how the text is cut.
 
 use super::element::{Element, TIMESTAMP_DATE, WINDOW, element, is_timestamp, is_token_byte};
 use super::{Origin, SnippetKind, layers, signature};
 use crate::base64url;
 use crate::text::Span;
 
-/// Characters in a line below which the line may well be a word of other text.
+/// A line with fewer characters may well be a word of other text.
 const LINE: usize = 16;
 
-/// What was joined to make the clean text.
+/// What was left out to make the clean text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Repairs {
-    /// The ends of lines inside it, or other white space.
+    /// How many line breaks, or other white space, were inside it.
     pub gaps: usize,
-    /// The first character inside it that nobody sees, by its byte in the paste.
+    /// The first invisible character inside it: its byte in the paste.
     pub invisible: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) kind: SnippetKind,
-    /// How many times base64 is around the token.
+    /// How many layers of base64 are around the token.
     pub(super) layers: usize,
-    /// The first byte, what announces it (`glcbt-`) included.
+    /// The first byte, including the prefix (`glcbt-`).
     pub(super) start: usize,
     pub(super) text: String,
     pub(super) origin: Origin,
     pub(super) repairs: Repairs,
     /// The next byte to look at.
     pub(super) at: usize,
-    /// Every gap joins: the paste is known to be one token.
+    /// Whether any white space is joined: the whole paste is one token.
     joins_all: bool,
-    /// Where in the clean text the line begins that is being read.
+    /// Where the current line begins in the clean text.
     line: usize,
     dots: Dots,
-    /// The longest line so far, from the second on.
+    /// The longest line so far; none before the second line.
     width: Option<usize>,
-    /// A line was shorter than those before: it was the last.
+    /// Whether a line was shorter than those before it, and so the last.
     is_last: bool,
     gap: Option<Gap>,
     /// How many bytes were looked at.
     pub(super) work: usize,
-    /// A character that nobody sees, while nothing of the token follows it.
+    /// An invisible character that nothing of the token has followed yet.
     unseen: Option<usize>,
-    /// How long the signature can be, once the header was read for it.
+    /// The possible lengths of the signature, once the header was read.
     lengths: Option<&'static [usize]>,
-    /// What to return to if the line turns out to be other text.
+    /// The state to return to if the current line turns out to be other text.
     before: Option<Checkpoint>,
 }
 
-/// White space behind a line of the token, while what follows is not known.
+/// White space after a line of the token, until it is known what follows.
 #[derive(Clone, Debug)]
 struct Gap {
     start: usize,
@@ -68,11 +68,11 @@ struct Checkpoint {
     dots: Dots,
 }
 
-/// The full stops of the clean text, counted while it grows.
+/// The dots in the clean text so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Dots {
     count: usize,
-    /// Where the first is.
+    /// Where the first one is.
     first: usize,
     /// Where the last segment begins.
     segment: usize,
@@ -101,7 +101,7 @@ impl Candidate {
         }
     }
 
-    /// Reads on in `text`, the paste as far as it is known. Whether it came to the token's end; always if the text `is_final` there is.
+    /// Continues in `text`, the paste so far. Returns whether the token has ended; always true if the text `is_final`.
     pub(super) fn advance(&mut self, text: &str, is_final: bool) -> bool {
         loop {
             let rest = text.get(self.at..).unwrap_or_default();
@@ -135,7 +135,7 @@ impl Candidate {
                     self.push(rest.get(..length).unwrap_or_default(), length);
                 }
                 Element::Other(':') if self.drops_timestamp(text) => {}
-                // A quoted line of a mail or of Markdown.
+                // A quoted line in an email or in Markdown.
                 Element::Other('>') if self.gap.as_ref().is_some_and(|gap| gap.has_break) => self.open_gap(false, 1),
                 Element::Other(other) if !is_closing(other) && self.is_inside(rest, other.len_utf8()) => {
                     self.push(other.encode_utf8(&mut [0; 4]), other.len_utf8());
@@ -153,7 +153,7 @@ impl Candidate {
             let first = if self.dots.count == 0 { here } else { self.dots.first };
             self.dots = Dots { count: self.dots.count + 1, first, segment: here + 1 };
         }
-        // One behind the token is none in it.
+        // One after the token is not inside it.
         if let Some(unseen) = self.unseen.take() {
             self.repairs.invisible.get_or_insert(unseen);
         }
@@ -168,7 +168,7 @@ impl Candidate {
         self.at += length;
     }
 
-    /// Closes a gap before a character that the token could have. Whether it is the token's.
+    /// Closes the gap, if any, before a character that a token may have. Returns whether the character belongs to the token.
     fn go_on(&mut self) -> bool {
         let Some(gap) = self.gap.take() else { return true };
         if !gap.has_break && !self.joins_all {
@@ -185,7 +185,7 @@ impl Candidate {
         true
     }
 
-    /// The end of the token; `is_pure` if what stands there may stand behind the last line of a token.
+    /// Ends the token; `is_pure` if the next characters may follow the last line of a token.
     fn end(&mut self, is_pure: bool) -> bool {
         let gap = self.gap.take();
         let is_pure = is_pure || gap.as_ref().is_some_and(|gap| gap.has_break);
@@ -194,13 +194,13 @@ impl Candidate {
         true
     }
 
-    /// Ends at `end`, or where the last line that is no part of the token begins.
+    /// Ends at `end`, or before the current line if that is not part of the token.
     fn give_back(&mut self, end: usize, is_pure: bool) {
         self.at = end;
         let _ = self.settle(is_pure);
     }
 
-    /// Decides whether the line just read belongs to the token. If not, the token ends before it.
+    /// Decides whether the current line belongs to the token. If not, the token ends before it.
     fn settle(&mut self, is_pure: bool) -> bool {
         let Some(before) = self.before.take() else { return true };
         if is_pure && self.joins(before.dots) {
@@ -214,7 +214,7 @@ impl Candidate {
         false
     }
 
-    /// Whether the line just read goes on with the token. Nothing but its shape tells: lines of one length, and a shorter last one.
+    /// Whether the current line continues the token. Only its shape tells: all lines are of one length, and the last may be shorter.
     fn joins(&mut self, dots: Dots) -> bool {
         let (head, line) = self.text.split_at_checked(self.line).unwrap_or_default();
         let has_signature = dots.count > 1;
@@ -249,7 +249,7 @@ impl Candidate {
         joins
     }
 
-    /// Whether `length` bytes of something foreign stand in the middle of the token: it goes on behind them, or must.
+    /// Whether `length` foreign bytes are inside the token: it continues after them, or has to.
     fn is_inside(&self, rest: &str, length: usize) -> bool {
         let goes_on = rest.as_bytes().get(length).is_some_and(|byte| is_token_byte(*byte));
         let is_incomplete = self.text.ends_with('.') || self.dots.count < 2;
@@ -257,7 +257,7 @@ impl Candidate {
         self.gap.is_none() && !self.text.is_empty() && (goes_on || is_mask && is_incomplete)
     }
 
-    /// A timestamp in the middle of a line begins with characters that a token has; its first colon gives it away.
+    /// Drops a timestamp from the middle of a line. It begins with characters that a token has; its first colon gives it away.
     fn drops_timestamp(&mut self, text: &str) -> bool {
         let Some(start) = self.at.checked_sub(TIMESTAMP_DATE) else { return false };
         let is_own = self.text.len() >= self.line + TIMESTAMP_DATE;
@@ -270,20 +270,20 @@ impl Candidate {
         true
     }
 
-    /// From the first to behind the last byte of the paste.
+    /// The extent in the paste, in bytes.
     pub(super) fn place(&self) -> Span {
         let end = if self.text.is_empty() { self.at } else { self.origin.at(self.text.len()) };
         self.start..end.max(self.start)
     }
 }
 
-/// How many characters the signature has of a token whose header ends at `stop`, as far as the header says.
+/// The possible lengths of the signature of a token whose header ends at `stop`; none if the header does not tell.
 fn lengths(token: &str, stop: usize) -> &'static [usize] {
     let (header, _) = base64url::decode(token.get(..stop).unwrap_or_default());
     signature::lengths(&header)
 }
 
-/// Characters that end a value in one syntax or another; any other one in the middle of a token is a slip.
+/// Characters that end a value in some syntax. Any other one in the middle of a token is a mistake.
 fn is_closing(character: char) -> bool {
     "\"'`<>(){}[],;&|\\:#?$!@^~“”‘’«»".contains(character)
 }

@@ -1,21 +1,21 @@
-//! What stands between the characters of a token in a paste: gaps, the decoration of logs, and the escapes of syntaxes.
+//! What can be between the characters of a token in a paste: gaps, the decoration of logs, and escape sequences.
 
 use crate::quote::is_invisible;
 
-/// What one look at the paste finds at a place where no character of a token stands.
+/// What the paste has at a place, apart from characters of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Element {
-    /// Decoration of a log, of this many bytes: it interrupts nothing.
+    /// Decoration of a log, of this many bytes, which interrupts nothing.
     Nothing(usize),
-    /// A character that nobody sees.
+    /// An invisible character.
     Invisible(usize),
     /// White space on the same line.
     Space(usize),
-    /// The end of a line, with what a log puts before the next.
+    /// The end of a line, with the prefix that a log gives the next one.
     Break(usize),
-    /// An ASCII character in an escape of this many bytes.
+    /// An ASCII character, in an escape sequence of this many bytes.
     Escaped(u8, usize),
-    /// What stands in place of a masked value.
+    /// The mask of a masked value.
     Mask(usize),
     /// Any other character.
     Other(char),
@@ -23,18 +23,18 @@ pub(super) enum Element {
     End,
 }
 
-/// How many bytes a look needs at most, unless the paste ends before.
+/// How many bytes [`element`] needs at most, unless the paste ends before.
 pub(super) const WINDOW: usize = 80;
-/// How many bytes a timestamp with its stream marker has: `2026-01-02T03:04:05.678901Z 01O `.
+/// The bytes of a timestamp with its stream marker: `2026-01-02T03:04:05.678901Z 01O `.
 pub(super) const TIMESTAMP: usize = 32;
-/// How many bytes of it stand before the first colon.
+/// The bytes of it before the first colon.
 pub(super) const TIMESTAMP_DATE: usize = 13;
-/// The longest parameters of a terminal's control sequence that are looked for.
+/// The most parameter bytes of a terminal control sequence that is recognized.
 const PARAMETERS: usize = 24;
-/// What the runner writes in place of a masked variable, and what other systems write.
+/// How GitLab's runner masks a variable, and how other systems do.
 const MASKS: [&str; 2] = ["[MASKED]", "***"];
 
-/// Looks at the beginning of `rest`.
+/// The element that `rest` begins with.
 pub(super) fn element(rest: &str) -> Element {
     let Some(first) = rest.chars().next() else { return Element::End };
     match first {
@@ -57,10 +57,10 @@ pub(super) fn element(rest: &str) -> Element {
     }
 }
 
-/// How many bytes of decoration `rest` begins with: a timestamp with its stream marker, or a terminal's control sequence, with the ESC
-/// that begins it or, as copies lose it, without.
+/// How many bytes of decoration `rest` begins with: a timestamp with its stream marker, or a terminal control sequence, with its ESC or, as
+/// in copies, without.
 pub(super) fn decoration(rest: &[u8]) -> Option<usize> {
-    // Most bytes begin none.
+    // Most bytes begin no decoration.
     if !matches!(rest.first()?, 0x1b | b'[' | b'0'..=b'9') {
         return None;
     }
@@ -77,7 +77,7 @@ pub(super) fn decoration(rest: &[u8]) -> Option<usize> {
     if ends { Some(escape + 1 + count + 1) } else { (escape > 0).then_some(escape) }
 }
 
-/// The last character of the timestamp that `rest` begins with: a space for a line, `+` for the rest of the line before.
+/// The last character of the timestamp that `rest` begins with: a space before a new line, `+` before the rest of the previous one.
 ///
 /// RFC 3339 with six decimals, the stream's number in hexadecimal, `O` or `E` (GitLab Runner 17.0 and later).
 fn timestamp(rest: &[u8]) -> Option<u8> {
@@ -93,7 +93,7 @@ fn timestamp(rest: &[u8]) -> Option<u8> {
     text.last().copied().filter(|_| fits)
 }
 
-/// The end of a line. Where a timestamp says that the next line goes on with this one, it is none.
+/// A line break. If a timestamp says that the next line continues this one, it is mere decoration.
 pub(super) fn line_break(rest: &str) -> Element {
     let bytes = rest.as_bytes();
     let length = if bytes.starts_with(b"\r\n") { 2 } else { 1 };
@@ -111,7 +111,7 @@ pub(super) fn is_timestamp(rest: &[u8]) -> bool {
 
 fn mask(rest: &str) -> Option<usize> {
     let mask = MASKS.into_iter().find(|mask| rest.starts_with(mask))?;
-    // However many stars.
+    // Any number of stars.
     Some(if mask.starts_with('*') {
         rest.bytes().take(WINDOW).take_while(|byte| *byte == b'*').count()
     } else {
@@ -119,7 +119,7 @@ fn mask(rest: &str) -> Option<usize> {
     })
 }
 
-/// Escapes of JSON and YAML (`\n`, `\/`, `\u002e`), of shells (a backslash before a line's end), of HTML (`&#46;`) and of URLs (`%2E`).
+/// Escape sequences of JSON and YAML (`\n`, `\/`, `\u002e`), shells (a backslash before a line break), HTML (`&#46;`) and URLs (`%2E`).
 fn escape(rest: &str) -> Option<Element> {
     let bytes = rest.as_bytes();
     let number = |from: usize, to: usize, radix: u32| {
@@ -132,7 +132,7 @@ fn escape(rest: &str) -> Option<Element> {
         [b'\\', b'n' | b'r' | b'\n', ..] => (b'\n', 2),
         [b'\\', b't', ..] => (b' ', 2),
         [b'\\', b'/', ..] => (b'/', 2),
-        // Behind a backslash, or in a string in a string.
+        // After a backslash, or in a string inside a string.
         [b'\\', b'\r', b'\n', ..] | [b'\\', b'\\', b'n' | b'r', ..] => (b'\n', 3),
         [b'\\', b'u', b'0', b'0', ..] => (number(4, 6, 16)?, 6),
         [b'%', ..] => (number(1, 3, 16)?, 3),
@@ -151,7 +151,7 @@ fn escape(rest: &str) -> Option<Element> {
     })
 }
 
-/// The characters of a compact serialization, and those that standard base64 brings.
+/// The characters of a compact serialization, and those of standard base64.
 pub(super) fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=')
 }
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_between_characters() {
+    fn what_is_between_characters() {
         use Element::{Break, End, Escaped, Invisible, Mask, Nothing, Other, Space};
         let cases = [
             ("", End),
@@ -171,11 +171,11 @@ mod tests {
             ("\u{a0}x", Space(2)),
             ("\u{200b}x", Invisible(3)),
             ("\u{feff}x", Invisible(3)),
-            // A log's next line, and the rest of this one.
+            // The next line of a log, and the rest of this one.
             ("\n2024-05-06T07:08:09.123456Z 01O x", Break(33)),
             ("\n2024-05-06T07:08:09.123456Z 01O+x", Nothing(33)),
             ("2024-05-06T07:08:09.123456Z 00E x", Nothing(32)),
-            // Colours, with and without the character that begins them.
+            // Colours, with and without ESC.
             ("\u{1b}[0;33mx", Nothing(7)),
             ("\u{1b}[0Kx", Nothing(4)),
             ("[36;1mx", Nothing(6)),

@@ -1,11 +1,11 @@
-//! The objects of JSON in other text: where those stand that have the names of claims, of a header, of a credential or of a JSON
-//! serialization. What they say is read elsewhere; here braces and strings are followed, and the decoration of logs is stepped over.
+//! Finds JSON objects in other text: those with the members of claims, a header, a credential or a JSON serialization. Braces and strings
+//! are followed, and the decoration of logs is skipped; the objects are parsed elsewhere.
 
 use super::element::{Element, WINDOW, decoration, line_break};
 use super::{MAX_FOUND, Origin};
 use crate::text::Span;
 
-/// Which known names an object has, a bit each.
+/// Which of the known names an object has, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MemberNames(u32);
 
@@ -32,12 +32,12 @@ const NAMES: [&str; 18] = [
 const CLAIMS: Span = 0..10;
 const HEADER: Span = 10..11;
 const CREDENTIAL: Span = 11..14;
-/// What a credential has that is kept, and one that was made of a token for show has not.
+/// What a stored credential has, and one that a job printed of its own token has not.
 const KEPT: Span = 14..15;
 const SERIALIZATION: Span = 15..18;
 
 impl MemberNames {
-    /// Those of these names.
+    /// The known ones among these names.
     pub fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let mut all = Self::default();
         names.for_each(|name| all.add(name));
@@ -52,38 +52,38 @@ impl MemberNames {
         (self.0 >> group.start & ((1 << group.len()) - 1)).count_ones()
     }
 
-    /// Two names of claims are no coincidence.
+    /// Whether it has two names of claims, which is no coincidence.
     pub fn is_claims(self) -> bool {
         self.count(&CLAIMS) > 1
     }
 
-    /// `alg`, and no claims.
+    /// Whether it has `alg`, and no claims.
     pub fn is_header(self) -> bool {
         self.count(&HEADER) > 0 && !self.is_claims()
     }
 
-    /// The members of a federated identity credential.
+    /// Whether it has members of a federated identity credential.
     pub fn is_credential(self) -> bool {
         self.count(&CREDENTIAL) > 1 && !self.is_claims()
     }
 
-    /// Whether it has a name of its own, as a credential that exists has.
+    /// Whether it has a `name`, as stored credentials have.
     pub fn is_kept(self) -> bool {
         self.count(&KEPT) > 0
     }
 
-    /// A JSON serialization of a signed token (RFC 7515 section 7.2).
+    /// Whether it is a JSON serialization of a signed token (RFC 7515 section 7.2).
     pub fn is_serialization(self) -> bool {
         self.count(&SERIALIZATION) > 1
     }
 }
 
-/// An object in other text.
+/// A JSON object in other text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
     /// Bytes of the paste.
     pub place: Span,
-    /// Which known names its members have.
+    /// The known names among its members.
     pub names: MemberNames,
 }
 
@@ -95,16 +95,16 @@ const MAX_NAME: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Objects {
     at: usize,
-    /// The objects that are open, the outermost first.
+    /// The open objects, outermost first.
     open: Vec<(usize, MemberNames)>,
-    /// Where the string began that is being read.
+    /// Where the current string began.
     string: Option<usize>,
     found: Vec<Object>,
     steps: usize,
 }
 
 impl Objects {
-    /// How much was done so far: it never goes back.
+    /// How many bytes were looked at so far.
     pub(super) fn work(&self) -> usize {
         self.at + self.steps
     }
@@ -113,14 +113,14 @@ impl Objects {
         self.found.len() >= MAX_FOUND
     }
 
-    /// Reads on in `text`, the paste as far as it is known.
+    /// Continues in `text`, the paste so far.
     pub(super) fn advance(&mut self, text: &str, is_final: bool) {
         let bytes = text.as_bytes();
         while !self.is_cut() {
             self.steps += 1;
             let rest = bytes.get(self.at..).unwrap_or_default();
             if self.open.is_empty() {
-                // The next brace with a string behind it.
+                // The next brace that a string follows.
                 let Some(brace) = claimlens_scan::find(b'{', bytes, self.at).map(|at| at - self.at) else {
                     self.at = bytes.len();
                     return;
@@ -169,7 +169,7 @@ impl Objects {
                 }
                 self.at += 1;
             }
-            // What is escaped, unless it is more than a byte.
+            // The escaped character, unless it is longer than a byte.
             Some(b'\\') => self.at += if rest.get(1).is_some_and(u8::is_ascii) { 2 } else { 1 },
             Some(b'\n' | b'\r') => match line_break(text.get(self.at..).unwrap_or_default()) {
                 Element::Nothing(length) => self.at += length,
@@ -197,7 +197,7 @@ impl Objects {
                     self.keep(start..self.at + 1, names);
                 }
             }
-            // The grammar's other characters, those of numbers and words, and the dots and letters of what is left out.
+            // The other characters of the grammar, and the dots that stand for something left out.
             b'[' | b']' | b':' | b',' | b'.' | b'+' | b'-' | b' ' | b'\t' | b'\n' | b'\r' | 0x80.. => {}
             _ if byte.is_ascii_alphanumeric() => {}
             _ => return self.abandon(),
@@ -207,7 +207,7 @@ impl Objects {
 
     fn keep(&mut self, place: Span, names: MemberNames) {
         if names.is_claims() || names.is_header() || names.is_credential() || names.is_serialization() {
-            // What stands inside it is a part of it.
+            // The objects inside it are part of it.
             while self.found.last().is_some_and(|last| last.place.start > place.start) {
                 self.found.pop();
             }
@@ -215,7 +215,7 @@ impl Objects {
         }
     }
 
-    /// What is open ends here: its text goes on otherwise than JSON does, or not at all. The outermost with claims is kept as far as it goes.
+    /// Closes every open object here, because the text goes on in a way that JSON does not, or ends. Those with claims are kept up to here.
     fn abandon(&mut self) {
         while let Some((start, names)) = self.open.pop() {
             if names.is_claims() {
@@ -230,7 +230,7 @@ impl Objects {
     }
 }
 
-/// The JSON at `place` of the paste, without what a log puts between its characters, and where each byte of it stands.
+/// The JSON at `place` of the paste, without a log's decoration between its characters, and where each byte of it came from.
 pub fn clean(text: &str, place: &Span) -> (String, Origin) {
     let json = text.get(place.clone()).unwrap_or_default();
     let mut clean = String::with_capacity(json.len());
@@ -239,11 +239,11 @@ pub fn clean(text: &str, place: &Span) -> (String, Origin) {
         clean.push_str(piece);
         origin.push(piece.len(), place.start + at..place.start + at + piece.len());
     };
-    // What stands from `from` up to `at` is kept.
+    // The bytes from `from` to `at` are kept.
     let (mut from, mut at, mut is_string) = (0, 0, false);
     while let Some(rest) = json.get(at..).filter(|rest| !rest.is_empty()) {
         let bytes = rest.as_bytes();
-        // Where a string ends or is interrupted; outside one a timestamp or a terminal's sequence can also stand.
+        // Where a string ends or is interrupted; outside strings also a timestamp or a control sequence.
         let is_special = |(at, byte): (usize, &u8)| match byte {
             b'0'..=b'9' => bytes.get(at + 4) == Some(&b'-'),
             _ => matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | b'[' | 0x1b),
@@ -276,7 +276,7 @@ pub fn clean(text: &str, place: &Span) -> (String, Origin) {
             from = at;
             continue;
         }
-        // A quote or a backslash, and what the backslash escapes.
+        // A quote, or a backslash and the character that it escapes.
         let escaped = if bytes.first() == Some(&b'\\') { rest.chars().nth(1).map_or(0, char::len_utf8) } else { 0 };
         is_string ^= bytes.first() == Some(&b'"');
         at += 1 + escaped;

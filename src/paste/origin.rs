@@ -7,27 +7,27 @@ use crate::text::Span;
 pub(super) struct Piece {
     /// Bytes of the clean text.
     clean: Span,
-    /// Bytes of the paste. Where it is as long as `clean`, they agree byte for byte; where not (an escape, say), the run is indivisible.
+    /// Bytes of the paste. If it is as long as `clean`, they correspond byte for byte; if not (an escape sequence), the run is indivisible.
     source: Span,
 }
 
-/// Where each byte of a clean text came from: pieces in the order of the text, without gaps in the clean text, with any in the paste.
+/// Where each byte of a clean text came from: consecutive pieces of the clean text, which may have gaps between them in the paste.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     pieces: Vec<Piece>,
-    /// Where the pieces' sources are not bytes of the paste, but of what this text decodes to from base64.
+    /// If present, the sources are not bytes of the paste but of this text, decoded from base64.
     encoded: Option<Box<Origin>>,
 }
 
 impl Origin {
-    /// Clean text that stands in the paste as it is, from byte `start` on.
+    /// Clean text that is verbatim in the paste, from byte `start` on.
     pub fn verbatim(start: usize, length: usize) -> Self {
         let mut origin = Self::default();
         origin.push(length, start..start + length);
         origin
     }
 
-    /// Appends `length` clean bytes that came from `source`. Runs that adjoin grow into one.
+    /// Appends `length` clean bytes that came from `source`. Adjacent runs are merged.
     pub fn push(&mut self, length: usize, source: Span) {
         if length == 0 {
             return;
@@ -46,7 +46,7 @@ impl Origin {
         self.pieces.push(Piece { clean: begin..begin + length, source });
     }
 
-    /// Forgets all but the first `length` clean bytes.
+    /// Keeps only the first `length` clean bytes.
     pub fn truncate(&mut self, length: usize) {
         while let Some(last) = self.pieces.last_mut().filter(|last| last.clean.end > length) {
             if last.clean.start >= length {
@@ -60,7 +60,7 @@ impl Origin {
         }
     }
 
-    /// The same clean text, where the sources are bytes of what `encoded`'s clean text decodes to from base64.
+    /// The same clean text, its sources being bytes of the clean text of `encoded`, decoded from base64.
     #[must_use]
     pub fn through_base64(mut self, encoded: Self) -> Self {
         match &mut self.encoded {
@@ -70,7 +70,7 @@ impl Origin {
         self
     }
 
-    /// The same, and `next` behind it. Neither goes through base64.
+    /// This, followed by `next`. Neither goes through base64.
     #[must_use]
     pub fn and(mut self, next: &Self) -> Self {
         for piece in &next.pieces {
@@ -89,7 +89,7 @@ impl Origin {
         self.pieces.is_empty()
     }
 
-    /// The runs of the paste that a range of the clean text came from, in order. An empty range gives the place where it stands.
+    /// The runs of the paste that a range of the clean text came from, in order. An empty range gives its position.
     pub fn spans(&self, clean: &Span) -> Vec<Span> {
         if clean.is_empty() {
             let at = self.at(clean.start);
@@ -117,7 +117,7 @@ impl Origin {
         spans
     }
 
-    /// The place in the paste of one clean offset; the end of the text for its length.
+    /// The byte of the paste for an offset of the clean text; for its length, the end.
     pub fn at(&self, clean: usize) -> usize {
         let at = self.source(clean);
         match &self.encoded {
@@ -136,7 +136,7 @@ impl Origin {
         }
     }
 
-    /// From the first to behind the last byte of the paste that the clean text came from.
+    /// The extent in the paste of the whole clean text.
     pub fn extent(&self) -> Span {
         self.at(0)..self.at(self.len())
     }
@@ -166,7 +166,7 @@ mod tests {
             (2..4, &[12..13, 16..17]),
             (0..3, &[10..13]),
             (3..6, &[16..19]),
-            // Nothing, at the border: where the next character stands.
+            // Nothing, at the border: the position of the next character.
             (3..3, &[16..16]),
         ];
         for (clean, expected) in cases {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_around_the_text_is_gone_through() {
+    fn offsets_lead_back_through_base64() {
         // Six bytes in the eight characters at 10 to 13 and 20 to 25, then once more around that.
         let mut outer = Origin::default();
         outer.push(3, 10..13);

@@ -27,7 +27,7 @@ pub fn hcl(text: &Text) -> Option<String> {
 }
 
 /// Characters that normal form C leaves alone whatever stands around them, as ranges; the scripts in which it has work to do are left out whole.
-const NORMAL: [(u32, u32); 27] = [
+const NORMAL: [(u32, u32); 30] = [
     (0, 0x2ff),
     (0x370, 0x373),
     (0x375, 0x37d),
@@ -53,13 +53,17 @@ const NORMAL: [(u32, u32); 27] = [
     (0xac00, 0xd7a3),
     (0xe000, 0xf8ff),
     (0xfe30, 0xffff),
+    (0x13430, 0x1343f),
+    (0x1bca0, 0x1bca3),
+    (0x1d173, 0x1d17a),
     (0x1f000, 0x1fbff),
     (0xe0000, 0x0010_ffff),
 ];
 
 fn is_normal(character: char) -> bool {
     let point = u32::from(character);
-    NORMAL.iter().any(|(first, last)| (*first..=*last).contains(&point))
+    let is_noncharacter = point & 0xfffe == 0xfffe;
+    is_noncharacter || NORMAL.iter().any(|(first, last)| (*first..=*last).contains(&point))
 }
 
 #[cfg(test)]

@@ -61,8 +61,9 @@ pub fn gitlab_condition(variable: &str, text: &Text) -> String {
 }
 
 /// A YAML scalar in a place of `.gitlab-ci.yml` where GitLab replaces `$name`, `${name}` and `%name%` by a variable
-/// (`ExpandVariables::VARIABLES_REGEXP`). Nothing escapes them there, so None for a text that holds one.
-pub fn gitlab_yaml(text: &Text) -> Option<String> {
+/// (`ExpandVariables::VARIABLES_REGEXP`), and in a file with inputs `$[[ … ]]` by one. Nothing escapes them there, so an error for a text that
+/// holds one: why, as a phrase.
+pub fn gitlab_yaml(text: &Text) -> Result<String, &'static str> {
     let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
     let mut before = None;
     let is_replaced = text.raw().split_inclusive(['$', '%']).any(|piece| {
@@ -75,7 +76,13 @@ pub fn gitlab_yaml(text: &Text) -> Option<String> {
         before = piece.chars().last();
         is_replaced
     });
-    (!is_replaced).then(|| yaml(text))
+    if is_replaced {
+        return Err("GitLab would put a variable's value there");
+    }
+    if text.raw().contains("$[[") {
+        return Err("GitLab would put an input's value there");
+    }
+    Ok(yaml(text))
 }
 
 /// The name of a job: plain where it is a word that YAML takes for nothing else.

@@ -7,8 +7,8 @@ use crate::gitlab::plan::words::has_wildcard;
 use crate::gitlab::subject;
 use crate::report::Report;
 
-/// An expression that matches the subjects of a project's branches, tags or both, and its id:
-/// `claims['sub'] matches '…' and claims['project_id'] eq '…'`. Both of Microsoft's pages on GitLab take this form.
+/// An expression that matches the subjects of a project's branches, tags or both, and the project's id:
+/// `claims['sub'] matches '…' and claims['project_id'] eq '…'`. Both of Microsoft's pages on GitLab allow this form.
 pub(super) fn expression(report: &Report, options: &Options) -> Result<String, NotWritten> {
     let because = |why: &str| NotWritten::Blocked(why.to_owned());
     let claim = |name: &str| report.claim(name).map_or("", |text| text.raw());

@@ -1,18 +1,18 @@
-//! Templates, and how they are filled.
+//! Fills templates.
 //!
-//! A template is text with marks. A mark at the start of a line says when the line is written; alone on its line it begins a block, up to the
-//! line `{{/}}`:
+//! A template is text with marks. A flag at the start of a line says when the line is written; alone on its line it begins a block, which ends
+//! with the line `{{/}}`:
 //!
 //! ```text
-//! {{?flag}}…   {{?!flag}}…   written if the flag holds, or does not; several may follow each other
+//! {{?flag}}…   {{?!flag}}…   written if the flag is set, or if it is not; a line may have several
 //! {{>part}}                  another template
-//! {{word}}                   a word of claimlens' own, as it is
+//! {{word}}                   a word of claimlens itself, as it is
 //! {{syntax value}}           a value, quoted for the syntax
 //! {{syntax >part}}           another template, filled and then quoted as one value
 //! ```
 //!
-//! Values are never read for marks. What the marks stand for is in [`super::values`]; a mark that stands for nothing is an error, and a test
-//! sees that no template has one.
+//! Values are never searched for marks. The marks are defined in [`super::values`]; an unknown one is an error, and a test makes sure that no
+//! template has one.
 
 use super::NotWritten;
 use super::table::PARTS;
@@ -20,7 +20,7 @@ use super::values::Values;
 use crate::quote;
 use crate::text::Text;
 
-/// The text of a template for these values.
+/// Fills a template with these values.
 pub(super) fn fill(template: &str, values: &Values<'_>) -> Result<String, NotWritten> {
     let mut out = String::new();
     append(template, values, &mut out)?;
@@ -28,7 +28,7 @@ pub(super) fn fill(template: &str, values: &Values<'_>) -> Result<String, NotWri
 }
 
 fn append(template: &str, values: &Values<'_>, out: &mut String) -> Result<(), NotWritten> {
-    // How many blocks are open from the first whose flag does not hold.
+    // The number of open blocks, from the first one whose flag is not set.
     let mut hidden = 0_usize;
     for mut line in template.split_inclusive('\n') {
         let mut shown = hidden == 0;
@@ -75,14 +75,14 @@ fn append_line(line: &str, values: &Values<'_>, out: &mut String) -> Result<(), 
     Ok(())
 }
 
-/// Whether a flag holds, or with `!` before it does not.
+/// Whether a flag is set or, with `!` before it, is not.
 fn holds(flag: &str, values: &Values<'_>) -> Result<bool, NotWritten> {
     let name = flag.trim_start_matches('!');
     let holds = values.flag(name).ok_or_else(|| unknown(flag))?;
     Ok(holds == (name == flag))
 }
 
-/// A part that several templates have.
+/// A part that several templates share.
 fn part(name: &str) -> Result<&'static str, NotWritten> {
     PARTS.iter().find(|(part, _)| *part == name).map(|(_, template)| *template).ok_or_else(|| unknown(name))
 }
@@ -91,19 +91,19 @@ fn unknown(mark: &str) -> NotWritten {
     NotWritten::Blocked(["its template has the mark `", mark, "`, which stands for nothing."].concat())
 }
 
-/// A value in a syntax, or why the syntax cannot carry it.
+/// Quotes a value for a syntax. An error is why the syntax cannot hold it.
 type Quote = fn(&Text) -> Result<String, &'static str>;
 
 const SYNTAXES: [(&str, Quote); 12] = [
     ("json", |text| Ok(quote::json(text))),
     ("yaml", |text| Ok(quote::yaml(text))),
     ("yaml-key", |text| Ok(quote::yaml_key(text))),
-    ("ci", |text| quote::gitlab_yaml(text).ok_or("GitLab would put a variable's value there")),
+    ("ci", quote::gitlab_yaml),
     ("sh", |text| quote::shell(text).ok_or(NUL)),
     ("az", |text| quote::az(text).ok_or(NUL)),
     ("azlist", |text| quote::az_list(text).ok_or(NUL)),
     ("ps", |text| Ok(quote::powershell(text))),
-    // JSON on one line: none of its strings holds a line feed, so those that are there are layout.
+    // JSON on one line: none of its strings contains a line feed, so all line feeds are layout.
     ("ps-json", |text| Ok(quote::powershell(&text.raw().lines().map(str::trim).collect::<String>().into()))),
     ("hcl", |text| quote::hcl(text).ok_or("Terraform changes such text (it brings it into Unicode's normal form C)")),
     ("bicep", |text| Ok(quote::bicep(text))),
@@ -140,9 +140,9 @@ mod tests {
 
     const CLAIMS: &str = r#"{"iss": "i", "sub": "s", "aud": "a"}"#;
 
-    /// Each mark of each template, written or not; each block ends.
+    /// Every mark of every template is known, even in lines that are not written, and every block ends.
     #[test]
-    fn every_mark_stands_for_something() {
+    fn every_mark_is_known() {
         with_values(CLAIMS, &Options::default(), |values| {
             for (name, template) in templates() {
                 for mark in marks(template) {
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_that_stands_for_nothing_is_an_error() {
+    fn an_unknown_mark_is_an_error() {
         let cases = [
             ("{{?mars}}a\n", "mars"),
             ("{{?!mars}}a\n", "!mars"),
@@ -194,7 +194,7 @@ mod tests {
             ("{{sh mars}}\n", "sh mars"),
             ("{{sh >mars}}\n", "mars"),
             ("{{mars subject}}\n", "mars subject"),
-            // A block's end behind something else, and a mark without an end.
+            // The end of a block after other text, and a mark without an end.
             ("a{{/}}\n", "/"),
             ("a {{b\n", "b\n"),
         ];
@@ -209,7 +209,7 @@ mod tests {
     const MARKS: &str = r#"{"iss": "https://gitlab.com", "sub": "project_path:{{>plan}}:ref_type:branch:ref:{{x}}", "aud": "{{?app}}", "project_id": "7", "environment": "y"}"#;
 
     #[test]
-    fn no_value_is_read_for_a_mark() {
+    fn values_are_not_searched_for_marks() {
         let found = with_values(MARKS, &Options::default(), |values| fill("{{json audience}}{{sh subject}}\n", values));
         assert_eq!(found.as_deref(), Ok("\"{{?app}}\"'project_path:{{>plan}}:ref_type:branch:ref:{{x}}'\n"));
     }
@@ -222,7 +222,7 @@ mod tests {
                 let options = Options { task: task.value, refs: refs.value, ..Options::default() };
                 for output in OUTPUTS {
                     let Ok(text) = output.write(&report, &options) else { continue };
-                    // What the token says.
+                    // The token's values.
                     let rest = text.replace("{{>plan}}", "").replace("{{x}}", "").replace("{{?app}}", "");
                     // Markdown and PowerShell spell it otherwise.
                     assert!(!rest.contains("{{") && !rest.contains("}}\n"), "{}: {text}", output.id);
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn blocks_and_flags() {
         let cases = [
-            // A line with one flag, with a flag that does not hold, with two.
+            // A line with one flag, with a flag that is not set, with two.
             ("{{?uami}}a\n{{?app}}b\n{{?uami}}{{?exact}}c\n{{?uami}}{{?!exact}}d\n", "a\nc\n"),
             // A block, and blocks inside each other.
             ("{{?app}}\na\n{{?uami}}\nb\n{{/}}\nc\n{{/}}\nd\n", "d\n"),

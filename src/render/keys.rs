@@ -5,13 +5,12 @@ use crate::quote;
 use crate::report::Report;
 use crate::text::Text;
 
-/// The command that fetches the keys of the issuer that the token names; an error says, as a sentence, why there is none. None without an
-/// issuer of GitLab's kind.
+/// The command that fetches the keys of the token's issuer; an error is a sentence on why there is none. None if the issuer is not GitLab's.
 pub fn fetch_keys(report: &Report) -> Option<Result<String, &'static str>> {
     let is_other = matches!(report.family, TokenFamily::GoogleCloud | TokenFamily::Other);
     let issuer = report.claim("iss").filter(|_| !report.is_long && !is_other)?.raw();
     let address = issuer.strip_prefix("https://").unwrap_or_default().trim_end_matches('/');
-    // Only what an address of a GitLab can be: whoever wrote the token wrote this too.
+    // Only addresses that a GitLab instance can have: whoever forged the token chose this too.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_~:/".contains(&byte);
     if !address.starts_with(|first: char| first.is_ascii_alphanumeric()) || !address.bytes().all(is_plain) {
         return Some(Err(
@@ -33,17 +32,17 @@ mod tests {
     }
 
     #[test]
-    fn the_command_is_of_plain_https_addresses_only() {
+    fn there_is_a_command_only_for_plain_https_addresses() {
         let cases = [
             ("https://gitlab.com", Some("https://gitlab.com/oauth/discovery/keys")),
-            // A final slash would be one too many.
+            // A trailing slash would be one too many.
             ("https://gitlab.com/", Some("https://gitlab.com/oauth/discovery/keys")),
             ("https://git.example:8443/gitlab", Some("https://git.example:8443/gitlab/oauth/discovery/keys")),
             ("http://gitlab.com", None),
             ("gitlab.com", None),
             ("https://", None),
             ("https:///keys", None),
-            // What a shell, curl or an eye would take for something else.
+            // Addresses that a shell, curl or a reader would misread.
             ("https://gitlab.com'; touch x; '", None),
             ("https://$(id).example", None),
             ("https://gitlab.com@attacker.example", None),
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn another_issuers_keys_stand_elsewhere() {
+    fn keys_of_other_issuers_are_elsewhere() {
         let google = report(&read(r#"{"iss": "https://accounts.google.com", "sub": "1"}"#), 0, 0, &Options::default());
         assert_eq!(fetch_keys(&google), None);
     }

@@ -1,27 +1,27 @@
-//! What the generated files are to be like. Nothing is judged by it.
+//! Options for generated files. They do not affect how a token is judged.
 
-use super::names::{NAMES, is_variable_name};
+use super::names::{NAMES, is_token_variable};
 use crate::entra::credential::Identity;
 use crate::entra::expression::Refs;
 
-/// What the user chose for the generated files.
+/// Options for generated files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless it is a name that a shell takes.
+    /// The CI/CD variable that holds the token; `ID_TOKEN_FOR_AZURE` unless [`is_token_variable`] takes the name.
     pub variable: Option<String>,
-    /// What the written job does after the login.
+    /// What the generated job does after the login.
     pub task: Task,
-    /// What the credential belongs to.
+    /// The kind of identity that the credential belongs to.
     pub identity: Identity,
-    /// The references that a flexible credential (preview) lets in. None: a standard credential, for the token's own subject alone.
+    /// The refs that a flexible credential (preview) lets in. None for a standard credential, which is only for the token's subject.
     pub refs: Option<Refs<'static>>,
-    /// Whether reports to hand on show personal data.
+    /// Whether shared reports show personal data.
     pub personal: bool,
     /// The names that the user gave, in the order of [`NAMES`].
     pub names: [Option<String>; NAMES.len()],
 }
 
-/// What the written job does after the login.
+/// What the generated job does after the login.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Task {
     /// Reads a secret of a Key Vault with `az`.
@@ -31,7 +31,7 @@ pub enum Task {
     Deploy,
     /// Plans and applies with Terraform.
     Terraform,
-    /// Runs a program that logs in by an Azure SDK.
+    /// Runs a program that logs in through an Azure SDK.
     Sdk,
     /// Lets GitLab fetch the secret (`secrets: azure_key_vault`).
     Secrets,
@@ -43,14 +43,14 @@ pub enum Task {
     PlanApply,
 }
 
-/// One of the values that an option takes.
+/// One of the values of an option.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<T> {
     /// The value.
     pub value: T,
     /// Its permanent id.
     pub id: &'static str,
-    /// What the page calls it.
+    /// Its label on the page.
     pub label: &'static str,
 }
 
@@ -76,7 +76,7 @@ pub const IDENTITIES: [Choice<Identity>; 2] = [
     choice(Identity::AppRegistration, "app-registration", "App registration"),
 ];
 
-/// What [`Options::refs`] takes.
+/// The values of [`Options::refs`].
 pub const REFS: [Choice<Option<Refs<'static>>>; 4] = [
     choice(None, "exact", "this subject only"),
     choice(Some(Refs::Branches), "branches", "every branch"),
@@ -84,21 +84,21 @@ pub const REFS: [Choice<Option<Refs<'static>>>; 4] = [
     choice(Some(Refs::BranchesAndTags), "all", "every branch and tag"),
 ];
 
-/// The value with an id, or else the default.
+/// The value with this id, or else the default.
 pub fn chosen<T: Copy + Default>(choices: &[Choice<T>], id: &str) -> T {
     choices.iter().find(|choice| choice.id == id).map(|choice| choice.value).unwrap_or_default()
 }
 
-/// The variable's name unless the user sets another.
+/// The default name of the variable with the token.
 pub const VARIABLE: &str = "ID_TOKEN_FOR_AZURE";
 
 impl Options {
-    /// The name of the CI/CD variable that holds the token: the user's, if a shell takes it.
+    /// The name of the CI/CD variable that holds the token: the user's, if it can be.
     pub fn variable(&self) -> &str {
-        self.variable.as_deref().filter(|name| is_variable_name(name)).unwrap_or(VARIABLE)
+        self.variable.as_deref().filter(|name| is_token_variable(name)).unwrap_or(VARIABLE)
     }
 
-    /// The name that the user gave for an option of [`NAMES`], if its owner takes it.
+    /// The name that the user gave for an option of [`NAMES`], if it is acceptable.
     pub fn given(&self, option: &str) -> Option<&str> {
         let (name, given) = NAMES.iter().zip(&self.names).find(|(name, _)| name.option == option)?;
         given.as_deref().filter(|given| (name.accepts)(given))
@@ -110,7 +110,7 @@ impl Options {
         self.given(option).unwrap_or(placeholder)
     }
 
-    /// Sets a name; an empty text unsets it. An option that is not in [`NAMES`] is left alone.
+    /// Sets a name; an empty text unsets it. An option that is not in [`NAMES`] is ignored.
     pub fn set_name(&mut self, option: &str, text: String) {
         for (name, given) in NAMES.iter().zip(&mut self.names) {
             if name.option == option {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_nobody_takes_leaves_the_placeholder() {
+    fn an_unacceptable_name_leaves_the_placeholder() {
         let mut options = Options::default();
         options.set_name("vault", "a b".to_owned());
         assert_eq!(options.name("vault"), "<vault-name>");
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_stand_once() {
+    fn ids_are_unique() {
         let mut ids: Vec<&str> = TASKS.iter().map(|choice| choice.id).collect();
         ids.extend(IDENTITIES.iter().map(|choice| choice.id));
         ids.extend(REFS.iter().map(|choice| choice.id));

@@ -1,4 +1,4 @@
-//! The job that gets this very subject, logs in with its token, and does something.
+//! The parts of a job that gets this subject, logs in with its token, and does its task.
 
 use super::NotWritten;
 use super::options::{Options, Task};
@@ -8,20 +8,20 @@ use crate::gitlab::family::TokenFamily;
 use crate::quote::gitlab_condition;
 use crate::report::Report;
 
-/// The components of a subject unless the project sets others.
+/// The default components of a subject.
 const DEFAULT_COMPONENTS: [&str; 3] = ["project_path", "ref_type", "ref"];
 
 /// A CI/CD variable that jobs need.
 struct TaskVariable {
     name: &'static str,
-    /// What it holds.
+    /// A description of its value.
     what: &'static str,
-    /// The option that gives its value; none for one that is always defined in the settings.
+    /// The option with its value; empty if it is always defined in the project's settings.
     option: &'static str,
     tasks: &'static [Task],
 }
 
-/// Every variable, in the order in which a job lists them. The client id, whose name is not fixed, stands behind the first.
+/// Every variable, in the order in which a job lists them. The client id, whose variable depends on the options, has an empty name.
 const VARIABLES: [TaskVariable; 11] = [
     TaskVariable {
         name: "AZURE_TENANT_ID",
@@ -91,7 +91,7 @@ const VARIABLES: [TaskVariable; 11] = [
     },
 ];
 
-/// Whether a job can be written for a token: it is one of a job, and its subject is one that the task is for.
+/// Whether a job can be written for a token: it must be a job's, with a subject that suits the task.
 pub(super) fn applies(report: &Report, options: &Options) -> Result<(), NotWritten> {
     if report.family != TokenFamily::IdToken {
         return Err(NotWritten::Incomplete);
@@ -102,10 +102,13 @@ pub(super) fn applies(report: &Report, options: &Options) -> Result<(), NotWritt
             "applying takes a token of a branch, and this one is of a tag or a merge request.".to_owned(),
         ));
     }
+    if options.task == Task::PlanApply && job(options) == "plan" {
+        return Err(NotWritten::Blocked("the job is \"plan\", and so is the job of this file that plans.".to_owned()));
+    }
     Ok(())
 }
 
-/// The job's name: the user's, or what it does.
+/// The job's name: the user's, or one for its task.
 pub(super) fn job(options: &Options) -> &str {
     options.given("job").unwrap_or(match options.task {
         Task::ReadSecret | Task::Secrets => "read-secret",
@@ -118,7 +121,7 @@ pub(super) fn job(options: &Options) -> &str {
     })
 }
 
-/// The variable that holds the token. Terraform reads one of its own.
+/// The variable with the token. Terraform has its own.
 pub(super) fn token_variable(options: &Options) -> &str {
     match options.task {
         Task::Terraform | Task::PlanApply => "ARM_OIDC_TOKEN",
@@ -126,7 +129,7 @@ pub(super) fn token_variable(options: &Options) -> &str {
     }
 }
 
-/// The variable that holds the client id: the SDKs, GitLab and Terraform each read a certain one.
+/// The variable with the client id. The SDKs, GitLab and Terraform each require a certain one.
 pub(super) fn client_variable(options: &Options) -> &'static str {
     match (options.task, options.identity) {
         (Task::Terraform, _) => "ARM_CLIENT_ID",
@@ -136,17 +139,17 @@ pub(super) fn client_variable(options: &Options) -> &'static str {
     }
 }
 
-/// The variables to define in the project's settings, one a line.
+/// The variables to define in the project's settings, one per line.
 pub(super) fn variables(options: &Options) -> String {
     lines(options, |name, what, value| value.is_none().then(|| ["#   ", name, ": ", what].concat()))
 }
 
-/// The options that give the values of the task's variables.
+/// The options with the values of the task's variables.
 pub(super) fn names(options: &Options) -> impl Iterator<Item = &'static str> {
     VARIABLES.iter().filter(|variable| variable.tasks.contains(&options.task)).map(|variable| variable.option)
 }
 
-/// The variables whose values are known, as lines of the job's `variables`.
+/// The variables with known values, as lines of the job's `variables`.
 pub(super) fn settings(options: &Options, cloud: Cloud) -> String {
     let mut settings = lines(options, |name, _, value| Some(["    ", name, ": \"", value?, "\""].concat()));
     if matches!(options.task, Task::Terraform | Task::PlanApply) {
@@ -171,7 +174,7 @@ pub(super) fn terraform_cloud(cloud: Cloud) -> &'static str {
     }
 }
 
-/// A line for each variable of the task.
+/// One line for each variable of the task.
 fn lines(options: &Options, line: fn(&str, &str, Option<&str>) -> Option<String>) -> String {
     let mut out = String::new();
     for variable in VARIABLES.iter().filter(|variable| variable.tasks.contains(&options.task)) {
@@ -190,13 +193,13 @@ fn lines(options: &Options, line: fn(&str, &str, Option<&str>) -> Option<String>
     out
 }
 
-/// The subject's components, where they are not the default ones.
+/// The subject's components, if they are not the default.
 pub(super) fn composition(report: &Report) -> String {
     let names: Vec<&str> = report.subject.iter().map(|part| part.name).collect();
     if names == DEFAULT_COMPONENTS { String::new() } else { names.join(", ") }
 }
 
-/// The condition under which the job that plans runs: a merge request of the project itself.
+/// The condition for the job that plans: a merge request from the project itself.
 pub(super) fn plan_condition(report: &Report) -> String {
     let mut conditions = conditions(report);
     conditions.retain(|condition| condition.starts_with("$CI_PROJECT_"));
@@ -205,10 +208,10 @@ pub(super) fn plan_condition(report: &Report) -> String {
     conditions.join(" && ")
 }
 
-/// The conditions under which a job's token has this subject: one or more for each of its parts.
+/// The conditions under which a job's token has this subject, at least one for each component.
 pub(super) fn conditions(report: &Report) -> Vec<String> {
     let part = |name: &str| report.subject.iter().find(|part| part.name == name).map(|part| &part.value);
-    // A subject in no form of GitLab's: the claims say as much.
+    // If the subject is not in GitLab's form, the claims say the same.
     let part = |name: &str| if report.subject.is_empty() { report.claim(name) } else { part(name) };
     let merge_request = report.claim("pipeline_source").is_some_and(|source| *source == "merge_request_event");
     let mut conditions = Vec::new();
@@ -288,13 +291,13 @@ mod tests {
                 r#"{"sub": "project_path:g/p:ref_type:branch:ref:fix", "pipeline_source": "merge_request_event"}"#,
                 r#"$CI_PROJECT_PATH == "g/p" && $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_PATH == $CI_PROJECT_PATH && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == "fix""#,
             ),
-            // Without a reference in the subject any of the project's pipelines presents it.
+            // Without a ref in the subject, any pipeline of the project presents it.
             (r#"{"sub": "project_path:g/p", "ref": "main", "ref_type": "branch"}"#, r#"$CI_PROJECT_PATH == "g/p""#),
             (
                 r#"{"sub": "project_path:g/p:ref_protected:true"}"#,
                 r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_REF_PROTECTED == "true""#,
             ),
-            // No type in the subject: the claim says which variable holds the name.
+            // No type in the subject: the claim tells which variable has the name.
             (
                 r#"{"sub": "project_path:g/p:ref:v1", "ref_type": "tag"}"#,
                 r#"$CI_PROJECT_PATH == "g/p" && $CI_COMMIT_TAG == "v1""#,
@@ -316,7 +319,7 @@ mod tests {
             (r"it's", r#"$X == "it's""#),
             (r#"a"b"#, r#"$X == 'a"b'"#),
             (r#"a"b'c"#, r"$X =~ /^a\x{22}b\x{27}c$/"),
-            // Variables were expanded inside quotes before GitLab 18.5.
+            // Before GitLab 18.5, variables were expanded inside quotes.
             ("a$CI_JOB_TOKEN", r"$X =~ /^a\x{24}CI\x{5F}JOB\x{5F}TOKEN$/"),
             ("a\nb", r"$X =~ /^a\x{A}b$/"),
             ("a\\", r"$X =~ /^a\x{5C}$/"),

@@ -3,7 +3,7 @@
 use super::{CredentialKind, Generator, Output, OutputGroup, share};
 use crate::entra::credential::Identity;
 
-/// Every output, in the order of the page within each group.
+/// Every output, within each group in the page's order.
 pub const OUTPUTS: &[Output] = &[
     Output {
         id: "credential-json",
@@ -154,7 +154,7 @@ const CREDENTIAL: &str = include_str!("templates/credential.json");
 const CREDENTIAL_APP: &str = include_str!("templates/credential-app.json");
 pub(super) const CREDENTIAL_FLEXIBLE: &str = include_str!("templates/credential-flexible.json");
 
-/// What several templates have, by the name in their marks.
+/// The parts that several templates share, by the name in their marks.
 pub(super) const PARTS: [(&str, &str); 11] = [
     ("credential-app", CREDENTIAL_APP),
     ("credential-flexible", CREDENTIAL_FLEXIBLE),

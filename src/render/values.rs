@@ -1,4 +1,4 @@
-//! What the marks of the templates stand for: a row each.
+//! What the marks in templates stand for, one row each.
 
 use super::expression::expression;
 use super::names::NAMES;
@@ -10,26 +10,27 @@ use crate::entra::credential::{Credential, Identity};
 use crate::report::Report;
 use crate::text::Text;
 use crate::time;
+use std::borrow::Cow;
 use std::cell::Cell;
 
-/// What a template is filled with.
+/// The values for a template.
 pub(super) struct Values<'a> {
     report: &'a Report,
-    options: &'a Options,
+    options: Cow<'a, Options>,
     credential: &'a Credential,
-    /// What the output needs.
+    /// What the output requires.
     pub(super) needs: &'static str,
     pub(super) is_flexible: bool,
-    /// What the credential is for, if it is to let in two tokens and not this one alone.
+    /// The credential for two tokens, if it is not for this one alone.
     pub(super) shared: Option<&'a FlexibleCredential>,
-    /// Which of [`NAMES`] were asked for.
+    /// Which of [`NAMES`] were used.
     pub(super) used: Cell<[bool; NAMES.len()]>,
 }
 
-/// A mark, and what it stands for.
+/// A mark and its value.
 pub(super) type Mark<T> = (&'static str, fn(&Values<'_>) -> T);
 
-/// When a line is written. The id of a task is a flag too.
+/// Conditions for lines. The id of a task is a flag too.
 pub(super) const FLAGS: &[Mark<bool>] = &[
     ("uami", |values| values.options.identity == Identity::ManagedIdentity),
     ("app", |values| values.options.identity == Identity::AppRegistration),
@@ -56,11 +57,11 @@ pub(super) const FLAGS: &[Mark<bool>] = &[
     ("short", |values| values.short_life().is_some()),
 ];
 
-/// Words of claimlens' own: nothing in them comes from a token but what is quoted already.
+/// Words of claimlens itself. Anything in them that comes from a token is quoted already.
 pub(super) const WORDS: &[Mark<String>] = &[
     ("needs", |values| values.needs.to_owned()),
-    ("variable", |values| pipeline::token_variable(values.options).to_owned()),
-    ("client-variable", |values| pipeline::client_variable(values.options).to_owned()),
+    ("variable", |values| pipeline::token_variable(&values.options).to_owned()),
+    ("client-variable", |values| pipeline::client_variable(&values.options).to_owned()),
     ("role", |values| values.role().name.to_owned()),
     ("role-id", |values| values.role().id.to_owned()),
     ("role-why", |values| values.role().why.to_owned()),
@@ -75,7 +76,7 @@ pub(super) const WORDS: &[Mark<String>] = &[
         Task::ReadSecret => " --allow-no-subscriptions".to_owned(),
         _ => String::new(),
     }),
-    ("location-option", |values| if values.is_located() { " --location \"$LOCATION\"" } else { "" }.to_owned()),
+    ("location-option", |values| if values.is_located() { " --location=\"$LOCATION\"" } else { "" }.to_owned()),
     ("environment-option", |values| match values.cloud() {
         Cloud::Public => String::new(),
         cloud => [" -Environment ", cloud.info().az_name].concat(),
@@ -89,11 +90,11 @@ pub(super) const WORDS: &[Mark<String>] = &[
     ("settings", |values| values.settings()),
     ("job", |values| {
         values.uses("job");
-        pipeline::job(values.options).to_owned()
+        pipeline::job(&values.options).to_owned()
     }),
 ];
 
-/// What has to be quoted. The names of [`NAMES`] are such texts too.
+/// Texts that have to be quoted. So are the names in [`NAMES`].
 pub(super) const TEXTS: &[Mark<Result<Text, NotWritten>>] = &[
     ("issuer", |values| Ok(values.credential.issuer.clone())),
     ("subject", |values| Ok(values.credential.subject.clone())),
@@ -106,10 +107,15 @@ pub(super) const TEXTS: &[Mark<Result<Text, NotWritten>>] = &[
 
 impl<'a> Values<'a> {
     /// The values for a token.
-    pub(super) fn of(report: &'a Report, options: &'a Options) -> Result<Self, NotWritten> {
+    pub(super) fn of(report: &'a Report, options: Cow<'a, Options>) -> Result<Self, NotWritten> {
         let credential = match (&report.credential, &report.fork) {
             _ if report.is_long => return Err(NotWritten::TooLong),
             (_, Some(why)) => return Err(NotWritten::Fork(why.clone())),
+            _ if report.claims.iter().any(|claim| claim.text().is_some_and(|text| !text.is_whole())) => {
+                return Err(NotWritten::Blocked(
+                    "a claim holds U+FFFD in place of a character that is lost.".to_owned(),
+                ));
+            }
             (credential, None) => credential.as_ref().ok_or(NotWritten::Incomplete)?,
         };
         let is_flexible = options.refs.is_some();
@@ -118,18 +124,18 @@ impl<'a> Values<'a> {
 }
 
 impl Values<'_> {
-    /// Whether a flag holds. None: there is no such flag.
+    /// Whether a flag is set. None if there is no such flag.
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         let task = TASKS.iter().find(|task| task.id == name);
         task.map(|task| task.value == self.options.task).or_else(|| self.find(FLAGS, name))
     }
 
-    /// A word. None: there is no such word.
+    /// A word. None if there is no such word.
     pub(super) fn word(&self, name: &str) -> Option<String> {
         self.find(WORDS, name)
     }
 
-    /// A text to be quoted, which may be a word. None: there is neither.
+    /// A text to be quoted, or a word. None if there is neither.
     pub(super) fn text(&self, name: &str) -> Option<Result<Text, NotWritten>> {
         let text = self.find(TEXTS, name).or_else(|| self.word(name).map(|word| Ok(Text::from(word))));
         text.or_else(|| {
@@ -163,13 +169,13 @@ impl Values<'_> {
     }
 
     fn variables(&self) -> String {
-        pipeline::names(self.options).for_each(|option| self.uses(option));
-        pipeline::variables(self.options)
+        pipeline::names(&self.options).for_each(|option| self.uses(option));
+        pipeline::variables(&self.options)
     }
 
     fn settings(&self) -> String {
-        pipeline::names(self.options).for_each(|option| self.uses(option));
-        pipeline::settings(self.options, self.cloud())
+        pipeline::names(&self.options).for_each(|option| self.uses(option));
+        pipeline::settings(&self.options, self.cloud())
     }
 
     fn cloud(&self) -> Cloud {
@@ -193,14 +199,14 @@ impl Values<'_> {
         }
     }
 
-    /// How long the token lives, if that is shorter than the access that Azure gives for it.
+    /// The token's lifetime, if shorter than that of the access token that Azure gives for it.
     fn short_life(&self) -> Option<i64> {
         let times = self.report.times;
         let life = times.expires? - times.issued.or(times.not_before)?;
         (1..3_600).contains(&life).then_some(life)
     }
 
-    /// A flexible credential is called after what it lets in, so that it can stand beside an exact one.
+    /// The credential's name. A flexible one has a suffix, so that it can exist beside an exact one.
     fn credential_name(&self) -> String {
         if self.shared.is_some() {
             return "gitlab-both".to_owned();
@@ -216,13 +222,13 @@ impl Values<'_> {
     fn expression(&self) -> Result<Text, NotWritten> {
         let expression = match self.shared {
             Some(shared) => shared.expression().map_err(|why| NotWritten::Blocked(why.to_owned())),
-            None => expression(self.report, self.options),
+            None => expression(self.report, &self.options),
         };
         expression.map(Text::from)
     }
 }
 
-/// Microsoft Graph of a cloud (az cloud list).
+/// The host of Microsoft Graph in a cloud (`az cloud list`).
 const fn graph_host(cloud: Cloud) -> &'static str {
     match cloud {
         Cloud::Public => "graph.microsoft.com",
@@ -231,7 +237,7 @@ const fn graph_host(cloud: Cloud) -> &'static str {
     }
 }
 
-/// The role that a task takes, the narrowest built-in one, with its id (Azure built-in roles).
+/// The narrowest built-in role for a task, with its id (Azure built-in roles).
 struct Role {
     name: &'static str,
     id: &'static str,

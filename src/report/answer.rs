@@ -1,4 +1,4 @@
-//! What a failed login printed, as findings.
+//! Turns a failed login into a finding.
 
 use super::{Finding, Place};
 use crate::check::Evidence;
@@ -7,12 +7,12 @@ use crate::entra::errors::{LoginFailure, LoginOutcome, PrintedField};
 use crate::text::Units;
 use std::borrow::Cow;
 
-/// The finding that explains a failure by itself.
+/// The finding for a failed login without a token.
 pub(super) fn alone(login_failure: &LoginFailure, units: &Units) -> Finding {
     finding(login_failure, units, Severity::Error)
 }
 
-/// The same beside a token, where it decides nothing: it may be another token's.
+/// The finding beside a token. It decides nothing, since it may be about another token.
 pub(super) fn beside(login_failure: &LoginFailure, evidence: &Evidence<'_>, units: &Units) -> Finding {
     let mut finding = finding(login_failure, units, Severity::Warning);
     let differs = |(field, claim)| match (login_failure.value(field), evidence.text(claim)) {
@@ -28,7 +28,7 @@ pub(super) fn beside(login_failure: &LoginFailure, evidence: &Evidence<'_>, unit
     finding
 }
 
-/// The headline where a failure is all that there is.
+/// The headline for a failed login without a token.
 pub(super) fn headline(login_failure: Option<&LoginFailure>) -> &'static str {
     match login_failure.map(LoginFailure::outcome) {
         Some(LoginOutcome::Refused) => "Entra refused the login.",

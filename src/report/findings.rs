@@ -1,4 +1,4 @@
-//! What is wrong or worth knowing, and where it stands in the paste.
+//! Findings, and their places in the paste.
 
 use super::reading::{Reading, TokenEntry};
 use crate::check::{self, Check, Diagnostic, Evidence, Location, Source};
@@ -19,27 +19,27 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What to do, in words.
     pub fix: Option<Cow<'static, str>>,
-    /// What to run for it, in a POSIX shell.
+    /// The command to run, for a POSIX shell.
     pub command: Option<Cow<'static, str>>,
-    /// Where it shows.
+    /// Where it is.
     pub place: Option<Place>,
-    /// Whether it depends on the moment at which the token is judged.
+    /// Whether it depends on when the token is judged.
     pub time_dependent: bool,
-    /// Whether it says what is known of the signature. One finding does at most.
+    /// Whether it is about the result of checking the signature. At most one finding is.
     pub about_signature: bool,
 }
 
 /// A place in a text that the user pasted, in UTF-16 code units of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Which text.
+    /// The text.
     pub source: Source,
-    /// Where in it.
+    /// The span in it.
     pub span: Span,
 }
 
 impl Finding {
-    /// A finding that is about no claim, with nothing to do and no place.
+    /// A finding without a claim, a fix and a place.
     pub fn new(id: &'static str, severity: Severity, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             id,
@@ -54,7 +54,7 @@ impl Finding {
         }
     }
 
-    /// What a check says, at its place.
+    /// The finding for a diagnostic of a check.
     pub(super) fn of(check: &Check, diagnostic: Diagnostic, place: Option<Place>) -> Self {
         Self {
             claim: diagnostic.claim,
@@ -67,25 +67,25 @@ impl Finding {
         }
     }
 
-    /// Where it shows in the text that was read for a token.
+    /// Its span, if it is in the text with the token.
     pub fn place_in_text(&self) -> Option<&Span> {
         self.place.as_ref().filter(|place| place.source == Source::Text).map(|place| &place.span)
     }
 
-    /// Puts it behind those that are as severe or more.
+    /// Inserts it after those that are at least as severe.
     pub fn put_into(self, findings: &mut Vec<Self>) {
         findings.insert(findings.partition_point(|earlier| earlier.severity <= self.severity), self);
     }
 }
 
 impl Place {
-    /// A place in the text that was read for a token.
+    /// A place in the text with the token.
     pub(super) fn in_text(span: Span) -> Self {
         Self { source: Source::Text, span }
     }
 }
 
-/// Adds what the checks find, most severe first.
+/// Adds the findings of the checks, most severe first.
 pub(super) fn judge(
     evidence: &Evidence<'_>,
     reading: &Reading,
@@ -124,10 +124,10 @@ impl Places<'_> {
         self.found.origin.spans(clean).iter().map(|span| self.units.span(span)).collect()
     }
 
-    /// From the first to the last of them.
+    /// The extent of those pieces.
     fn cover(&self, clean: &Span) -> Span {
         let pieces = self.pieces(clean);
-        // In a JSON serialization the payload may stand before the header.
+        // In a JSON serialization the payload may come before the header.
         let start = pieces.iter().map(|piece| piece.start).min().unwrap_or_default();
         start..pieces.iter().map(|piece| piece.end).max().unwrap_or(start)
     }

@@ -5,7 +5,7 @@ use crate::entra::Severity;
 use crate::entra::matching::DryRun;
 use crate::time::{relative, utc};
 
-/// What the headline on a token or its claims is made from.
+/// The input of the headline about a token or claims.
 pub(super) struct HeadlineInput<'a> {
     pub(super) kind: PasteKind,
     pub(super) verdict: Verdict,
@@ -18,16 +18,16 @@ pub(super) struct HeadlineInput<'a> {
     pub(super) is_signature_left_out: bool,
 }
 
-/// What stands there before anything is pasted.
+/// The headline before anything is pasted.
 pub(super) const EMPTY: &str = "Paste a GitLab ID token to see what it says.";
 
-/// The sentence that stands above everything else. A screen reader hears it, so it makes sense by itself.
+/// The sentence at the top. Screen readers announce it, so it makes sense by itself.
 ///
-/// What is neither a token nor its claims has another ([`super::unreadable::headline`]).
+/// Other texts have another one ([`super::unreadable::headline`]).
 pub(super) fn headline(judged: &HeadlineInput<'_>) -> String {
     let HeadlineInput { kind, verdict, verdict_when_issued, findings, times, now, dry_run, is_signature_left_out } =
         *judged;
-    // The credential that lets the token in, as messages say it, or why none does, where that is certain.
+    // The quoted name of the matching credential, or why there is none, if that is certain.
     let let_in = dry_run.and_then(|run| run.rows.get(run.matching?)).map(|row| &*row.which);
     let refused = dry_run.filter(|run| run.matching.is_none() && run.prediction.is_some()).map(|run| &*run.sentence);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);

@@ -1,4 +1,4 @@
-//! The header's members and the claims, as a report has them.
+//! The members of the header and the claims, for a report.
 
 use super::reading::TokenEntry;
 use crate::entra::cloud::CLOUDS;
@@ -10,7 +10,7 @@ use crate::text::{Span, Text, Units};
 use core::fmt;
 use std::rc::Rc;
 
-/// The members of a header, or claims, in the issuer's order. Nothing is copied before it is asked for: of a hundred thousand members the page
+/// The members of a header or of claims, in the issuer's order. Nothing is copied until it is used: of a hundred thousand members the page
 /// shows a hundred, and one may hold megabytes.
 #[derive(Clone, Default)]
 pub struct Members(Option<Section>);
@@ -33,7 +33,7 @@ pub struct Member<'a> {
 }
 
 impl Members {
-    /// Those of `found`; the header's are none where there is no header.
+    /// The members of `found`; there are none without a header.
     pub(super) fn of(part: Part, found: &Rc<TokenEntry>, units: &Rc<Units>, now: i64) -> Self {
         Self(Some(Section { part, found: found.clone(), units: units.clone(), now }))
     }
@@ -62,7 +62,7 @@ impl Members {
         self.len() == 0
     }
 
-    /// The member of this number.
+    /// The member with this index.
     pub fn get(&self, index: usize) -> Option<Member<'_>> {
         self.iter().nth(index)
     }
@@ -72,12 +72,12 @@ impl Members {
         self.written().iter().map(|json| Member { name: &json.name, json, among: self })
     }
 
-    /// The number of the member that holds the character at a UTF-16 offset of the paste; of two the later one.
+    /// The index of the member at a UTF-16 offset of the paste; of two the later one.
     pub(super) fn at(&self, unit: usize) -> Option<usize> {
         self.iter().rposition(|member| member.spans().iter().any(|span| span.contains(&unit)))
     }
 
-    /// The member of this name; of duplicates the last, which is the one that is judged.
+    /// The member with this name; of duplicates the last, which is the one that is judged.
     pub fn named(&self, name: &str) -> Option<Member<'_>> {
         self.iter().rfind(|member| *member.name == *name)
     }
@@ -101,7 +101,7 @@ impl<'a> Member<'a> {
         Text::from(self.raw_json())
     }
 
-    /// The same without a copy: to compare, measure and take apart, as [`Text::raw`].
+    /// The same without a copy: for comparing, measuring and parsing, like [`Text::raw`].
     pub fn raw_json(&self) -> &'a str {
         self.among.parts().map_or("", |(_, segment)| segment.document.slice(&self.json.value.span))
     }
@@ -118,18 +118,18 @@ impl<'a> Member<'a> {
         pieces.iter().map(|piece| of.units.span(piece)).collect()
     }
 
-    /// What is known about it; none for one that nobody documents.
+    /// Its entry in the catalogue, if it has one.
     pub fn entry(&self) -> Option<&'static Entry> {
         entry(self.among.0.as_ref()?.part, self.name.raw())
     }
 
-    /// What its value says about this token; nothing of one that is too long to be judged.
+    /// What its value means; none for a token that is too long to be judged.
     pub fn explanation(&self) -> Option<String> {
         let of = self.among.0.as_ref().filter(|of| !of.found.is_long())?;
         explain::explain(self.entry()?, &self.json.value, of.now).or_else(|| self.recommended())
     }
 
-    /// Whose recommended audience it is.
+    /// The cloud whose recommended audience it is, in a sentence.
     fn recommended(&self) -> Option<String> {
         let audience = self.text().filter(|_| *self.name == "aud")?;
         let facts = CLOUDS.iter().find(|facts| *audience == *facts.audience)?;

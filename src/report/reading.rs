@@ -14,7 +14,7 @@ use core::cell::OnceCell;
 use finish::PendingWork;
 use std::rc::Rc;
 
-/// A text, searched and decoded. It holds no time and no choice, so that a ticking clock never reads the text again.
+/// A text, searched and decoded. It depends neither on the time nor on options, so a ticking clock does not read the text again.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     pub(super) found: Vec<Rc<TokenEntry>>,
@@ -22,18 +22,18 @@ pub struct Reading {
     pub(super) units: Rc<Units>,
     pub(super) hints: Hints,
     pub(super) credentials: Vec<Span>,
-    /// The failure of a login that the text tells of, its places in bytes.
+    /// The failed login that the text tells of, its places in bytes.
     pub(super) login_failure: Option<LoginFailure>,
-    /// The jobs, where the text is a CI/CD configuration and holds no token.
+    /// The jobs, if the text is a CI/CD configuration without a token.
     pub(super) ci_config: Option<CiConfig>,
     pub(super) too_large: bool,
     text: String,
 }
 
-/// A token as the list of a paste's tokens has it: what tells it from the others.
+/// A token in the list of a paste's tokens: what distinguishes it from the others.
 #[derive(Clone, Debug, Default)]
 pub struct TokenSummary {
-    /// Where it stands, in UTF-16 units of the paste.
+    /// Its span, in UTF-16 units of the paste.
     pub place: Span,
     /// The audience; the first of several.
     pub audience: Option<Text>,
@@ -54,17 +54,17 @@ pub(super) struct TokenEntry {
     layers: usize,
     repairs: Repairs,
     is_serialization: bool,
-    /// Whether there are claims that can be read.
+    /// Whether it has readable claims.
     has_claims: bool,
     decoded: OnceCell<Decoded>,
 }
 
-/// How an entry's text is read.
+/// How the text of an entry is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     /// A compact serialization.
     Compact,
-    /// One segment of it, which holds claims.
+    /// One segment of it, with claims.
     Segment,
     /// JSON: a header up to this byte, then claims.
     Json(usize),
@@ -110,7 +110,7 @@ impl TokenEntry {
         }
     }
 
-    /// The segments, decoded when they are first asked for: of ten thousand tokens few ever are.
+    /// The segments, decoded on first use: of ten thousand tokens few are used.
     pub(super) fn decoded(&self) -> &Decoded {
         self.decoded.get_or_init(|| self.decode())
     }
@@ -178,41 +178,41 @@ impl Reading {
         &self.text
     }
 
-    /// The pasted jobs: those beside the credentials, or those in place of a token.
+    /// The pasted jobs: those with the credentials, or else those instead of a token.
     pub(super) fn jobs<'a>(&'a self, options: &'a super::Options) -> Option<(&'a CiConfig, Source)> {
         let beside = options.credentials.ci_config.as_ref().map(|config| (config, Source::Credentials));
         beside.or_else(|| self.ci_config.as_ref().map(|config| (config, Source::Text)))
     }
 
-    /// The first error message of Entra's in the text, from `AADSTS` to the end of its line: its place in UTF-16 units, and its characters.
+    /// Entra's first error message in the text, from `AADSTS` to the end of the line: its span in UTF-16 units, and its text.
     pub fn message(&self) -> Option<(Span, Text)> {
         let span = self.hints.message.as_ref()?;
         Some((self.units.span(span), Text::from(self.text.get(span.clone())?)))
     }
 
-    /// The federated identity credentials in the text, as JSON: their places in UTF-16 units, and their characters. What a job printed of
-    /// its own token is none.
+    /// The federated identity credentials in the text: their spans in UTF-16 units, and their JSON. What a job printed of its own token does
+    /// not count.
     pub fn credentials(&self) -> impl Iterator<Item = (Span, Text)> + '_ {
         self.credentials.iter().map(|span| (self.units.span(span), Text::from(paste::clean(&self.text, span).0)))
     }
 }
 
-/// Reads a text that comes in pieces, so that a page stays responsive meanwhile.
+/// Reads a text in chunks, so that a page stays responsive meanwhile.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
     finder: Finder,
     units: Units,
     entries: Vec<TokenEntry>,
     tokens: Vec<TokenSummary>,
-    /// One of each entry's text.
+    /// A hash of the text of each entry.
     hashes: Vec<u32>,
     search: Option<Search>,
-    /// What the steps of the end have still to do.
+    /// The pending work of [`Reader::finish_step`].
     pending: Option<Box<PendingWork>>,
 }
 
 impl Reader {
-    /// Takes the next piece of the text; a piece ends on a character's border. What is longer than [`MAX_UNITS`] is not read.
+    /// Takes the next chunk of the text, which ends on a character boundary. A text longer than [`MAX_UNITS`] is not read.
     pub fn feed(&mut self, piece: &str) {
         if self.progress() <= MAX_UNITS {
             self.units.extend(piece);
@@ -224,18 +224,18 @@ impl Reader {
         }
     }
 
-    /// Looks for objects and for what a failed login prints in what was fed so far: the end would do it otherwise, at once.
+    /// Looks for objects and failed logins in the text so far, to leave less for the end.
     pub fn scan_ahead(&mut self) {
         errors::resume(&mut self.search, self.finder.text(), false);
         self.finder.look_for_objects(false);
     }
 
-    /// How many UTF-16 units were fed so far.
+    /// The length so far, in UTF-16 units.
     pub fn progress(&self) -> usize {
         self.units.length()
     }
 
-    /// Keeps of what the finder found what is a token, or a part of one that says something.
+    /// Keeps the snippets that are tokens or useful parts of one.
     fn classify_all(&mut self, found: Vec<Snippet>) {
         for found in found {
             if let Some(entry) = classify(found, false) {
@@ -254,7 +254,7 @@ impl Reader {
 
     /// The hash of an entry's text, unless an earlier entry is the same.
     fn unseen(&self, entry: &TokenEntry) -> Option<u32> {
-        // Sixteen thousand numbers are looked through faster than one token is decoded.
+        // Searching sixteen thousand numbers is faster than decoding one token.
         let hash = hash(&entry.text);
         let mut seen = self.hashes.iter().zip(&self.entries);
         let is_same = |(other, earlier): (&u32, &TokenEntry)| {
@@ -267,14 +267,14 @@ impl Reader {
         self.hashes.push(hash);
         self.tokens.push(entry.summary(&decoded, &self.units));
         entry.has_claims = !decoded.claims().document.members().is_empty();
-        // The first is the one that is shown.
+        // The first one is shown.
         if self.entries.is_empty() {
             let _ = entry.decoded.set(decoded);
         }
         self.entries.push(entry);
     }
 
-    /// The text is complete.
+    /// Reads the complete text.
     pub fn finish(mut self) -> Reading {
         loop {
             if let Some(reading) = self.finish_step() {
@@ -291,7 +291,7 @@ pub fn read(text: &str) -> Reading {
     reader.finish()
 }
 
-/// What a find is when its first segment is read: a token, claims, a header, or nothing. A text that is nothing else is a token in any case.
+/// What a snippet is, by its first segment: a token, claims, a header, or nothing. If it is the whole text, it is a token in any case.
 fn classify(mut found: Snippet, is_whole: bool) -> Option<TokenEntry> {
     if found.kind == paste::SnippetKind::JobToken {
         return Some(TokenEntry::of(found, Shape::Compact));
@@ -313,13 +313,13 @@ fn classify(mut found: Snippet, is_whole: bool) -> Option<TokenEntry> {
     is_token.then(|| TokenEntry::of(found, Shape::Compact))
 }
 
-/// In a longer text, in bytes, only what shows what it is by itself is looked for: no jobs, and no object without the names of claims.
+/// In a longer text, in bytes, neither jobs nor objects without the names of claims are looked for.
 pub(super) const MAX_SEARCHED: usize = 256 << 10;
 
-/// A word with a full stop in it is no token for that.
+/// A shorter word, in bytes, is not a token just because it contains a full stop.
 const MIN_TOKEN: usize = 20;
 
-/// A number that differs for most texts: FNV-1a, four bytes at a time.
+/// A hash: FNV-1a, four bytes at a time.
 fn hash(text: &str) -> u32 {
     let add = |hash: u32, value: u32| (hash ^ value).wrapping_mul(0x0100_0193);
     let (words, rest) = text.as_bytes().as_chunks::<4>();

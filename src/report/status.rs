@@ -1,10 +1,10 @@
-//! What Entra would say, or has said.
+//! What Entra would answer, or has answered.
 
 use super::{Finding, Times};
 use crate::entra::Severity;
 use crate::entra::errors::{LoginFailure, LoginOutcome};
 
-/// What Entra would say.
+/// What Entra would answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A complete token without an error.
@@ -25,7 +25,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict on a token, by the findings that count. `is_complete`: it is a signed token of a known kind, short enough to be judged.
+    /// The verdict on a token, by the findings that count; `is_complete` if it is a signed token of a known kind and short enough to be judged.
     pub(super) fn of(findings: &[Finding], is_complete: bool, counts: impl Fn(&Finding) -> bool) -> Self {
         if findings.iter().any(|finding| finding.severity == Severity::Error && counts(finding)) {
             Self::Refused
@@ -37,24 +37,24 @@ impl Verdict {
     }
 }
 
-/// The states that a reader tells apart: what happened, where the text says it, or else what is predicted.
+/// The overall state: what happened, if the text tells, or else what is predicted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Entra would accept the token if a credential has its issuer, subject and audience.
     WouldBeAccepted,
-    /// A credential that was pasted lets the token in.
+    /// A pasted credential matches the token.
     Matches,
     /// Entra would refuse the token.
     WouldBeRefused,
-    /// Entra has refused the login: the text holds its answer.
+    /// Entra refused the login: the text contains its answer.
     WasRefused,
-    /// The login worked, and something behind it failed.
+    /// The login worked, and something after it failed.
     LoggedIn,
     /// Something failed before Entra was asked.
     NotAsked,
     /// Entra would have accepted the token, which has expired.
     Expired,
-    /// The token is of a fork's merge request: nothing may be granted to its subject.
+    /// The token is of a merge request from a fork, whose subject must not be granted access.
     Fork,
     /// It cannot be told.
     Unknown,
@@ -104,7 +104,7 @@ impl Status {
         }
     }
 
-    /// What happened, if the text tells of it.
+    /// What happened, if the text tells.
     pub(super) fn of_login(login_failure: Option<&LoginFailure>) -> Option<Self> {
         Some(match login_failure?.outcome() {
             LoginOutcome::Refused => Self::WasRefused,
@@ -114,14 +114,14 @@ impl Status {
     }
 }
 
-/// What decides what is predicted of a token or of claims.
+/// The input of the predicted status of a token or of claims.
 pub(super) struct Prediction {
     pub(super) verdict: Verdict,
     pub(super) verdict_when_issued: Verdict,
     pub(super) times: Times,
-    /// At which it is judged, in seconds since 1970.
+    /// When it is judged, in seconds since 1970.
     pub(super) now: i64,
-    /// Nothing but the signature is missing for a verdict, if anything is.
+    /// Whether everything for a verdict is there, except perhaps the signature.
     pub(super) is_judged: bool,
     pub(super) is_from_fork: bool,
     pub(super) has_matching_credential: bool,

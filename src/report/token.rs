@@ -16,7 +16,7 @@ use crate::paste;
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
-/// The report on what was found as number `selected`.
+/// The report on the entry number `selected`.
 pub(super) fn report(
     reading: &Reading,
     found: &Rc<TokenEntry>,
@@ -108,10 +108,11 @@ pub(super) fn report(
         cloud: options.cloud,
         findings,
         dry_run,
+        credentials: options.credentials.clone(),
     }
 }
 
-/// Where the three segments of a compact serialization stand.
+/// The pieces of the paste of the three segments of a compact serialization.
 fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
     let Some(token) = token.filter(|token| token.form != TokenForm::Plain) else { return Default::default() };
     let pieces = |place: &Span| if place.is_empty() { Vec::new() } else { places.pieces(place) };
@@ -133,13 +134,14 @@ fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
     parts.map(part).collect()
 }
 
-/// The credential for a token. None for a fork's: its subject is the contributor's project, and any pipeline there would get in.
+/// The credential for a token. None for a fork's token: its subject is the contributor's project, and any pipeline there would get in. None for a
+/// value that is not whole.
 fn credential(evidence: &Evidence<'_>) -> Option<Credential> {
     let is_none = evidence.family == TokenFamily::LegacyV1 || evidence.kind == paste::SnippetKind::JobToken;
     if is_none || evidence.is_long() || evidence.is_from_fork() {
         return None;
     }
-    let present = |text: &&Text| !text.is_empty();
+    let present = |text: &&Text| !text.is_empty() && text.is_whole();
     Some(Credential {
         issuer: evidence.text("iss").filter(present)?.clone(),
         subject: evidence.text("sub").filter(present)?.clone(),

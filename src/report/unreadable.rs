@@ -1,4 +1,4 @@
-//! The report on a text in which there is no token and there are no claims: what it is instead, and what to do.
+//! The report on a text without a token or claims: what it is instead, and what to do.
 
 use super::findings::{Finding, Place, judge};
 use super::options::Options;
@@ -17,24 +17,24 @@ use crate::jose::Segment;
 use crate::text::Span;
 use std::borrow::Cow;
 
-/// What is said of a kind of text.
+/// The finding about a kind of text.
 #[derive(Debug)]
 pub struct TextFinding {
-    /// The kind of text that gives it.
+    /// The kind of text.
     pub kind: PasteKind,
     /// Its permanent id.
     pub id: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// What is there.
+    /// What the text is.
     pub message: &'static str,
     /// What to do, in words.
     pub fix: &'static str,
-    /// What to run for it, in a POSIX shell.
+    /// The command to run, for a POSIX shell.
     pub command: Option<&'static str>,
 }
 
-/// What is said of each kind of text.
+/// The findings about each kind of text.
 pub const FINDINGS: [TextFinding; 6] = [
     TextFinding {
         kind: PasteKind::TooLarge,
@@ -86,10 +86,10 @@ pub const FINDINGS: [TextFinding; 6] = [
     },
 ];
 
-/// The same of a text in which not everything is looked for.
+/// The message for a text that is too long to look for everything.
 const IN_A_LONG_TEXT: &str = "There is no token in this text. It is longer than 256 KiB: neither jobs nor JSON without the names of claims are looked for in it.";
 
-/// What stands above the report on something else than a token or its claims, or on those that are too long: the sentence that a screen reader hears.
+/// The headline for a text without a token or claims, or with ones that are too long to be judged.
 pub(super) fn headline(kind: PasteKind, login_failure: Option<&LoginFailure>) -> String {
     let said = match kind {
         PasteKind::Empty => headline::EMPTY,
@@ -109,7 +109,7 @@ pub(super) fn headline(kind: PasteKind, login_failure: Option<&LoginFailure>) ->
     said.to_owned()
 }
 
-/// What the text is, each kind with its place; the first is what the report is about.
+/// The kinds of things in the text, with their places. The report is about the first one.
 fn kinds(reading: &Reading) -> Vec<(PasteKind, Option<Span>)> {
     let hints = &reading.hints;
     if reading.too_large {
@@ -117,7 +117,7 @@ fn kinds(reading: &Reading) -> Vec<(PasteKind, Option<Span>)> {
     }
     let kinds = [
         (PasteKind::Error, reading.login_failure.as_ref().map(|failure| failure.place.clone())),
-        // All of it is.
+        // The whole text.
         (PasteKind::Pipeline, reading.ci_config.as_ref().map(|_| 0..reading.text().len())),
         (PasteKind::Masked, hints.mask.clone()),
         (PasteKind::Credential, reading.credentials.first().cloned()),
@@ -125,7 +125,7 @@ fn kinds(reading: &Reading) -> Vec<(PasteKind, Option<Span>)> {
         (PasteKind::Variable, hints.variable.clone()),
     ];
     let mut kinds: Vec<_> = kinds.into_iter().filter(|(_, place)| place.is_some()).collect();
-    // Commands in a log name variables, whatever else is wrong.
+    // Commands in a log contain variables, whatever else is wrong.
     if kinds.len() > 1 {
         kinds.retain(|(kind, _)| *kind != PasteKind::Variable);
     }
@@ -135,7 +135,7 @@ fn kinds(reading: &Reading) -> Vec<(PasteKind, Option<Span>)> {
     kinds
 }
 
-/// The report, with what is found in the pasted credentials and jobs.
+/// The report, with the findings about the pasted credentials and jobs.
 pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     let mut report = told(reading);
     let dry_run = reading.login_failure.as_ref().and_then(|login_failure| dry_run(login_failure, options));
@@ -147,7 +147,7 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
         context: &PasteContext::default(),
         now,
         cloud: options.cloud,
-        // What is to be said of the keys needs no token.
+        // Notes about the keys need no token.
         verification: options.verification.as_deref().filter(|known| known.token.is_empty()),
         is_found: false,
         credentials: &options.credentials,
@@ -157,11 +157,12 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
     judge(&evidence, reading, None, &mut report.findings);
     report.cloud = options.cloud;
     report.dry_run = dry_run;
+    report.credentials = options.credentials.clone();
     report
 }
 
-/// How what a refusal prints compares with the pasted credentials, the token itself being lost. A part that it does not print is taken to
-/// be the first credential's: Entra names the part that differs.
+/// How the values that a refusal printed compare with the pasted credentials. A part that was not printed is assumed to be the first
+/// credential's, because Entra prints the part that differs.
 fn dry_run(login_failure: &LoginFailure, options: &Options) -> Option<DryRun> {
     let list = options.credentials.list();
     let is_refused = login_failure.outcome() == LoginOutcome::Refused;

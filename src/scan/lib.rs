@@ -1,6 +1,6 @@
-//! What looks at every byte of a text: for pairs of characters that begin something, and for one byte.
+//! Searches that look at every byte of a text: for pairs of characters that begin something, for prefixes, for one byte.
 
-/// The pairs, each by a bit of its own: `ey`, `ew`, `e3` begin base64url of an object; `ZX`, `ZT` and `Wl` base64 of that, once and twice;
+/// The pairs, one bit each: `ey`, `ew`, `e3` begin base64url of an object; `ZX`, `ZT` and `Wl` base64 of that, once and twice;
 /// then `t-` of `glcbt-`, `[M` of `[MASKED]`, `**` of `***`, `AA` of `AADSTS`.
 const PAIRS: [(&[u8], &[u8]); 7] =
     [(b"e", b"yw3"), (b"Z", b"XT"), (b"W", b"l"), (b"t", b"-"), (b"[", b"M"), (b"*", b"*"), (b"A", b"A")];
@@ -23,12 +23,12 @@ const fn bits(first: bool) -> [u8; 256] {
     bits
 }
 
-/// The next place at or behind `from` where a pair begins.
+/// The offset of the next pair, at or after `from`.
 #[inline(never)]
 pub fn next_pair(bytes: &[u8], from: usize) -> Option<usize> {
     let hit = |first: u8, second: u8| FIRST[usize::from(first)] & SECOND[usize::from(second)];
     let mut at = from;
-    // Two loads a byte, and one branch for eight of them, which is hardly ever taken.
+    // Two loads per byte, and one branch per eight bytes, which is hardly ever taken.
     while let Some([a, b, c, d, e, f, g, h, i]) = bytes.get(at..at + 9) {
         let first = hit(*a, *b) | hit(*b, *c) | hit(*c, *d) | hit(*d, *e);
         if (first | hit(*e, *f) | hit(*f, *g) | hit(*g, *h) | hit(*h, *i)) != 0 {
@@ -45,24 +45,24 @@ pub fn next_pair(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// Eight bytes that are one each.
+/// Eight bytes, each of them 1.
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 /// The highest bit of each of eight bytes.
 const HIGHEST: u64 = ONES << 7;
 
-/// Not zero where a certain one is among eight bytes.
+/// Not zero if one of eight bytes is `byte`.
 fn one(byte: u8, eight: u64) -> u64 {
-    // A byte of `different` is zero where the wanted one stands; to take one from it turns its highest bit on.
+    // A byte of `different` is zero where `byte` is; subtracting 1 from it sets its highest bit.
     let different = eight ^ (ONES * u64::from(byte));
     different.wrapping_sub(ONES) & !different & HIGHEST
 }
 
-/// Not zero where a control character is among eight bytes.
+/// Not zero if one of eight bytes is a control character.
 fn control(eight: u64) -> u64 {
     eight.wrapping_sub(ONES * u64::from(b' ')) & !eight & HIGHEST
 }
 
-/// The next place at or behind `from` where a byte stands.
+/// The offset of the next `byte`, at or after `from`.
 #[inline(never)]
 pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
@@ -76,15 +76,16 @@ pub fn find(byte: u8, bytes: &[u8], from: usize) -> Option<usize> {
     Some(at + place)
 }
 
-/// How many bytes [`PrefixFilter`] looks at together.
+/// How many bytes of each word [`PrefixFilter`] compares.
 pub const PREFIX_LENGTH: usize = 4;
 
-/// For each byte in which groups of words it may be the first, second, third or fourth: eight groups, eight bits a place.
+/// Finds where one of several words may begin. Words are in eight groups; for each byte there are eight bits per position (first to fourth),
+/// which say in which groups it occurs there.
 #[derive(Clone, Debug)]
 pub struct PrefixFilter([u32; 256]);
 
 impl PrefixFilter {
-    /// The marks of words, which are as long as [`PREFIX_LENGTH`] at least. Those whose first letters differ are mostly in groups of their own.
+    /// A filter for words of at least [`PREFIX_LENGTH`] bytes. Words are grouped by their first letter.
     pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut filter = [0; 256];
         for word in words {
@@ -96,15 +97,15 @@ impl PrefixFilter {
         Self(filter)
     }
 
-    /// The next place at or behind `from` where [`PREFIX_LENGTH`] bytes stand that may begin one of the words: nearly always one does.
+    /// The offset of the next [`PREFIX_LENGTH`] bytes, at or after `from`, with which one of the words may begin. False positives are rare.
     #[inline(never)]
     pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        // The eight bits of place n: in which groups the last n + 1 bytes may be the first n + 1 of a word.
+        // The eight bits of position n: the groups in which the last n + 1 bytes may begin a word.
         let step = |state: u32, byte: &u8| (state << 8 | 0xff) & self.0[usize::from(*byte)];
         let is_hit = |state: u32| state >> (8 * (PREFIX_LENGTH - 1)) != 0;
         let mut state = 0;
         let mut at = from;
-        // One branch for eight bytes, which is hardly ever taken.
+        // One branch per eight bytes, which is hardly ever taken.
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
             let (mut next, mut hits) = (state, 0);
             for byte in eight {
@@ -131,7 +132,7 @@ pub fn is_ascii(bytes: &[u8]) -> bool {
     chunks.iter().all(|chunk| chunk.iter().fold(0, |all, byte| all | byte) < 0x80) && rest.is_ascii()
 }
 
-/// The next place at or behind `from` where a string of JSON ends, or holds what is no character of its own: a quote, a backslash, a control.
+/// The offset of the next byte, at or after `from`, that a JSON string cannot hold as it is: a quote, a backslash or a control character.
 #[inline(never)]
 pub fn string_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
@@ -151,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_string_ends_where_something_else_than_a_character_stands() {
+    fn a_string_ends_at_a_quote_a_backslash_or_a_control_character() {
         for byte in 0..=u8::MAX {
             let ends = byte < b' ' || byte == b'"' || byte == b'\\';
             for place in 0..17 {
@@ -197,7 +198,7 @@ mod tests {
             ("abac", 5, None),
             ("0123456abac", 0, Some(7)),
             ("0123456789AADS", 0, Some(10)),
-            // `A` and `a` are in one group, whose marks go together.
+            // `A` and `a` are in one group, so their bits mix.
             ("aADc", 0, Some(0)),
         ];
         for (text, from, expected) in cases {
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn one_byte_beyond_ascii_is_seen_wherever_it_stands() {
+    fn one_byte_beyond_ascii_is_seen_wherever_it_is() {
         for length in 0..70 {
             let mut bytes = vec![b'z'; length];
             assert!(is_ascii(&bytes));
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_is_found_wherever_it_stands() {
+    fn a_byte_is_found_wherever_it_is() {
         for length in 0..40 {
             let mut text = vec![b'z'; length];
             assert_eq!(find(b'{', &text, 0), None);

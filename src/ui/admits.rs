@@ -26,7 +26,7 @@ pub(super) fn admits(access: &Access, units: Option<&Units>) -> Node {
     });
     markup!(
         "<div class=admits><p class=words>{}</p><ul>{}</ul></div>",
-        access.words.clone(),
+        Prose(&access.words),
         Each(cautions.chain(lints)),
     )
 }

@@ -5,6 +5,7 @@ use yew::{AttrValue, Html};
 use super::copy::copy_button;
 use super::markup::{Each, Node, list, markup};
 use super::page::{Draw, drawn};
+use super::prose::Prose;
 use super::state::Action;
 use super::view::{Snapshot, View};
 use crate::gitlab::catalogue::{EntraMatch, Entry, Part, Stability};
@@ -83,7 +84,7 @@ fn row(view: &View<'_>, part: Part, index: usize, member: Member<'_>) -> Node {
             spans.first().zip(spans.last()).map(|(first, last)| first.start..last.end)
         ),
         copy,
-        member.explanation().map(|says| markup!("<p class=explanation>{}</p>", says)),
+        member.explanation().map(|says| markup!("<p class=explanation>{}</p>", Prose(&says))),
         meaning(entry, &name),
     )
     .keyed(id.map(|entry| entry.name))

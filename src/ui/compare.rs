@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::browser;
 use super::copy::to_copy;
 use super::markup::{Each, Handle, Node, markup};
+use super::prose::Prose;
 use super::state::{Counterpart, Deed, State};
 use super::view::View;
 use crate::compare::{ClaimDifference, Comparison, Side, Significance, compare};
@@ -82,7 +83,7 @@ pub(super) fn compared(view: &View<'_>) -> Node {
     markup!(
         "<section id=compare class=panel><h2>Two tokens compared</h2><p class=words>{}</p>{}{}\
         <details class=inner><summary>The credentials that let them in</summary>{}</details></section>",
-        found.sentence.clone(),
+        Prose(&found.sentence),
         choice(view),
         Each(groups),
         credentials(state, second, &found),
@@ -228,14 +229,14 @@ fn credentials(state: &State, second: &Report, found: &Comparison) -> Node {
     };
     let each = each.map(|(report, title)| match output(id).map(|output| output.write(report, &state.files)) {
         Some(Ok(text)) => to_copy(title, &["the credential ", title].concat(), &text),
-        Some(Err(NotWritten::Blocked(why))) => markup!("<p class=note>None {}: {}</p>", title, why),
+        Some(Err(NotWritten::Blocked(why))) => markup!("<p class=note>None {}: {}</p>", title, Prose(&why)),
         Some(Err(NotWritten::Fork(_))) => markup!(
             "<p class=note>None {}: it is of a merge request from a fork, and any pipeline there would get in.</p>",
             title,
         ),
         _ => markup!("<p class=note>None {}: that takes a job's issuer, subject and audience.</p>", title),
     });
-    let none = |why: &str| markup!("<p class=note>No flexible credential for both. {}</p>", why.to_owned());
+    let none = |why: &str| markup!("<p class=note>No flexible credential for both. {}</p>", Prose(why));
     let flexible = match &found.flexible {
         Ok(shared) => flexible_for_both(shared, first, &state.files).map_or_else(
             |unwritten| none(unwritten.why()),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::admits::{admits, warnings};
 use super::browser;
 use super::markup::{Each, Handle, Node, markup};
+use super::prose::Prose;
 use super::state::{Action, Deed};
 use super::view::{CREDENTIALS_BOX, View};
 use crate::entra::access::of_credential;
@@ -28,7 +29,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
     let admitted: Vec<_> = pasted.list().iter().map(|existing| of_credential(existing, pasted, identity)).collect();
     let warned: usize = admitted.iter().map(warnings).sum();
     let admitted = admitted.iter().zip(pasted.list()).enumerate().map(|(index, (admitted, existing))| {
-        markup!("<li><h4>{}</h4>{}</li>", existing.which(index), admits(admitted, Some(&pasted.units)))
+        markup!("<li><h4>{}</h4>{}</li>", Prose(&existing.which(index)), admits(admitted, Some(&pasted.units)))
     });
     markup!(
         "<details class=extra id=existing><summary>Credentials that exist<small>{}</small></summary><div class=inside>\

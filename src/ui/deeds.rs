@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::state::{Deed, Done, State};
 use crate::entra::credentials::PastedCredentials;
 use crate::link::holds_token;
-use crate::render::{NAMES, is_variable_name, output};
+use crate::render::{NAMES, is_token_variable, output};
 use crate::report::{read, report};
 
 /// What the token variable's name is kept under, beside those of [`NAMES`].
@@ -65,7 +65,7 @@ pub(super) fn apply(state: &mut State, deed: Deed) -> Done {
 /// The names as the browser keeps them, one a line: those that their owners take, and nothing that looks like a secret in the wrong field. None
 /// where they are not to be kept.
 pub(super) fn kept(state: &State) -> Option<String> {
-    let variable = state.files.variable.as_deref().filter(|name| is_variable_name(name));
+    let variable = state.files.variable.as_deref().filter(|name| is_token_variable(name));
     let names = NAMES.iter().map(|name| (name.option, state.files.given(name.option)));
     let mut kept = String::new();
     for (option, name) in names.chain([(VARIABLE_OPTION, variable)]) {

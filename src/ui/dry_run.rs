@@ -47,7 +47,7 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
         },
         class,
         icon(shape),
-        run.sentence.clone(),
+        Prose(&run.sentence),
         !is_answered,
         prediction,
         Each(rows),
@@ -78,7 +78,7 @@ fn row(view: &View<'_>, run: &DryRun, index: usize, row: &Row, existing: Option<
         class,
         is_open,
         icon(shape),
-        row.which.clone(),
+        Prose(&row.which),
         says,
         existing.and_then(|existing| clauses(view, existing)),
         match &row.outcome {

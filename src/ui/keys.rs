@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::browser;
 use super::copy::to_copy;
 use super::markup::{Handle, Node, markup};
+use super::prose::Prose;
 use super::state::{Deed, State};
 use super::view::{KEYS_BOX, Link, View};
 use crate::render::fetch_keys;
@@ -70,7 +71,7 @@ pub(super) fn beside(view: &View<'_>) -> Node {
         open,
         is_empty,
         fill(""),
-        if is_empty { String::new() } else { said(&state.report, known) },
+        Prose(&if is_empty { String::new() } else { said(&state.report, known) }),
         fetch,
         !is_empty || !is_of_sample(&state.report),
         fill(JWKS),

@@ -11,7 +11,8 @@ use super::prose::Prose;
 use super::state::{Deed, State};
 use super::view::{View, option};
 use crate::render::{
-    IDENTITIES, NotWritten, OUTPUTS, Options, Output, OutputGroup, REFS, TASKS, VARIABLE, chosen, is_variable_name,
+    IDENTITIES, NotWritten, OUTPUTS, Options, Output, OutputGroup, REFS, TASKS, VARIABLE, VARIABLE_RULE, chosen,
+    is_token_variable,
 };
 
 /// The outputs of a group that fit what is chosen.
@@ -149,13 +150,13 @@ fn credential(view: &View<'_>, open: Option<&'static Output>) -> Node {
 fn job(view: &View<'_>) -> Node {
     let options = &view.state.files;
     let name = options.variable.as_deref().unwrap_or_default();
-    let is_unusable = !name.is_empty() && !is_variable_name(name);
+    let is_unusable = !name.is_empty() && !is_token_variable(name);
     let tasks = TASKS.iter().map(|choice| option(choice.id, choice.label, options.task == choice.value));
     markup!(
         "<div class=choices><label>The job<select id=task onchange={}>{}</select></label>\
         <label>Token variable<input type=text id=variable value={} oninput={} placeholder={} aria-describedby=variable-fault \
         aria-invalid={} autocomplete=off autocapitalize=off spellcheck=false /></label>\
-        <p class=fault id=variable-fault hidden={}>No shell takes this name (letters, digits and _, no digit first); {} is used.</p></div>",
+        <p class=fault id=variable-fault hidden={}>Takes {}; {} is used.</p></div>",
         view.enter(|task| Deed::Task(chosen(&TASKS, &task))),
         Each(tasks),
         name.to_owned(),
@@ -163,6 +164,7 @@ fn job(view: &View<'_>) -> Node {
         VARIABLE,
         is_unusable.then_some("true"),
         !is_unusable,
+        Prose(VARIABLE_RULE),
         VARIABLE,
     )
 }

@@ -15,7 +15,7 @@ use crate::entra::cloud::{CLOUDS, Cloud};
 use crate::entra::credential::Identity;
 use crate::entra::expression::{Refs, build};
 use crate::entra::plan::{Advice, PRICE, Plan, Request};
-use crate::gitlab::plan::{Environment, Pipeline, PipelineKind, Project, subject};
+use crate::gitlab::plan::{Calls, Environment, Pipeline, PipelineKind, Project, subject};
 use crate::quote::{Position, visible};
 use crate::render::IDENTITIES;
 use crate::text::Text;
@@ -256,9 +256,10 @@ fn alternatives(planned: &Plan) -> impl Iterator<Item = Node> {
                 subject.as_ref().map(|subject| to_copy("Subject", "the subject", &visible(subject))),
                 alternative.components.is_empty(),
                 PRICE,
-                calls.as_ref().map(|[curl, glab]| {
+                calls.as_ref().map(|Calls { recipient, curl, glab }| {
                     markup!(
-                        "<details class=inner><summary>The call that composes the subject so</summary>{}{}</details>",
+                        "<details class=inner><summary>The call that composes the subject so</summary><p class=note>{}</p>{}{}</details>",
+                        Prose(recipient),
                         to_copy("curl", "the call with curl", curl),
                         to_copy("GitLab's CLI", "the call with glab", glab),
                     )

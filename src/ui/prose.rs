@@ -5,29 +5,22 @@ use std::rc::Rc;
 use yew::virtual_dom::{VList, VNode, VText};
 
 use super::markup::{Fill, Filling, markup};
+use crate::quote::{Part, parts};
 
-/// A sentence, in which code stands between backticks. A backtick between double quotes belongs to a value, and stays.
+/// A sentence, in which values and what stands between backticks are code. A value is also set apart from the direction of the text around it.
 pub(super) struct Prose<'a>(pub(super) &'a str);
 
 impl Fill for Prose<'_> {
     #[inline(never)]
     fn fill(self, filling: &mut Filling) {
         let mut list = VList::new();
-        let mut plain = String::new();
-        let mut rest = self.0;
-        while let Some((before, behind)) = rest.split_once('`') {
-            plain.push_str(before);
-            rest = behind;
-            match behind.split_once('`') {
-                Some((code, behind)) if plain.matches('"').count().is_multiple_of(2) => {
-                    list.add_child(VNode::VText(VText::new(core::mem::take(&mut plain))));
-                    list.add_child(markup!("<code>{}</code>", code.to_owned()).into());
-                    rest = behind;
-                }
-                _ => plain.push('`'),
-            }
+        for part in parts(self.0) {
+            list.add_child(match part {
+                Part::Words(words) => VNode::VText(VText::new(words.to_owned())),
+                Part::Value(value) => markup!("<code><bdi>{}</bdi></code>", value.to_owned()).into(),
+                Part::Code(code) => markup!("<code>{}</code>", code.to_owned()).into(),
+            });
         }
-        list.add_child(VNode::VText(VText::new(plain + rest)));
         filling.child(VNode::VList(Rc::new(list)));
     }
 }
@@ -45,8 +38,8 @@ mod tests {
             // Quotes in code open no value.
             ("`aud: \"x\"` or `y`", "<code>aud: \"x\"</code> or <code>y</code>"),
             // What a value holds is shown as it is.
-            ("The audience \"`id`\" is new.", "The audience \"`id`\" is new."),
-            ("The \"`\" of `ref`", "The \"`\" of <code>ref</code>"),
+            ("The audience \"`id`\" is new.", "The audience <code><bdi>\"`id`\"</bdi></code> is new."),
+            (r#"It is "a\"b"."#, r#"It is <code><bdi>"a\"b"</bdi></code>."#),
             // One without its other half.
             ("It`s", "It`s"),
         ];

@@ -3,6 +3,7 @@
 use super::icon::{Icon, icon};
 use super::life::life;
 use super::markup::{Node, markup};
+use super::prose::Prose;
 use super::settings::settings;
 use super::view::View;
 use crate::report::Status;
@@ -27,7 +28,7 @@ pub(super) fn verdict(view: &View<'_>) -> Node {
         class,
         icon(shape),
         report.status.words(),
-        state.headline().to_owned(),
+        Prose(state.headline()),
         matters.then(|| settings(view)),
         matters.then(|| life(&report.times, state.judged, state.follows_clock())),
     )

@@ -1,19 +1,19 @@
-//! The signature algorithms, one row each, as `WebCrypto` has to be asked for them.
+//! The signature algorithms, one row each, with `WebCrypto`'s parameters.
 
 use der::asn1::ObjectIdentifier;
 
 /// A JWS algorithm with a public key (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Algorithm {
-    /// What the header's `alg` says.
+    /// The value of the header's `alg`.
     pub id: &'static str,
     /// The key's type (`kty`).
     pub key_type: &'static str,
     /// The key's curve (`crv`); empty for RSA.
     pub curve: &'static str,
-    /// How many bytes a signature has; 0 for RSA, where the key decides.
+    /// The bytes of a signature; 0 for RSA, where they depend on the key.
     pub signature_length: usize,
-    /// `WebCrypto`'s parameters as JSON, the same to import a key and to verify: what one of the two does not know it ignores.
+    /// `WebCrypto`'s parameters as JSON, for importing a key and for verifying: each ignores what it does not know.
     pub parameters: &'static str,
 }
 
@@ -29,7 +29,7 @@ const fn ecdsa(id: &'static str, curve: &Curve, parameters: &'static str) -> Alg
     Algorithm { id, key_type: "EC", curve: curve.name, signature_length: 2 * curve.size, parameters }
 }
 
-/// Every algorithm that is known.
+/// Every supported algorithm.
 pub const ALGORITHMS: [Algorithm; 11] = [
     rsa("RS256", r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#),
     rsa("RS384", r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-384"}"#),
@@ -47,13 +47,13 @@ pub const ALGORITHMS: [Algorithm; 11] = [
 /// A curve.
 #[derive(Debug)]
 pub(super) struct Curve {
-    /// What a JWK's `crv` says.
+    /// The value of a JWK's `crv`.
     pub(super) name: &'static str,
-    /// How many bytes a coordinate has.
+    /// The bytes of a coordinate.
     pub(super) size: usize,
-    /// What names it in SPKI.
+    /// Its object identifier in SPKI.
     pub(super) object_id: ObjectIdentifier,
-    /// Its base point as a JWK's `x` writes it. A key that is this point, or its mirror image, has the private key 1, or -1.
+    /// The x coordinate of its base point, as in a JWK. A key with this coordinate has the private key 1 or -1.
     pub(super) base: &'static str,
 }
 

@@ -1,7 +1,7 @@
-//! The public keys that PEM holds in DER.
+//! Public keys in DER, as PEM holds them.
 //!
-//! `spki` and `der` read them. They know no certificate, and `x509-cert` refuses one whose name, date or serial number breaks a rule; of a
-//! certificate only the key matters here, so what stands before that is passed over, and what stands behind is not read.
+//! `spki` and `der` parse them. They do not parse certificates, and `x509-cert` refuses one whose name, date or serial number breaks a rule.
+//! Only the key of a certificate matters here, so the fields before it are skipped, and those after it are not read.
 
 use super::algorithm::{EC_CURVES, ED25519};
 use super::material::Material;
@@ -37,7 +37,7 @@ fn info_of_certificate(der: &[u8]) -> der::Result<SubjectPublicKeyInfoRef<'_>> {
     let certificate = <&SequenceRef>::from_der(der)?;
     let body: &SequenceRef = SliceReader::new(certificate.as_bytes())?.decode()?;
     let mut body = SliceReader::new(body.as_bytes())?;
-    // The version may be left out. Then come serial number, signature algorithm, issuer, validity and subject.
+    // The version is optional. It precedes serial number, signature algorithm, issuer, validity and subject.
     ContextSpecific::<AnyRef<'_>>::decode_explicit(&mut body, TagNumber(0))?;
     for _ in 0..5 {
         body.decode::<AnyRef<'_>>()?;
@@ -52,7 +52,7 @@ fn key(info: &SubjectPublicKeyInfoRef<'_>) -> Option<Material> {
         EC => {
             let curve = info.algorithm.parameters_oid().ok()?;
             let curve = EC_CURVES.iter().find(|known| known.object_id == curve)?;
-            // An uncompressed point; the other form is hardly used, and WebCrypto need not read it.
+            // An uncompressed point. Compressed ones are hardly used, and WebCrypto need not support them.
             let (x, y) = bytes.strip_prefix(&[4])?.split_at_checked(curve.size)?;
             Material::ec(curve, x, y)
         }

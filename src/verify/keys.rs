@@ -1,4 +1,4 @@
-//! The keys as they are pasted: JWKS and JWK (RFC 7517) and PEM (RFC 7468), any number of them in one text, whatever else stands around.
+//! Reads keys from a pasted text: JWKS and JWK (RFC 7517) and PEM (RFC 7468), any number of them, with any other text around.
 
 use super::algorithm::{EC_CURVES, ED25519};
 use super::der;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// How many keys Entra keeps of a JWKS (Microsoft: workload identity federation, considerations).
 pub const MAX_JWKS_KEYS: usize = 100;
 
-/// How many keys are read; nobody has that many.
+/// How many keys are read; no issuer has that many.
 pub(super) const MAX_KEYS: usize = 1_000;
 
 /// The keys of a text.
@@ -22,9 +22,9 @@ pub(super) const MAX_KEYS: usize = 1_000;
 pub struct Keys {
     /// The public keys, in the order of the text.
     pub list: Vec<Key>,
-    /// What is to be said about them: one note of each kind.
+    /// Notes about them, one of each kind.
     pub notes: Vec<Note>,
-    /// The ids of the keys in the list.
+    /// The ids in the list.
     ids: BTreeSet<Text>,
 }
 
@@ -33,19 +33,19 @@ pub struct Keys {
 pub struct Key {
     /// Its id (`kid`).
     pub id: Option<Text>,
-    /// What it stood in.
+    /// The format it was pasted in.
     pub format: KeyFormat,
-    /// The one algorithm that it is for (`alg`), if it says so.
+    /// The only algorithm that it is for (`alg`), if given.
     pub algorithm: Option<Text>,
-    /// Why it is never used, if so.
+    /// Why it is not used, if so.
     pub unfit: Option<KeyIssue>,
-    /// Whether it stands behind the first [`MAX_JWKS_KEYS`] of its JWKS, where Entra does not find it.
+    /// Whether it comes after the first [`MAX_JWKS_KEYS`] of its JWKS, where Entra does not find it.
     pub surplus: bool,
-    /// The key itself.
+    /// The key material.
     pub material: Material,
 }
 
-/// What a key stands in.
+/// The format of a pasted key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyFormat {
     /// A set of keys.
@@ -58,44 +58,44 @@ pub enum KeyFormat {
     Certificate,
 }
 
-/// Something to say about the keys.
+/// A note about keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// What it is.
+    /// The issue.
     pub kind: KeyIssue,
-    /// The first key that it is about.
+    /// The first key with the issue.
     pub name: String,
-    /// How many more there are.
+    /// How many more keys have it.
     pub more: usize,
-    /// Where that key stands, in UTF-16 code units of the text.
+    /// The span of the first key, in UTF-16 code units of the text.
     pub place: Span,
 }
 
-/// What can be said about a key.
+/// An issue with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyIssue {
-    /// It is none, or none of a kind that is known.
+    /// It is not a key, or of an unsupported kind.
     Unreadable,
     /// It is a private key.
     Private,
     /// It is a shared secret.
     SharedSecret,
-    /// It is an RSA key of too few bits.
+    /// It is an RSA key with too few bits.
     Weak,
     /// It lets anybody sign, or may do so.
     Forgeable,
-    /// It says that it is for something else than signatures.
+    /// It says that it is not for signatures.
     NotForSignatures,
-    /// It stands in a JWKS and has no id.
+    /// It has no id, in a JWKS.
     WithoutId,
     /// Another key has the same id.
     Duplicate,
-    /// It stands behind the first [`MAX_JWKS_KEYS`] of its JWKS.
+    /// It comes after the first [`MAX_JWKS_KEYS`] of its JWKS.
     Surplus,
 }
 
 impl Key {
-    /// How sentences call it.
+    /// Its name in sentences.
     pub fn name(&self) -> String {
         let name = name(self.format, self.id.as_ref());
         if self.surplus { [&name, ", behind the first 100 that Entra keeps"].concat() } else { name }
@@ -113,7 +113,7 @@ fn name(format: KeyFormat, id: Option<&Text>) -> String {
     }
 }
 
-/// A member's value; of duplicates the last, as JavaScript takes it.
+/// The value of a member; of duplicates the last, as in JavaScript.
 fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Data> {
     named(members, name).map(|value| &value.data)
 }
@@ -122,13 +122,13 @@ fn string<'a>(members: &'a [Member], name: &str) -> Option<&'a Text> {
     named(members, name)?.text()
 }
 
-/// A member that is base64url.
+/// The bytes of a member in base64url.
 #[inline(never)]
 fn bytes(members: &[Member], name: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(string(members, name)?.raw()).ok()
 }
 
-/// The key that the members of a JWK are.
+/// The key material of a JWK.
 fn material(members: &[Member]) -> Option<Material> {
     match string(members, "kty")?.raw() {
         "RSA" => Material::rsa(&bytes(members, "n")?, &bytes(members, "e")?),
@@ -145,7 +145,7 @@ fn material(members: &[Member]) -> Option<Material> {
     }
 }
 
-/// Whether what a JWK says of its use (RFC 7517 sections 4.2 to 4.4) leaves signatures open. What is of another type may say anything.
+/// Whether a JWK may be used for signatures (RFC 7517 sections 4.2 to 4.4). A member of the wrong type may mean anything, so it may not.
 fn is_for_signatures(members: &[Member]) -> bool {
     let is_text = |data: &Data| matches!(data, Data::String(_));
     let is_to_verify = |data: &Data| match data {
@@ -160,7 +160,7 @@ fn is_for_signatures(members: &[Member]) -> bool {
         && member(members, "alg").is_none_or(is_text)
 }
 
-/// The members that only a private key has (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
+/// The members of private keys (RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2).
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
 fn is_private(members: &[Member]) -> bool {
@@ -176,7 +176,7 @@ const DASHES: &str = "-----";
 pub fn read(text: &str) -> Keys {
     let mut keys = Keys::default();
     let mut at = 0;
-    // What does not end once ends nowhere: it is looked for once only, so that reading is linear.
+    // After one search for an end has failed, so would all others: skipping those keeps this linear.
     let (mut braces, mut blocks) = (true, true);
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(['{', '-'])) {
         let start = at + found;
@@ -202,7 +202,7 @@ pub fn read(text: &str) -> Keys {
         if let Some(end) = end {
             at = end;
         } else {
-            // What is left of a private key is still to be kept.
+            // The rest of a private key is still a secret.
             let kind = if is_cut_private(rest) { KeyIssue::Private } else { KeyIssue::Unreadable };
             keys.note(kind, CUT_OFF.to_owned(), start..text.len());
         }
@@ -214,7 +214,7 @@ pub fn read(text: &str) -> Keys {
     keys
 }
 
-/// What is cut off has no better name.
+/// The name of a key that is cut off.
 const CUT_OFF: &str = "what is cut off here";
 
 const PASTED: &str = "the JSON that you pasted";
@@ -227,14 +227,14 @@ fn is_cut_private(rest: &str) -> bool {
             .next()
             .is_some_and(|label| label.lines().next().is_some_and(|line| line.contains(PRIVATE_KEY)));
     }
-    // As it cannot be read, it is looked for in the text.
+    // It cannot be parsed, so the text is searched.
     PRIVATE.iter().any(|name| {
         let name = ["\"", name, "\""].concat();
         rest.split(&name).skip(1).any(|behind| behind.trim_start().starts_with(':'))
     })
 }
 
-/// How long the JSON object is that `text` begins with.
+/// The length of the JSON object that `text` begins with.
 fn object(text: &str) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -273,13 +273,13 @@ impl Keys {
         }
     }
 
-    /// A JWKS or a JWK that stands at byte `start`.
+    /// Adds a JWKS or a JWK at byte `start`.
     fn json(&mut self, text: &str, start: usize) {
         let document = json::read(text.to_owned());
         let members = document.members();
         let place = |span: &Span| start + span.start..start + span.end;
         let whole = start..start + text.len();
-        // Behind an error, what a key says of itself (`use`, `alg`, `d`) is not read.
+        // An error may hide members that matter (`use`, `alg`, `d`).
         if document.error.is_some() {
             let kind = if is_cut_private(text) { KeyIssue::Private } else { KeyIssue::Unreadable };
             return self.note(kind, PASTED.to_owned(), whole);

@@ -1,4 +1,4 @@
-//! A public key as `WebCrypto` is given it, and what the key itself shows.
+//! A public key as `WebCrypto` gets it, and the weaknesses that the key itself shows.
 
 use super::algorithm::{Curve, ED25519};
 use base64::Engine as _;
@@ -7,25 +7,25 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// The fewest bits of an RSA key for signatures (RFC 7518 section 3.3).
 const MIN_RSA_BITS: usize = 2_048;
 
-/// The most bits of an RSA exponent. Chromium takes no more; Node does, and an exponent as long as the modulus can leave every number as it
-/// is, as 1 does.
+/// The most bits of an RSA exponent. Chromium accepts no more. Node does, but an exponent as long as the modulus can map every number to
+/// itself, as 1 does.
 const MAX_EXPONENT_BITS: usize = 33;
 
-/// The most bits of an RSA modulus whose factors are looked for: with more, the search takes longer than a page may stand still.
+/// The most bits of an RSA modulus whose factors are looked for. With more, the search would block the page for too long.
 const MAX_SEARCHED_BITS: usize = 4_096;
 
-/// The key itself.
+/// Key material.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Material {
     /// `kty`
     pub key_type: &'static str,
     /// `crv`; empty for RSA.
     pub curve: &'static str,
-    /// A JWK of nothing but the key's own members: what `WebCrypto` is given.
+    /// A JWK with only the key's own members, for `WebCrypto`.
     pub jwk: String,
-    /// RSA's modulus; empty for other keys.
+    /// The RSA modulus; empty for other keys.
     modulus: Vec<u8>,
-    /// Whether it is an RSA key of too few bits.
+    /// Whether it is an RSA key with too few bits.
     pub(super) is_weak: bool,
     /// Whether it lets anybody sign, or may do so.
     pub(super) is_forgeable: bool,
@@ -46,10 +46,10 @@ impl Material {
         Self { key_type, curve, jwk, modulus: Vec::new(), is_weak: false, is_forgeable: false }
     }
 
-    /// An RSA key of a modulus and an exponent. Zeros before them are no part of them. An exponent is odd (RFC 8017 section 3.1).
+    /// An RSA key. Leading zeros of the modulus and the exponent are dropped. The exponent must be odd (RFC 8017 section 3.1).
     ///
-    /// By the exponent 1, whatever is padded rightly is its own signature. An even modulus shows a factor; those of an odd one are looked for
-    /// where a signature matches ([`Material::searched_modulus`]).
+    /// With the exponent 1, any correctly padded message is its own signature. An even modulus shows a factor; the factors of an odd one are
+    /// looked for once a signature matches ([`Material::searched_modulus`]).
     pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
         let (modulus, exponent) = (significant(modulus), significant(exponent));
         let is_even = |number: &[u8]| number.last().map(|last| last % 2 == 0);
@@ -61,7 +61,7 @@ impl Material {
         Some(Self { modulus: modulus.to_vec(), is_weak: bits(modulus) < MIN_RSA_BITS, is_forgeable, ..material })
     }
 
-    /// A point of a curve. By one that is not on the curve `WebCrypto` finds no match.
+    /// A point. With one that is not on the curve `WebCrypto` finds no match.
     pub(super) fn ec(curve: &'static Curve, x: &[u8], y: &[u8]) -> Option<Self> {
         if x.len() != curve.size || y.len() != curve.size {
             return None;
@@ -70,7 +70,7 @@ impl Material {
         Some(Self { is_forgeable, ..Self::new("EC", curve.name, [("x", x), ("y", y)]) })
     }
 
-    /// A key of Ed25519.
+    /// An Ed25519 key.
     pub(super) fn okp(x: &[u8]) -> Option<Self> {
         let mut y: [u8; ED25519.size] = x.try_into().ok()?;
         // The highest bit is the sign of the other coordinate.
@@ -80,12 +80,12 @@ impl Material {
         Some(Self { is_forgeable, ..material })
     }
 
-    /// The RSA modulus whose factors are to be looked for where a signature matches, the highest byte first.
+    /// The RSA modulus, big-endian, whose factors are looked for once a signature matches.
     pub fn searched_modulus(&self) -> Option<&[u8]> {
         Some(&*self.modulus).filter(|modulus| !modulus.is_empty() && !self.is_too_long())
     }
 
-    /// Whether it has an RSA modulus whose factors are not looked for.
+    /// Whether its RSA modulus is too long to look for factors.
     pub(super) fn is_too_long(&self) -> bool {
         bits(&self.modulus) > MAX_SEARCHED_BITS
     }
@@ -98,14 +98,14 @@ const fn filled(first: u8, middle: u8, last: u8) -> [u8; ED25519.size] {
     bytes
 }
 
-/// The points of Ed25519 of small order, encoded as in RFC 8032 section 5.1.2 but for the sign. Multiplied by anything, such a point is one of
-/// eight, so a signature without a private key fits every eighth message at least.
+/// The points of small order of Ed25519, encoded as in RFC 8032 section 5.1.2 except for the sign. Such a point has at most eight multiples, so
+/// a signature made without a private key fits at least every eighth message.
 const SMALL_ORDER: [[u8; ED25519.size]; 7] = [
     // Order 4, order 1, order 2.
     filled(0, 0, 0),
     filled(1, 0, 0),
     filled(0xec, 0xff, 0x7f),
-    // 0 and 1 again, with the field's prime added: RFC 8032 refuses that, and implementations differ.
+    // 0 and 1 again, plus the field's prime: RFC 8032 refuses these, but implementations differ.
     filled(0xed, 0xff, 0x7f),
     filled(0xee, 0xff, 0x7f),
     // Order 8.
@@ -119,13 +119,13 @@ fn push(jwk: &mut String, name: &str, value: &str) {
     }
 }
 
-/// The bytes of a number without zeros before it.
+/// A big-endian number without leading zeros.
 fn significant(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     bytes.get(zeros..).unwrap_or_default()
 }
 
-/// How many bits a number has that begins with no zero byte.
+/// The number of bits of a number without leading zeros.
 fn bits(number: &[u8]) -> usize {
     number.len() * 8 - number.first().map_or(0, |first| first.leading_zeros() as usize)
 }

@@ -1,4 +1,4 @@
-//! Terraform files, read by `hcl-edit` and, where it is on the machine, by Terraform itself.
+//! Terraform files, read by `hcl-edit` and, if installed, by Terraform itself.
 
 use crate::values::values;
 use crate::{after, all_of, subject, written};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// A string of an attribute of the resource of a type; of a list its one entry.
+/// The string of an attribute of a resource, by the resource's type; or the only entry of a list.
 fn attribute(file: &str, resource: &str, name: &str) -> String {
     let body: Body = file.parse().unwrap_or_else(|error| panic!("{error}\n{file}"));
     let block = body.get_blocks("resource").find(|block| block.labels[0].as_str() == resource).unwrap();
@@ -52,7 +52,7 @@ fn terraform() {
     assert!(read > 2_000, "{read}");
 }
 
-/// Runs Terraform, if it is there.
+/// Runs Terraform, if it is installed.
 fn run(arguments: &[&str], input: &str) -> Option<(bool, String)> {
     let mut child = Command::new("terraform")
         .args(arguments)

@@ -1,4 +1,4 @@
-//! PowerShell and Bicep strings, taken apart by readers of their own; JSON.
+//! PowerShell and Bicep strings, read by separate parsers; JSON.
 
 use crate::values::values;
 use crate::{after, all_of, subject, written};
@@ -39,7 +39,7 @@ fn from_powershell(expression: &str) -> String {
     }
 }
 
-/// The text of a Bicep string that holds no expression.
+/// The text of a Bicep string without interpolation.
 fn from_bicep(literal: &str) -> String {
     let mut characters = literal.strip_prefix('\'').unwrap().chars().peekable();
     let mut text = String::new();

@@ -1,10 +1,12 @@
-//! Hostile values through every output, read back by programs and parsers that know nothing of `quote`: what comes out equals what went in.
+//! Hostile values in every output, read back by independent programs and parsers: what comes out equals what went in.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod hcl;
 mod literals;
-mod markup;
+mod markdown;
+mod pipeline;
+mod sentences;
 mod shell;
 #[path = "../support/mod.rs"]
 mod support;
@@ -35,7 +37,7 @@ fn all_of(value: &str) -> Report {
     with(&[("iss", value), ("aud", value), ("ref", value), ("sub", &subject(value))])
 }
 
-/// An output, or the reason why it is refused. Every token here is one for which it is written otherwise.
+/// An output, or the reason why it is refused. Without the hostile value, every output here would be written.
 fn written(report: &Report, id: &str, options: &Options) -> Result<String, String> {
     match output(id).unwrap().write(report, options) {
         Ok(text) => Ok(text),
@@ -44,7 +46,7 @@ fn written(report: &Report, id: &str, options: &Options) -> Result<String, Strin
     }
 }
 
-/// The one line that begins with this, without it.
+/// The only line with this prefix, without it.
 fn after<'a>(text: &'a str, start: &str) -> &'a str {
     let mut found = text.split('\n').filter_map(|line| line.trim_start().strip_prefix(start));
     let line = found.next().unwrap_or_else(|| panic!("no {start} in {text}"));

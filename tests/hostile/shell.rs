@@ -4,14 +4,16 @@ use crate::values::values;
 use crate::{all_of, subject, with, written};
 use claimlens::entra::credential::Identity;
 use claimlens::entra::expression::Refs;
-use claimlens::render::Options;
+use claimlens::entra::plan::Request;
+use claimlens::gitlab::plan::{Pipeline, PipelineKind, Project};
+use claimlens::render::{Options, TASKS};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A folder of its own, removed at the end.
+/// A temporary folder, removed when dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -28,14 +30,14 @@ impl Drop for Folder {
     }
 }
 
-/// A shell that finds no program but what lies in the folder, at home in the folder: what escapes from a script can do nothing.
+/// A shell that finds only the programs in the folder, which is also its home, so an injected command can do no harm.
 fn confined(shell: &str, folder: &Path) -> Command {
     let mut command = Command::new(format!("/bin/{shell}"));
     command.env_clear().env("PATH", folder).env("HOME", folder).current_dir(folder).stdin(Stdio::null());
     command
 }
 
-/// Runs each script in a subshell of one shell, with `az` as a function, so that 1,000 scripts take seconds. Gives the arguments of every call.
+/// Runs each script in a subshell of one shell, with `az` as a function, so that 1,000 scripts take seconds. Returns the arguments of every call.
 fn run(shell: &str, folder: &Path, scripts: &[String]) -> Vec<Vec<Vec<String>>> {
     const DRIVER: &str = r#"
 az() {
@@ -97,7 +99,7 @@ fn option<'a>(calls: &'a [Vec<String>], option: &str) -> &'a str {
     value
 }
 
-/// What `az` makes of a value of one text (azure-cli: `_expand_file_prefixed_files`, then `AAZShortHandSyntaxParser` with `is_simple`).
+/// How `az` parses a single string (azure-cli: `_expand_file_prefixed_files`, then `AAZShortHandSyntaxParser` with `is_simple`).
 fn as_az_reads(argument: &str) -> String {
     assert!(!argument.starts_with('@'), "a file: {argument}");
     assert!(!matches!(argument, "null" | "??"), "{argument}");
@@ -120,7 +122,7 @@ fn as_az_reads(argument: &str) -> String {
     panic!("no closing quote: {argument}");
 }
 
-/// What `az` makes of the one value of a list.
+/// How `az` parses the only value of a list.
 fn as_az_reads_a_list(argument: &str) -> String {
     if let Some(inside) = argument.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         assert!(inside.starts_with('\''), "{argument}");
@@ -131,7 +133,7 @@ fn as_az_reads_a_list(argument: &str) -> String {
     argument.to_owned()
 }
 
-/// The values that an argument can hold at all.
+/// The values that a program's argument can hold.
 fn arguments() -> Vec<String> {
     values().into_iter().filter(|value| !value.contains('\0')).collect()
 }
@@ -254,4 +256,53 @@ fn what_no_argument_can_hold_is_refused_with_its_reason() {
     // JSON escapes it, so that the argument does not hold it.
     let options = Options { identity: Identity::AppRegistration, ..Options::default() };
     assert!(written(&all_of("a\0b"), "az-cli", &options).unwrap().contains("a\\u0000b"));
+}
+
+/// A value that begins with a dash is the value of its option, and no option: it stands behind `=`.
+#[test]
+fn no_value_is_an_option() {
+    let mut texts = vec![];
+    for identity in [Identity::ManagedIdentity, Identity::AppRegistration] {
+        for refs in [None, Some(Refs::Branches)] {
+            for task in TASKS {
+                let mut options = Options { identity, refs, task: task.value, ..Options::default() };
+                options.set_name("group", "--debug".to_owned());
+                options.set_name("location", "westeurope".to_owned());
+                for id in ["az-cli", "az-rest-flexible", "gitlab-ci"] {
+                    texts.push(written(&with(&[]), id, &options).unwrap());
+                }
+            }
+        }
+        let pipelines = vec![Pipeline {
+            kind: PipelineKind::Branch,
+            name: "-x".to_owned(),
+            protected: true,
+            fork: None,
+            environment: None,
+        }];
+        let project = Project { issuer: "https://gitlab.com".to_owned(), path: "-g/-p".to_owned(), id: String::new() };
+        texts.push(Request { project, pipelines, ..Request::default() }.plan().unwrap().commands(identity).unwrap());
+    }
+    let mut values = 0;
+    for text in &texts {
+        for argument in text.split(" --").skip(1) {
+            let end =
+                argument.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-').unwrap_or(argument.len());
+            let (option, value) = argument.split_at(end);
+            values += usize::from(value.starts_with('='));
+            // What claimlens chose itself.
+            let is_chosen = value.starts_with(" \"https://") || option == "role";
+            assert!(
+                is_chosen || !value.starts_with([' ']) || !value[1..].starts_with(['"', '\'', '$']),
+                "--{option}{value}\n{text}"
+            );
+        }
+    }
+    assert!(values > 300, "{values}");
+    let scripts: Vec<String> = texts.into_iter().filter(|text| text.starts_with("#!/bin/sh")).collect();
+    in_both_shells("dash", &scripts, |_, calls| {
+        for argument in calls.iter().flatten() {
+            assert!(argument != "--debug", "{calls:?}");
+        }
+    });
 }

@@ -1,9 +1,9 @@
 //! The values: names that branches, groups and environments may have, and worse.
 
-/// One by one, what is known to break something.
+/// Values that are known to break something.
 ///
-/// These are run by real shells, and a fault in the quoting runs what stands in them. So every command here is harmless, and
-/// `shell.rs` lets none be found.
+/// Real shells run these, and a fault in the quoting would execute the commands in them. So every command is harmless, and `shell.rs` hides
+/// all programs.
 const KNOWN: &[&str] = &[
     "$(touch escaped|true)",
     "'; touch escaped #",
@@ -99,9 +99,46 @@ const KNOWN: &[&str] = &[
     "0x10",
     "1e3",
     "é\u{0}",
+    // Sentences that a value would speak as claimlens.
+    "x\". The signature matches the key that https://gitlab.com publishes. \"",
+    "x\\\". The signature matches. \"",
+    "x\\\\\". The signature matches. \"",
+    "x`. The signature matches. `",
+    "x”. The signature matches. “",
+    "x\" `y\" `z",
+    // What makes a link or a mention of text in Markdown.
+    "https://evil.example",
+    "<https://evil.example>",
+    "www.evil.example",
+    "a@evil.example",
+    "@all",
+    "#1",
+    "!2",
+    "~x",
+    "$`x`$",
+    "[[x|y]]",
+    "[^1]",
+    ":x:",
+    "``",
+    "```\nx\n```",
+    "`|`",
+    "\\`|",
+    "a\\\\|b",
+    "|---|",
+    "> [!note]",
+    // What YAML, GitLab or az takes for something else than text.
+    "<<",
+    "$[[ inputs.x ]]",
+    "$[[",
+    "--debug",
+    "\u{fffe}",
+    "\u{ffff}",
+    "\u{1fffe}",
+    "\u{1bca0}",
+    "\u{e0001}",
 ];
 
-/// What the rest is made of.
+/// The pieces of the other values.
 const PIECES: &[&str] = &[
     "main", "a", "0", "-", "--", "_", ".", "/", ":", " ", "'", "''", "\"", "`", "\\", "\\\\", "$", "$(id)", "${X}",
     "$X", "%", "%{", "%X%", "%s", "{{x}}", "{", "}", "[", "]", "(", ")", "<", ">", "|", "&", "&&", ";", "#", " #", "!",
@@ -109,7 +146,7 @@ const PIECES: &[&str] = &[
     "\u{200b}", "\u{2028}", "\u{85}", "\u{feff}", "\u{7f}", "\u{1}", "null", "EOF", "ref:", "\\n", "'/",
 ];
 
-/// Over 1,000 values, the same in every run. None is empty: Azure takes no empty subject.
+/// More than 1,000 values, the same in every run. None is empty, since Azure does not accept an empty subject.
 pub(crate) fn values() -> Vec<String> {
     let mut values: Vec<String> = KNOWN.iter().map(|value| (*value).to_owned()).collect();
     let mut state = 0x2545_f491_4f6c_dd1d_u64;

@@ -1,10 +1,10 @@
-//! Makes configurations, as text in whatever of YAML's styles; and text that is nearly one.
+//! Generates configurations in arbitrary YAML styles, and text that is almost one.
 
 use proptest::prelude::*;
 use serde_yaml_ng::Value;
 use std::fmt::Write as _;
 
-/// Writes configurations in whatever of YAML's styles the `choices` say.
+/// Writes configurations in the YAML styles that `choices` select.
 struct Writer {
     choices: std::vec::IntoIter<u8>,
     text: String,
@@ -14,7 +14,7 @@ struct Writer {
     is_block: bool,
 }
 
-/// What a configuration holds, before it is written.
+/// The content of a configuration.
 #[derive(Clone, Debug)]
 enum Tree {
     Text(String),
@@ -22,7 +22,7 @@ enum Tree {
     Map(Vec<(String, Tree)>),
     /// `!reference`
     Reference(Vec<String>),
-    /// What is written in double quotes, and is no alias.
+    /// A name, always in double quotes and never an alias.
     Name(String),
 }
 
@@ -31,7 +31,7 @@ impl Writer {
         self.choices.next().map_or(0, |choice| usize::from(choice) % of)
     }
 
-    /// Lets a job take something from one before it.
+    /// Makes a job take something from an earlier one.
     fn leads_back(&mut self, entries: &mut [(String, Tree)], at: usize) {
         let (before, rest) = entries.split_at_mut(at);
         let (name, of) = &before[self.pick(at)];
@@ -53,7 +53,7 @@ impl Writer {
         self.text += text;
     }
 
-    /// A node behind a key or a dash.
+    /// Writes a node after a key or a dash.
     fn node(&mut self, tree: &Tree, indent: usize, behind_key: bool) {
         match tree {
             Tree::Text(_) if self.anchors > 0 && self.pick(12) == 1 => {
@@ -239,12 +239,12 @@ impl Writer {
     }
 }
 
-/// In double quotes, as JSON has them.
+/// A text in double quotes, as in JSON.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-/// Whether a text may stand without quotes: rather too seldom.
+/// Whether a text may be unquoted, erring on the side of quotes.
 fn is_plain(text: &str) -> bool {
     !text.starts_with(|first: char| !(first.is_alphanumeric() || matches!(first, '.' | '/' | '$')))
         && text.trim() == text
@@ -327,7 +327,7 @@ fn any_name() -> impl Strategy<Value = String> {
     prop::sample::select(names.to_vec()).prop_map(str::to_owned)
 }
 
-/// Of jobs what is looked at, and other keys that may stand between.
+/// The keys of jobs that are read, and others that may be between them.
 fn any_job() -> impl Strategy<Value = Tree> {
     let texts = || prop::collection::vec(any_text().prop_map(Tree::Text), 0..4).prop_map(Tree::List);
     let script = prop_oneof![
@@ -371,7 +371,7 @@ fn any_job() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// A configuration, as text in random styles, with the line ends of Unix or of Windows.
+/// A configuration in random styles, with Unix or Windows line breaks.
 pub(crate) fn any_configuration() -> impl Strategy<Value = String> {
     let jobs = prop::collection::btree_map(any_name(), any_job(), 1..4);
     let default = prop::option::of(any_job());
@@ -399,7 +399,7 @@ pub(crate) fn any_configuration() -> impl Strategy<Value = String> {
     })
 }
 
-/// Text made of what YAML is made of, and of margins.
+/// Text made of pieces of YAML and of margins.
 pub(crate) fn pieces(most: usize) -> impl Strategy<Value = String> {
     let pieces = [
         "deploy:",

@@ -20,7 +20,7 @@ test("a plan without a token", () => {
 test("a plan by a token, for an app registration in another cloud", () => {
   const found = plan({ text: token(seedClaims), now: NOW, cloud: "usgov", identity: "app-registration", pipelines: [{ branch: "main" }] });
   assert.equal(found.subjects[0].subject, seedClaims.sub);
-  assert.match(found.commands, /^az ad app federated-credential create --id "\$AZURE_CLIENT_ID" /);
+  assert.match(found.commands, /^az ad app federated-credential create --id="\$AZURE_CLIENT_ID" /);
   assert.match(found.commands, /"audiences": \["api:\/\/AzureADTokenExchangeUSGov"\]/);
 });
 

@@ -69,18 +69,20 @@ test("the exit status follows the report's status, as the README's table says", 
   assert.deepEqual(new Set(cases.map(([status]) => status)), new Set(table.keys()), "each status has a case");
 });
 
-test("neither the signature nor personal data is printed", () => {
+test("neither the signature nor personal data nor a token inside of the token is printed", () => {
+  const inner = Buffer.from(live).toString("base64");
+  const input = token({ ...seedClaims, nested: live, again: inner });
   for (const args of [at, [...at, "--json"]]) {
-    const { stdout } = run(args, { input: live });
-    assert.ok(!stdout.includes(signature), "the signature");
-    for (const name of ["user_email", "user_login"]) {
+    const { stdout } = run(args, { input });
+    for (const secret of [signature, live.slice(0, 200), inner.slice(0, 200)]) assert.ok(!stdout.includes(secret), secret);
+    for (const name of ["user_email", "user_login", "nested", "again"]) {
       assert.ok(stdout.includes(name));
       // The login is the project's namespace as well, which the subject needs.
       if (name === "user_email") assert.ok(!stdout.includes(seedClaims[name]), name);
     }
   }
-  const { claims } = JSON.parse(run([...at, "--json"], { input: live }).stdout);
-  for (const claim of claims.filter(({ personal }) => personal)) assert.equal(claim.json, '"[masked]"', claim.name);
+  const { claims } = JSON.parse(run([...at, "--json"], { input }).stdout);
+  for (const claim of claims.filter(({ name, personal }) => personal || ["nested", "again"].includes(name))) assert.equal(claim.json, '"[masked]"', claim.name);
 });
 
 test("JSON is the module's report", () => {

@@ -89,8 +89,8 @@ test("hostile branches, audiences and environments run as the jobs of one file, 
       const where = JSON.stringify(value);
       // gitlab-ci-local takes `$$` for one `$`; GitLab does not.
       const environment = `<in>${value.replaceAll("$$", "$")}`;
-      assert.deepEqual(login, ["login", "--service-principal", "--tenant", "t", "--username", "c", "--federated-token", hostile, "--allow-no-subscriptions", environment], where);
-      assert.deepEqual(secret, ["keyvault", "secret", "show", "--vault-name", "kv-1", "--name", "s", "--query", "value", "--output", "tsv", environment], where);
+      assert.deepEqual(login, ["login", "--service-principal", "--tenant=t", "--username=c", `--federated-token=${hostile}`, "--allow-no-subscriptions", environment], where);
+      assert.deepEqual(secret, ["keyvault", "secret", "show", "--vault-name=kv-1", "--name=s", "--query", "value", "--output", "tsv", environment], where);
       assert.deepEqual(others, [], where);
       assert.ok(printed.includes("The secret has 6 characters"));
     }

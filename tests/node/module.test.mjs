@@ -64,6 +64,31 @@ test("options", () => {
   assert.equal(inspect(two).tokens.length, 2);
 });
 
+test("a masked report is the one of report-json, with its outputs and places", () => {
+  const inner = token({ iss: "https://gitlab.com", sub: "x" });
+  const text = token({ ...seedClaims, nested: inner, again: Buffer.from(inner).toString("base64") });
+  const credentials = JSON.stringify([{ name: seedClaims.user_email, issuer: seedClaims.iss, subject: "another", audiences: [seedClaims.aud] }]);
+  const options = { now: NOW, credentials };
+  const plain = inspect(text, options);
+  const { tokens, selected, outputs, ...rest } = inspect(text, { ...options, masked: true });
+  const places = new Set(["start", "end", "in", "spans"]);
+  const without = (value) => {
+    if (Array.isArray(value)) return value.map(without);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).filter(([name]) => !places.has(name)).map(([name, each]) => [name, without(each)]));
+  };
+  assert.deepEqual(without(rest), JSON.parse(output({ outputs }, "report-json")));
+  assert.deepEqual(outputs.map(({ id }) => id), plain.outputs.map(({ id }) => id));
+  assert.deepEqual(tokens, plain.tokens);
+  const json = (report, wanted) => report.claims.find(({ name }) => name === wanted).json;
+  for (const name of ["user_email", "nested", "again"]) {
+    assert.equal(json(rest, name), '"[masked]"', name);
+    assert.equal(json(plain, name), json(inspect(text, options), name));
+    assert.ok(!JSON.stringify(rest).includes(JSON.parse(json(plain, name))), name);
+  }
+  assert.equal(plain.credentials[0].name, seedClaims.user_email);
+});
+
 test("the clock is the default", () => {
   const now = Math.floor(Date.now() / 1000);
   const report = inspect(token({ ...seedClaims, iat: now, nbf: now - 5, exp: now + 3600 }));

@@ -1,9 +1,9 @@
-//! The page's HTML, as it is rendered without a browser.
+//! The page's HTML, rendered without a browser.
 
 use claimlens::ui::{Action, Page, PageProps};
 use yew::LocalServerRenderer;
 
-/// The HTML for a pasted text, one tag a line, after some `actions`.
+/// The HTML for a pasted text after some `actions`, one tag per line.
 pub(crate) fn html(text: &str, now: i64, actions: Vec<Action>) -> String {
     let text = text.to_owned();
     let actions = actions.into();

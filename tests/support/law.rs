@@ -1,4 +1,4 @@
-//! Laws that hold for every text, each a function that panics where its law is broken: for the property tests and the fuzz targets.
+//! Laws for every text, as functions that panic if the law is broken: for the property tests and the fuzz targets.
 
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a law may be broken")]
 
@@ -9,9 +9,8 @@ use claimlens::report::{Finding, Options, Report, read, report};
 use serde_json::Value;
 use std::ops::Range;
 
-/// What is accepted as JSON is what `serde_json` accepts, with equal values, but for these: of duplicates the last wins there, a
-/// lone surrogate is kept here (as U+FFFD) and refused there, nesting is bounded alike, and more than `MAX_VALUES` values are refused here.
-/// Spans lie in the text, inside each other.
+/// The parser accepts the same JSON as `serde_json`, with equal values. Exceptions: `serde_json` keeps the last of duplicates; it refuses lone
+/// surrogates, which become U+FFFD here; and here more than `MAX_VALUES` values are refused. Spans are inside the text and nested.
 pub fn json(text: &str) {
     let ours = json::read(text.to_owned());
     let theirs = serde_json::from_str::<Value>(text);
@@ -39,7 +38,7 @@ pub fn json(text: &str) {
     }
 }
 
-/// The same value as `serde_json` has it; the last of duplicates wins there.
+/// The value as `serde_json` has it, with the last of duplicates.
 pub fn as_serde(value: &json::Value) -> Value {
     match &value.data {
         Data::LeftOut => panic!("JSON leaves nothing out"),
@@ -72,8 +71,8 @@ fn spans_hold(text: &str, value: &json::Value) {
     }
 }
 
-/// The finder gives the same for every way of cutting the text, what it gives leads back to characters of the text, and it looks at each
-/// byte a bounded number of times.
+/// The finder's result does not depend on how the text is cut, leads back to characters of the text, and takes a bounded number of looks at
+/// each byte.
 pub fn paste(text: &str, cuts: &[usize]) {
     let whole = found(&[text]);
     let mut pieces = Vec::new();
@@ -112,7 +111,7 @@ pub fn paste(text: &str, cuts: &[usize]) {
     assert!(whole.1.work <= WORK * text.len() + WORK * 64, "{} for {} bytes", whole.1.work, text.len());
 }
 
-/// How often a byte is looked at, at most: between candidates, in one, again after a line was given back, and once for objects.
+/// How often a byte is looked at, at most: between candidates, in one, again after a line was returned, and once for objects.
 const WORK: usize = 6;
 
 fn found(pieces: &[&str]) -> (Vec<Snippet>, Paste) {
@@ -129,7 +128,7 @@ fn found(pieces: &[&str]) -> (Vec<Snippet>, Paste) {
     (all, paste)
 }
 
-/// Every text gives a report at every moment, each span of which lies in the text on characters' borders, and every output can be written.
+/// Every text has a report at any time, all its spans are on character boundaries of the text, and every output can be written.
 pub fn inspect(text: &str, now: i64) -> Report {
     let borders = borders(text);
     let reading = read(text);
@@ -168,7 +167,7 @@ fn report_holds(report: &Report, on_border: &dyn Fn(&Range<usize>)) {
     }
 }
 
-/// For each UTF-16 offset whether a character begins or ends there.
+/// For each UTF-16 offset, whether it is a character boundary.
 fn borders(text: &str) -> Vec<bool> {
     let mut borders = Vec::with_capacity(text.len() + 1);
     for character in text.chars() {

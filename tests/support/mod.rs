@@ -1,4 +1,4 @@
-//! What the native tests share: the seed's token, and tokens made of it.
+//! Shared by the native tests: the seed token, and tokens made from it.
 
 #![allow(
     dead_code,
@@ -15,26 +15,26 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claimlens::report::Verdict;
 use serde_json::{Map, Value};
 
-/// A moment at which the seed's token lives.
+/// A time in the lifetime of the seed token.
 pub(crate) const NOW: i64 = 1_684_785_160;
 
 /// The header that GitLab writes.
 pub(crate) const HEADER: &str = r#"{"kid":"AP1kbgKd_0yYAbCs9POqIhlm-aaB1ROwsF05M8yihHU","typ":"JWT","alg":"RS256"}"#;
 
-/// The claims of the note that the project grew from, with the values that it leaves out filled in.
+/// The claims of the note that the project began with, with its omitted values filled in.
 pub(crate) const SEED: &str = include_str!("seed.claims.json");
 
-/// base64url of a signature's length.
+/// base64url with the length of a signature.
 pub(crate) fn signature() -> String {
     URL_SAFE_NO_PAD.encode([0x5a; 256])
 }
 
-/// A token of these parts. The signature is of nobody.
+/// A token with these parts and a meaningless signature.
 pub(crate) fn token(header: &str, claims: &str) -> String {
     format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims), signature())
 }
 
-/// `text` with a line's end after every `width` bytes.
+/// `text` with a line break after every `width` bytes.
 pub fn wrap(text: &str, width: usize, end: &str) -> String {
     let lines: Vec<&str> = text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
     lines.join(end)

@@ -1,4 +1,4 @@
-//! `tests/cases/*.toml`: what is pasted, and what claimlens makes of it. `tests/cases/README.md` explains the fields.
+//! `tests/cases/*.toml`: pasted texts, and what claimlens makes of them. `tests/cases/README.md` explains the fields.
 
 use crate::support;
 use crate::table::{self, Table, trial};
@@ -94,7 +94,7 @@ impl Case {
         support::token(self.header.as_deref().unwrap_or(support::HEADER), &claims)
     }
 
-    /// What the keys and the answers of a `WebCrypto` say about the token.
+    /// The result of checking the signature with the case's keys and `WebCrypto`'s answers.
     fn verification(&self, token: &str) -> Option<Rc<Verification>> {
         let keys = verify::keys::read(self.keys.as_deref()?);
         let answer = |name: &String| match name.as_str() {
@@ -118,7 +118,7 @@ impl Case {
         Some(Rc::new(Verification { token: token.to_owned(), outcome, count: keys.list.len(), notes: keys.notes }))
     }
 
-    /// What stands in the box for credentials: `credential` is one as `az identity federated-credential show` prints it.
+    /// The pasted credentials: `credential` is one as `az identity federated-credential show` prints it.
     fn credentials(&self) -> String {
         let Some(set) = &self.credential else { return self.credentials.clone().unwrap_or_default() };
         let get = |name: &str, usual: &str| set.get(name).map_or(usual, String::as_str).to_owned();
@@ -153,8 +153,8 @@ impl Case {
     }
 }
 
-/// A text with what its places stand for: `{seed}` and `{other}` are tokens, `{esc}` and the like characters that TOML takes in no literal,
-/// `{base64:…}`, `{wrap76:…}` and the like what is made of the rest.
+/// Expands the placeholders of a text: `{seed}` and `{other}` are tokens, `{esc}` and the like are characters that TOML's literals cannot
+/// have, `{base64:…}`, `{wrap76:…}` and the like transform the rest.
 fn expand(text: &str) -> String {
     let other = support::claims(&serde_json::from_str(r#"{"ref": "other", "iat": 1684785100}"#).unwrap(), &[]);
     let mut text = text
@@ -184,7 +184,7 @@ fn expand(text: &str) -> String {
     text
 }
 
-/// What a case's text is made by: `{name:…:}`.
+/// A transformation of a case's text: `{name:…:}`.
 type Maker = (&'static str, fn(&str) -> String);
 
 /// See [`expand`].
@@ -236,7 +236,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// As cases write them: `e expired`.
+/// Findings as cases write them: `e expired`.
 fn findings(report: &Report) -> Vec<String> {
     let letter = |severity| match severity {
         Severity::Error => "e",
@@ -252,7 +252,7 @@ fn slice(text: &str, start: usize, end: usize) -> String {
     String::from_utf16_lossy(&units[start..end])
 }
 
-/// What differs from what the case expects, a line each.
+/// The differences from what the case expects, one per line.
 fn differences(case: &Case) -> String {
     let text = case.text();
     let mut options = case.options();
@@ -345,7 +345,7 @@ fn differences(case: &Case) -> String {
     out
 }
 
-/// The differences in what is found.
+/// The differences in the findings.
 fn words_differences(case: &Case, report: &Report, same: &mut dyn FnMut(&str, Option<&str>, &str)) {
     let finding = |id: &str| report.findings.iter().find(|finding| finding.id == id);
     for (id, message) in &case.messages {

@@ -1,4 +1,4 @@
-//! `tests/errors/*.toml`: what a failed login printed, and what claimlens reads in it and says of it.
+//! `tests/errors/*.toml`: the output of failed logins, and what claimlens reads in it and says about it.
 
 use crate::support;
 use crate::table::{self, Table};
@@ -25,7 +25,7 @@ struct Case {
     fix: Option<String>,
     verdict: Option<String>,
     headline: Option<String>,
-    /// Issuer, subject and audience, where all three are known.
+    /// Issuer, subject and audience, if all three are known.
     credential: Option<[String; 3]>,
 }
 

@@ -1,4 +1,4 @@
-//! `tests/expressions/*.toml`: claims matching expressions that are refused, and that are read.
+//! `tests/expressions/*.toml`: claims matching expressions that are refused, and ones that are read.
 
 use crate::table::{self, Table};
 use claimlens::entra::credential::Identity;
@@ -29,7 +29,7 @@ struct ReadCase {
     identity: Option<String>,
     #[serde(default)]
     claims: BTreeMap<String, String>,
-    /// How each clause and its claim go together.
+    /// How each clause compares with its claim.
     #[serde(default)]
     said: Vec<String>,
     admits: Option<bool>,

@@ -1,4 +1,4 @@
-//! The JSON reader against `tests/json/conformance.toml`: what a parser must accept, must reject, and may choose.
+//! The JSON parser against `tests/json/conformance.toml`: what a parser must accept, must reject, and may do either with.
 
 use crate::support::law;
 use crate::table::trial;
@@ -51,7 +51,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// The value written again, so that duplicates and the text of numbers can be compared.
+/// Writes a value, to compare duplicates and the text of numbers.
 fn written(value: &json::Value) -> String {
     match &value.data {
         Data::Array(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(",")),

@@ -1,4 +1,4 @@
-//! The tables of cases in `tests/`. Each case is a test of its own, called after its file and its name: `cases::audience::none`.
+//! The tables of cases in `tests/`. Each case is a test, named after its file and itself: `cases::audience::none`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 

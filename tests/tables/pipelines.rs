@@ -1,5 +1,5 @@
-//! `tests/pipelines/*.toml`: a text, and what is read in it: each job with its tokens and their audiences, `variable=value` and
-//! `$ command` (`↵` is a line's end in it), and what is `partial`.
+//! `tests/pipelines/*.toml`: texts, and what is read in them: each job with its tokens and their audiences, `variable=value` and
+//! `$ command` (with `↵` for a line break), and what is `partial`.
 
 use crate::table::{self, Table};
 use claimlens::gitlab::ci_config::{Job, Variable, read};

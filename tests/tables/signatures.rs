@@ -14,7 +14,7 @@ use serde_json::Value;
 struct Key {
     name: String,
     pem: String,
-    /// As Node exports it; none where claimlens takes none of the kind.
+    /// As Node exports it; none if claimlens does not support its kind.
     jwk: Option<Value>,
 }
 

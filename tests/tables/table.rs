@@ -1,4 +1,4 @@
-//! A table of cases becomes tests.
+//! Turns tables of cases into tests.
 
 use libtest_mimic::Trial;
 use serde::Deserialize;
@@ -44,7 +44,7 @@ pub(crate) fn trials<Case: Sync>(cases: &'static Table<Case>, run: fn(&Case)) ->
     cases.iter().map(|(name, case)| trial(name, move || run(case))).collect()
 }
 
-/// A test that fails as `#[test]` does, by a panic.
+/// A test that fails by a panic, as with `#[test]`.
 pub(crate) fn trial(name: &str, run: impl FnOnce() + Send + 'static) -> Trial {
     Trial::test(name, move || {
         run();

@@ -39,7 +39,6 @@ const STATUS = {
 const MISUSED = 3;
 /** The last second of the year 9999. */
 const LAST_MOMENT = 253402300799;
-const MASKED = "[masked]";
 
 /** What the command was used wrongly for. Its message never repeats an argument: that may be the token. */
 class Misuse extends Error {}
@@ -49,6 +48,7 @@ async function main() {
   if (values.help) return print(USAGE, 0);
   if (values.version) return print(JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")).version, 0);
   const options = {
+    masked: true,
     now: number(values.now, "--now", LAST_MOMENT),
     select: number(values.select, "--select", Number.MAX_SAFE_INTEGER),
     cloud: values.cloud,
@@ -60,8 +60,7 @@ async function main() {
   const report = keys === undefined ? inspect(text, options) : await verify(text, keys, options);
   const count = report.tokens.length;
   if (options.select > 0 && options.select >= count) throw new Misuse(`--select is less than the number of tokens, which is ${count}`);
-  const shown = mask(report);
-  print(values.json ? JSON.stringify(shown, null, 2) : written(shown), STATUS[report.status].exit);
+  print(values.json ? JSON.stringify(report, null, 2) : written(report), STATUS[report.status].exit);
 }
 
 function arguments_() {
@@ -129,14 +128,6 @@ function number(text, option, most) {
   return Number(text);
 }
 
-/** The report without the values of personal claims. */
-function mask(report) {
-  const masked = (member) => (member.personal ? { ...member, json: JSON.stringify(MASKED), explanation: null } : member);
-  const personal = new Set(report.claims.filter((claim) => claim.personal).map((claim) => claim.name));
-  const quiet = (finding) => (personal.has(finding.claim) ? { ...finding, message: `${finding.claim}: ${MASKED}`, fix: null, command: null } : finding);
-  return { ...report, header: report.header.map(masked), claims: report.claims.map(masked), findings: report.findings.map(quiet) };
-}
-
 function written(report) {
   const paint = painter();
   const lines = [paint(STATUS[report.status].colour, safe(report.headline))];
@@ -149,8 +140,8 @@ function written(report) {
     if (members.length === 0) continue;
     const width = Math.min(24, Math.max(...members.map(({ name }) => safe(name).length)));
     lines.push("", paint("bold", title));
-    for (const { name, json, explanation, personal } of members) {
-      lines.push(`  ${safe(name).padEnd(width)}  ${personal ? MASKED : safe(json)}`);
+    for (const { name, json, explanation } of members) {
+      lines.push(`  ${safe(name).padEnd(width)}  ${safe(json)}`);
       if (explanation) lines.push(`  ${"".padEnd(width)}  ${paint("dim", safe(explanation))}`);
     }
   }

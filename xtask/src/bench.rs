@@ -1,4 +1,4 @@
-//! How fast it is. Nothing here fails because of a time: tables are printed for people to judge.
+//! Benchmarks. They print tables for people to judge, and never fail because of a time.
 
 use crate::wasm::{self, Mode};
 use crate::{dist, files, hosting, minify, shell, tools};
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The decoder that the page is measured against.
+/// The bare decoder that the page is compared with.
 const BARE: &str = "bare";
 
 const PARTS: [&str; 3] = ["--native", "--page", "--lighthouse"];
@@ -61,7 +61,7 @@ fn read_bench(args: &[&str]) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Builds the bare decoder as the page is built.
+/// Builds the bare decoder in the same way as the page.
 fn build_bare(folder: &Path) -> Result<()> {
     let mut files = wasm::build(BARE, Mode::Release, &["build", "--package", BARE], |bindgen| {
         bindgen.omit_default_module_path(true).typescript(false);
@@ -75,7 +75,7 @@ fn build_bare(folder: &Path) -> Result<()> {
     hosting::compress(folder)
 }
 
-/// The pinned Lighthouse, which weighs too much to stand among the tests' packages.
+/// The pinned Lighthouse, which is too big for the packages of the tests.
 fn lighthouse_program() -> Result<PathBuf> {
     Ok(tools::npm("benches/lighthouse")?.join("lighthouse/cli/index.js"))
 }

@@ -1,10 +1,10 @@
-//! What can be said of the source without running it.
+//! Static checks of the source.
 
 use crate::{shell, tools, wasm};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-/// Each build of the package has its own source: the page, the core alone, and the module.
+/// Each build of the package compiles different source: the page, the core alone, and the module.
 const CLIPPY: &[&[&str]] = &[
     &["--workspace", "--all-targets"],
     &["--package", "claimlens", "--all-targets", "--no-default-features"],
@@ -43,7 +43,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Asks cargo-deny about dependencies, as deny.toml says.
+/// Runs cargo-deny with deny.toml.
 fn deny(checks: &[&str]) -> Result<()> {
     let mut deny = Command::new(tools::cargo_deny()?);
     deny.args(["--locked", "--workspace", "check"]).args(checks).current_dir(shell::root()?);

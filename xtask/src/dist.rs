@@ -1,4 +1,4 @@
-//! Everything that is published, in `dist/`.
+//! Builds everything that is published, into `dist/`.
 
 use crate::site::{self, Site};
 use crate::wasm::Mode;
@@ -13,7 +13,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     build().map(drop)
 }
 
-/// Builds it anew; answers with the site.
+/// Rebuilds `dist/`. Returns the site.
 pub(crate) fn build() -> Result<Site> {
     let dist = shell::root()?.join("dist");
     if dist.exists() {
@@ -32,7 +32,7 @@ pub(crate) fn build() -> Result<Site> {
     files::write(&dist.join("site"), &site.files)?;
     hosting::compress(&dist.join("site"))?;
     fs::write(dist.join(single_file::NAME), file)?;
-    // As `sha256sum --check` reads it.
+    // The format of `sha256sum --check`.
     fs::write(dist.join(format!("{}.sha256", single_file::NAME)), format!("{sum}  {}\n", single_file::NAME))?;
     println!("{sum}  {}", single_file::NAME);
     shell::step("The npm package, into dist/npm/");
@@ -40,7 +40,7 @@ pub(crate) fn build() -> Result<Site> {
     Ok(site)
 }
 
-/// Whether what `dist/` holds is to be taken as it is; and the other arguments.
+/// Whether `--built` asks to use `dist/` as it is, and the other arguments.
 pub(crate) fn is_built(args: &[String]) -> (bool, Vec<&String>) {
     let (built, others): (Vec<_>, Vec<_>) = args.iter().partition(|arg| *arg == "--built");
     (!built.is_empty(), others)

@@ -1,4 +1,4 @@
-//! Files by their names: read, written, and known by their content.
+//! Folders of files in memory.
 
 use anyhow::{Context, Result};
 use base64::Engine as _;
@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The files of one folder.
+/// The files of one folder, by name.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// Reads the files that stand directly in a folder.
+/// Reads the files directly in a folder.
 pub(crate) fn read(folder: &Path) -> Result<Files> {
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut files = Files::new();
@@ -24,7 +24,7 @@ pub(crate) fn read(folder: &Path) -> Result<Files> {
     Ok(files)
 }
 
-/// Makes a folder hold these files and nothing else.
+/// Replaces the content of a folder by these files.
 pub(crate) fn write(folder: &Path, files: &Files) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
@@ -36,17 +36,17 @@ pub(crate) fn write(folder: &Path, files: &Files) -> Result<()> {
     Ok(())
 }
 
-/// The SHA-256 of a content in hexadecimal.
+/// The SHA-256 in hexadecimal.
 pub(crate) fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// The same in base64, as an `integrity` states it behind `sha256-`.
+/// The same in base64, as an `integrity` has it after `sha256-`.
 pub(crate) fn integrity(content: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(content))
 }
 
-/// `boot.js` → `boot-1a2b3c4d.js`, after the content.
+/// A name with a hash of the content: `boot.js` → `boot-1a2b3c4d.js`.
 pub(crate) fn hashed(name: &str, content: &[u8]) -> String {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     format!("{stem}-{}.{extension}", &sha256(content)[..8])

@@ -1,4 +1,4 @@
-//! What a static host is given beside the files: compressed copies, and headers.
+//! Files for static hosts: compressed copies, and headers.
 
 use crate::shell;
 use crate::site::Site;
@@ -6,11 +6,11 @@ use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
 
-/// Read by Cloudflare Pages, Netlify and others. GitLab Pages has no such file; there the policy of each page's `<meta>` stands alone.
+/// Read by Cloudflare Pages, Netlify and others. GitLab Pages has no such file, so there only the policy in each page's `<meta>` applies.
 pub(crate) const HEADERS: &str = "_headers";
 
-/// Of every file. Another site may import the module and the embedding script, which hold nothing of anybody. No page that opened one of
-/// these has a hold on it, and of the browser's powers they use the clipboard alone.
+/// Headers of every file. Other sites may import the module and the embedding script, which hold nobody's data. No page that opens one of
+/// these keeps a hold on it, and of the browser's features they use the clipboard alone.
 const OF_ALL: &str = "\
 /*
   X-Content-Type-Options: nosniff
@@ -25,14 +25,14 @@ publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial
 /// The page that other sites may show in a frame.
 const FRAMED: &str = "embed.html";
 
-/// Puts `.br` and `.gz` beside each file of the folder that gets smaller by it.
+/// Adds `.br` and `.gz` for each file of the folder that they make smaller.
 pub(crate) fn compress(folder: &Path) -> Result<()> {
     shell::run(Command::new("node").arg(shell::root()?.join("xtask/compress.mjs")).arg(folder))
 }
 
-/// The host's headers: each page's own policy once more, where it can also say who may frame the page; and how long to keep what.
+/// The headers: each page's policy, which as a header can also say who may frame the page; and caching.
 ///
-/// No two rules set one field for one path: hosts join such values with a comma, and two policies are both in force.
+/// No two rules set the same field for a path: hosts join such values with a comma, and then both policies apply.
 pub(crate) fn headers(site: &Site) -> Result<String> {
     let mut headers = OF_ALL.to_owned();
     for (name, content) in &site.files {

@@ -1,4 +1,4 @@
-//! Scripts and style sheets without what only people read, by esbuild.
+//! Minifies scripts and style sheets with esbuild.
 
 use crate::files::{self, Files};
 use crate::{shell, tools};
@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
 
-/// Minifies the scripts and style sheets among the files; those that are `bundled` get what they import put into them.
+/// Minifies the scripts and style sheets among the files. The scripts `bundled` are bundled with their imports.
 pub(crate) fn minify(files: &mut Files, bundled: &[&str]) -> Result<()> {
     let folder = shell::target()?.join("minify");
     files::write(&folder, files)?;

@@ -4,9 +4,10 @@ use crate::files::{self, Files};
 use crate::wasm::{self, Mode};
 use crate::{licenses, shell};
 use anyhow::{Context, Result};
+use serde_json::Value;
 use std::fs;
 
-/// What the package exports; everything else that wasm-bindgen makes stays inside.
+/// What the package exports, of all that wasm-bindgen makes.
 const EXPORTS: &[&str] = &["compare", "inspect", "plan", "verify", "whoGetsIn"];
 
 const NAME: &str = "claimlens";
@@ -18,14 +19,15 @@ pub(crate) fn package() -> Result<Files> {
     let mut files = wasm::build(NAME, Mode::Release, &library, |bindgen| {
         bindgen.typescript(true).reset_state_function(true);
     })?;
-    // Types of the raw WebAssembly exports, which nobody outside can reach.
+    // Types of the raw WebAssembly exports, which are not exported.
     files.remove(&format!("{NAME}_bg.wasm.d.ts"));
 
-    let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
-    let field = |name: &str| field(&manifest, name).with_context(|| format!("Cargo.toml states no {name}"));
+    let manifest = manifest()?;
+    let field = |name: &str| manifest[name].as_str().with_context(|| format!("Cargo.toml states no {name}"));
     let package = PACKAGE
         .replace("{version}", field("version")?)
         .replace("{description}", field("description")?)
+        .replace("{keywords}", &manifest["keywords"].to_string())
         .replace("{license}", &license(field("license")?));
     let exports = EXPORTS.join(", ");
     for (name, text) in [("package.json", package.as_str()), ("node.js", NODE), ("browser.js", BROWSER)] {
@@ -42,7 +44,7 @@ pub(crate) fn package() -> Result<Files> {
     Ok(files)
 }
 
-/// What wasm-bindgen declares, without the functions that start the module: importing has done that.
+/// wasm-bindgen's declarations, without the functions that start the module, which importing does.
 fn types(files: &Files) -> Result<String> {
     let declared = files.get(&format!("{NAME}.d.ts")).context("wasm-bindgen wrote no types")?;
     let declared = std::str::from_utf8(declared)?;
@@ -52,23 +54,25 @@ fn types(files: &Files) -> Result<String> {
     Ok(format!("{}\n", declared[..end].trim_end()))
 }
 
-/// A string of Cargo.toml that stands on one line: the first is the workspace's or the package's own.
-fn field<'a>(manifest: &'a str, name: &str) -> Option<&'a str> {
-    let value = manifest.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('='))?;
-    value.trim().strip_prefix('"')?.strip_suffix('"')
+/// The package in Cargo.toml.
+fn manifest() -> Result<Value> {
+    let metadata = shell::output(&mut shell::cargo(["metadata", "--locked", "--no-deps", "--format-version", "1"])?)?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let packages = metadata["packages"].as_array().context("cargo lists no packages")?;
+    packages.iter().find(|package| package["name"] == NAME).cloned().with_context(|| format!("cargo lists no {NAME}"))
 }
 
-/// npm wants an expression of more than one license in parentheses.
+/// npm requires parentheses around an expression with several licenses.
 fn license(spdx: &str) -> String {
     if spdx.contains(' ') { format!("({spdx})") } else { spdx.to_owned() }
 }
 
-// The entries have one side effect, the start of the module: a bundler that skips them would break the rest.
+// The entries have a side effect, starting the module, so a bundler must not skip them.
 const PACKAGE: &str = r#"{
   "name": "claimlens",
   "version": "{version}",
   "description": "{description}",
-  "keywords": ["azure", "ci", "entra", "federated-identity", "gitlab", "jwt", "oidc"],
+  "keywords": {keywords},
   "license": "{license}",
   "type": "module",
   "exports": {
@@ -112,14 +116,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_is_the_string_after_its_name() {
-        let manifest = "[package]\nversion = \"1.2.3\"\nlicense.workspace = true\n";
-        assert_eq!(field(manifest, "version"), Some("1.2.3"));
-        assert_eq!(field(manifest, "license"), None);
+    fn the_package_is_described_in_cargo_toml() {
+        let manifest = manifest().unwrap();
+        for field in ["version", "description", "license"] {
+            assert!(manifest[field].is_string(), "{field}");
+        }
+        assert!(manifest["keywords"].as_array().is_some_and(|keywords| keywords.iter().all(Value::is_string)));
     }
 
     #[test]
-    fn several_licenses_stand_in_parentheses() {
+    fn several_licenses_are_in_parentheses() {
         assert_eq!(license("MIT OR Apache-2.0"), "(MIT OR Apache-2.0)");
         assert_eq!(license("MIT"), "MIT");
     }

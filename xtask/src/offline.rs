@@ -1,4 +1,4 @@
-//! What the service worker keeps, and of which version it is.
+//! Tells the service worker its version and which files to keep.
 
 use crate::files::{Files, integrity, sha256};
 use crate::site::Site;
@@ -8,11 +8,11 @@ pub(crate) const WORKER: &str = "sw.js";
 /// Registers the worker.
 const SCRIPT: &str = "offline.js";
 
-/// What stands in the two scripts for the version and for the list of files.
+/// The placeholders in the two scripts for the version and the list of files.
 const VERSION: &str = "\"VERSION\"";
 const FILES: &str = "[[\"FILES\"]]";
 
-/// Leaves the worker out: a page that is worked on must never be an old one.
+/// Leaves the worker out: during development the page must never be an old one.
 pub(crate) fn leave_out(files: &mut Files) {
     for name in [WORKER, SCRIPT] {
         files.remove(name);
@@ -23,7 +23,7 @@ pub(crate) fn leave_out(files: &mut Files) {
     }
 }
 
-/// Tells the two scripts the version: another for each content of the site.
+/// Puts the version into the two scripts: a hash of the site's content.
 pub(crate) fn stamp(files: &mut Files) -> Result<()> {
     let all: Vec<_> = files.iter().map(|(name, content)| format!("{name} {}", sha256(content))).collect();
     let version = format!("\"{}\"", &sha256(all.join("\n").as_bytes())[..16]);
@@ -53,7 +53,7 @@ pub(crate) fn list(site: &mut Site) -> Result<()> {
 
 fn fill(text: &mut String, place: &str, value: &str) -> Result<()> {
     if text.matches(place).count() != 1 {
-        bail!("a script of the service worker holds {place} not once");
+        bail!("a script of the service worker does not contain {place} exactly once");
     }
     *text = text.replace(place, value);
     Ok(())

@@ -1,9 +1,9 @@
-//! Pictures of every state of the page.
+//! Screenshots of every state of the page.
 
 use crate::{dist, shell, tools};
 use anyhow::Result;
 
-/// Takes them into `target/screenshots/`, and those that the README shows into `www/pictures/`, which is not in the site.
+/// Writes them into `target/screenshots/`, and those of the README into `www/pictures/`, which is not part of the site.
 pub(crate) fn command(args: &[String]) -> Result<()> {
     let (built, states) = dist::is_built(args);
     if !built {

@@ -1,4 +1,4 @@
-//! The page while it is worked on: served from memory, built and loaded anew after each change.
+//! The development server: serves the page from memory, and rebuilds and reloads it after each change.
 
 use crate::shell;
 use crate::site::{Site, site};
@@ -14,14 +14,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tiny_http::{Request, Server};
 
 const PORT: u16 = 8080;
-/// An editor that saves writes several files; they are one change.
+/// An editor writes several files when it saves; within this time they are one change.
 const QUIET: Duration = Duration::from_millis(150);
-/// How long a page waits for news in one request.
+/// How long a request for a new build waits.
 const POLL: Duration = Duration::from_secs(25);
 
 pub(crate) fn command(args: &[String]) -> Result<()> {
     let port = port(args)?;
-    // Before the build, which takes minutes the first time.
+    // Before the build, whose first run takes minutes.
     let server = Server::http(("127.0.0.1", port))
         .map_err(|error| anyhow!("port {port} cannot be had ({error}); another: `cargo xtask serve --port N`"))?;
     let address = server.server_addr();
@@ -51,7 +51,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
             Err(error) => eprintln!("error: {error:#}\nthe page stays as it was"),
         }
     }
-    bail!("the files cannot be watched any longer")
+    bail!("watching the files has ended")
 }
 
 fn port(args: &[String]) -> Result<u16> {
@@ -84,14 +84,14 @@ fn watch(root: &Path) -> Result<Receiver<PathBuf>> {
     for folder in folders {
         watcher.watch(&folder, RecursiveMode::Recursive).with_context(|| folder.display().to_string())?;
     }
-    // The folder and not the file: an editor may put a new file in its place.
+    // The folder, not the file, because an editor may replace the file.
     watcher.watch(root, RecursiveMode::NonRecursive)?;
-    // It watches for as long as it lives.
+    // It watches until it is dropped.
     std::mem::forget(watcher);
     Ok(receiver)
 }
 
-/// The newest site, and which build it is.
+/// The newest site, and the number of its build.
 struct Served {
     newest: Mutex<(u128, Site)>,
     renewed: Condvar,
@@ -99,7 +99,7 @@ struct Served {
 
 impl Served {
     fn new(site: Site) -> Result<Self> {
-        // Counts on from another number each time, so that a page left open reloads when the server comes back.
+        // Starts with another number each time, so that an open page reloads when the server is restarted.
         #[expect(clippy::disallowed_methods, reason = "a build tool may read the clock")]
         let first = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
         Ok(Self { newest: Mutex::new((first, site)), renewed: Condvar::new() })
@@ -116,7 +116,7 @@ impl Served {
         self.renewed.notify_all();
     }
 
-    /// Which build is the newest, as soon as it is another than `known` or after a while.
+    /// The number of the newest build, as soon as it differs from `known` or after a while.
     fn after(&self, known: &str) -> String {
         let waited = self.renewed.wait_timeout_while(self.newest(), POLL, |(build, _)| build.to_string() == known);
         let (newest, _) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -135,7 +135,7 @@ impl Served {
     }
 }
 
-/// Asks until the newest build is another than the one that the page came with.
+/// Reloads the page when there is another build than its own.
 const RELOAD: &str = r#"
 const mine = new URL(import.meta.url).searchParams.get("build");
 for (;;) {
@@ -151,7 +151,7 @@ for (;;) {
 fn answer(server: &Server, current: &Arc<Served>) {
     for request in server.incoming_requests() {
         let current = Arc::clone(current);
-        // A request for news waits for them, and must not hold up the others.
+        // A request for a new build waits, and must not hold up the others.
         thread::spawn(move || {
             // Fails when the browser has gone away.
             let _ = reply(request, &current);
@@ -173,7 +173,7 @@ fn reply(request: Request, served: &Served) -> Result<()> {
             None => (404, "", b"not found".to_vec()),
         },
     };
-    // The server's threads wait on open connections, and where a browser opens several at once it may start too few: one is never served.
+    // The server's threads wait on open connections. If a browser opens several at once it may start too few, and one is never served.
     let head = format!(
         "HTTP/1.1 {status} -\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
         media_type(name),

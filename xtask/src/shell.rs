@@ -1,4 +1,4 @@
-//! Where things are, and how other programs are run.
+//! Folders, and running other programs.
 
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -9,19 +9,19 @@ use std::process::Command;
 /// The workspace's folder.
 pub(crate) fn root() -> Result<PathBuf> {
     let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start this as `cargo xtask`")?;
-    Ok(Path::new(&manifest).parent().context("xtask stands in no workspace")?.to_owned())
+    Ok(Path::new(&manifest).parent().context("xtask is not in a workspace")?.to_owned())
 }
 
 /// Where cargo builds.
 pub(crate) fn target() -> Result<PathBuf> {
     match env::var_os("CARGO_TARGET_DIR") {
-        // A relative one counts from where cargo was started, which is not always the root.
+        // A relative path is relative to where cargo was started, which need not be the root.
         Some(folder) => Ok(std::path::absolute(folder)?),
         None => Ok(root()?.join("target")),
     }
 }
 
-/// Says what is done now.
+/// Prints a heading for the next step.
 pub(crate) fn step(what: &str) {
     println!("\n==> {what}");
 }
@@ -33,7 +33,7 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Resul
     Ok(command)
 }
 
-/// Runs a command to its end, its output shown as it comes.
+/// Runs a command, with its output shown.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
     println!("$ {shown}");
@@ -44,7 +44,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command to its end and returns what it printed.
+/// Runs a command and returns its output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let shown = show(command);
     let output = command.output().with_context(|| format!("`{shown}` does not start"))?;

@@ -1,4 +1,4 @@
-//! The page as one file that opens from disk: everything stands inside, and its policy lets it connect to nothing at all.
+//! The page as a single file that opens from disk: everything is inside, and its policy forbids all connections.
 
 use crate::files::integrity;
 use crate::site::{PAGE, Site};
@@ -10,7 +10,7 @@ use miniz_oxide::deflate::compress_to_vec;
 /// Its name, in `dist/` and in the site.
 pub(crate) const NAME: &str = "claimlens.html";
 
-/// Makes it of the built site.
+/// Makes it from the built site.
 pub(crate) fn make(site: &Site) -> Result<String> {
     let text = |source| Ok::<_, anyhow::Error>(std::str::from_utf8(site.file(source)?)?.trim());
     let (script, style) = (text("boot.js")?, text("style.css")?);
@@ -21,9 +21,9 @@ pub(crate) fn make(site: &Site) -> Result<String> {
         integrity(style.as_bytes())
     );
     let icon = STANDARD.encode(site.file("icon.svg")?);
-    // Deflated and in base64 the module takes 0.6 of its bytes, in base64 alone 1.3.
+    // Deflated and in base64, the module has 0.6 times its size; in base64 alone, 1.3 times.
     let module = STANDARD.encode(compress_to_vec(site.file(&format!("{PAGE}_bg.wasm"))?, 9));
-    // How a line of index.html begins, and what stands in its place.
+    // How a line of index.html begins, and its replacement.
     let lines = [
         (
             "<meta http-equiv=\"Content-Security-Policy\"",
@@ -33,9 +33,9 @@ pub(crate) fn make(site: &Site) -> Result<String> {
         ("<link rel=\"preload\" ", String::new()),
         ("<link rel=\"icon\" ", format!("<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\">")),
         ("<link rel=\"stylesheet\" ", format!("<style>{style}</style>")),
-        // The reference is beside the site, and not beside this file.
+        // The reference is beside the site, not beside this file.
         ("<p><a id=\"reference\"", String::new()),
-        // At the end, so that the shell is painted before the module is read.
+        // At the end, so that the shell is painted before the module is parsed.
         ("</body>", format!("<script id=\"module\" type=\"text/plain\">{module}</script>\n</body>")),
     ];
     let mut html = std::str::from_utf8(site.file("index.html")?)?.to_owned();

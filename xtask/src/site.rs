@@ -7,10 +7,10 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
 
-/// What wasm-bindgen calls its files, and what the entries refer to.
+/// The name of wasm-bindgen's files, which the entries refer to.
 pub(crate) const PAGE: &str = "claimlens-page";
 
-/// The files that others know by their names. Each calls the rest by their names in the source, in quotes.
+/// The files with names that others rely on. Each refers to the rest by their quoted names in the source.
 const ENTRIES: &[&str] = &[
     "index.html",
     "manifest.webmanifest",
@@ -22,26 +22,26 @@ const ENTRIES: &[&str] = &[
     "404.html",
 ];
 
-/// The entries that opening the page asks for.
+/// The entries that opening the page requests.
 const OPENED: &[&str] = &["index.html", "manifest.webmanifest", offline::WORKER];
 
-/// The entries that work with the network gone, with everything that they refer to.
+/// The entries that work offline, with everything that they refer to.
 const KEPT: &[&str] = &["index.html", "manifest.webmanifest", reference::NAME];
 
 /// A built site by file name.
 #[derive(Default)]
 pub(crate) struct Site {
     pub(crate) files: Files,
-    /// The name of each file but the entries in the site, by its name in the source.
+    /// The name in the site of each file except the entries, by its name in the source.
     pub(crate) names: BTreeMap<String, String>,
-    /// What opening the page asks for, at once or when it is idle.
+    /// The files that opening the page requests, immediately or when it is idle.
     pub(crate) opened: Vec<String>,
-    /// What the service worker keeps.
+    /// The files that the service worker keeps.
     pub(crate) kept: Vec<String>,
 }
 
 impl Site {
-    /// Whether a name carries a hash of the content, so that a cache may keep the file for ever.
+    /// Whether a name contains a hash of the content, so that a cache may keep the file for ever.
     pub(crate) fn is_hashed(&self, name: &str) -> bool {
         self.names.iter().any(|(source, hashed)| hashed == name && source != name)
     }
@@ -53,11 +53,11 @@ impl Site {
     }
 }
 
-/// Builds the page's site. For a release each name carries a hash of the content.
+/// Builds the site. For a release, names contain a hash of the content.
 pub(crate) fn site(mode: Mode) -> Result<Site> {
     let page = ["build", "--bin", PAGE, "--no-default-features", "--features", "app"];
     let glue = wasm::build(PAGE, mode, &page, |bindgen| {
-        // A page that has stopped starts again in a new instance of its module; see www/boot.js.
+        // A page that has crashed restarts in a new instance of its module; see www/boot.js.
         bindgen.omit_default_module_path(true).typescript(false).reset_state_function(true);
     })?;
     let mut files = sources()?;
@@ -78,7 +78,7 @@ fn sources() -> Result<Files> {
     let mut files = files::read(&root.join("www"))?;
     let text = |name: &str| fs::read_to_string(root.join(name)).with_context(|| format!("{name} cannot be read"));
     let index = text("index.html")?;
-    // A comment is a line of its own, for those who read the source.
+    // Comments in it are lines of their own.
     let lines = index.lines().filter(|line| !(line.starts_with("<!--") && line.ends_with("-->")));
     let index: String = lines.flat_map(|line| [line, "\n"]).collect();
     files.insert("index.html".to_owned(), index.into_bytes());
@@ -88,12 +88,12 @@ fn sources() -> Result<Files> {
     Ok(files)
 }
 
-/// The page's style for an element inside another page: it follows the width of the element, not of the window.
+/// The page's style for an element in another page: it depends on the width of the element, not of the window.
 fn by_container(style: &str) -> String {
     style.replace("@media (min-width", "@container (min-width").replace("@media (max-width", "@container (max-width")
 }
 
-/// Makes the entries refer to all other files by their final names. What no entry refers to is left out.
+/// Makes the entries refer to all other files by their final names. Files that no entry refers to are left out.
 fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
     let mut entries = BTreeMap::new();
     for name in ENTRIES {
@@ -150,22 +150,22 @@ fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
     Ok(site)
 }
 
-/// Makes a text that says `sha256 of NAME`, in quotes, state the hash of that file as an `integrity`.
+/// Replaces the quoted `sha256 of NAME` by the hash of that file, as an `integrity`.
 fn state_hash(text: &mut String, source: &str, content: &[u8]) {
     let hash = files::integrity(content);
     *text = text.replace(&format!("\"sha256 of {source}\""), &format!("\"sha256-{hash}\""));
 }
 
-/// Makes a text that calls a file by its name in the source, in quotes, call it `name`; answers whether it does so at all.
+/// Replaces the quoted name of a file in the source by `name`. Returns whether the text contains it.
 ///
-/// index.html stands beside `www/`, the other entries in it.
+/// index.html is beside `www/`, the other entries are in it.
 fn refer(text: &mut String, source: &str, name: &str) -> bool {
     let mut found = false;
     for quote in ['"', '\'', '`'] {
         for before in ["", "./", "www/"] {
             let quoted = format!("{quote}{before}{source}{quote}");
             if text.contains(&quoted) {
-                // `import "x.js"` would look for a package of that name.
+                // `import "x.js"` would look for a package with that name.
                 let before = if before == "./" { before } else { "" };
                 *text = text.replace(&quoted, &format!("{quote}{before}{name}{quote}"));
                 found = true;

@@ -1,11 +1,11 @@
-//! What the page weighs, compressed as a host sends it (brotli 11). A kB is 1,000 bytes.
+//! The size of the page, compressed as a host sends it (brotli 11). A kB is 1,000 bytes.
 
 use crate::site::Site;
 use crate::{dist, shell};
 use anyhow::{Result, bail};
 use std::fs;
 
-/// Of everything that opening the page asks for.
+/// The budget for everything that opening the page requests.
 const BUDGET: u64 = 235_000;
 
 pub(crate) fn command(args: &[String]) -> Result<()> {
@@ -15,7 +15,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     report(&dist::build()?)
 }
 
-/// Prints the sizes of what `dist/` holds, and fails over the budget.
+/// Prints the sizes of the files in `dist/`, and fails over the budget.
 pub(crate) fn report(site: &Site) -> Result<()> {
     shell::step("Size (brotli 11; 1 kB is 1,000 bytes)");
     let mut opened = 0;
@@ -36,7 +36,7 @@ pub(crate) fn report(site: &Site) -> Result<()> {
     Ok(())
 }
 
-/// How many bytes a host sends for a file: of its compressed copy, where it has one.
+/// The bytes that a host sends for a file: of its compressed copy, if it has one.
 fn compressed(name: &str) -> Result<u64> {
     let folder = shell::root()?.join("dist/site");
     let sent = fs::metadata(folder.join(format!("{name}.br"))).or_else(|_| fs::metadata(folder.join(name)))?;

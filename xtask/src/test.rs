@@ -1,4 +1,4 @@
-//! Every test, part by part.
+//! Runs all tests, part by part.
 
 use crate::wasm::Mode;
 use crate::{dist, files, shell, site, size, tools};
@@ -11,7 +11,7 @@ use std::time::Instant;
 struct Part {
     option: &'static str,
     about: &'static str,
-    /// Whether it tests what `dist/` holds.
+    /// Whether it tests the files in `dist/`.
     built: bool,
     run: fn() -> Result<String>,
 }
@@ -116,7 +116,7 @@ fn browser() -> Result<String> {
     Ok(format!("in {}", found.browsers.join(", ")))
 }
 
-/// Packs dist/npm/ and installs the tarball, as a user has it; answers with the folder where `import "claimlens"` works.
+/// Packs dist/npm/ and installs the tarball, as a user would. Returns the folder where `import "claimlens"` works.
 fn install_package() -> Result<PathBuf> {
     shell::step("Packing the npm package and installing the tarball");
     let root = shell::root()?;

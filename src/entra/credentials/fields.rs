@@ -4,7 +4,7 @@ use super::{ExistingCredential, FieldValue, SourceFormat, SubjectRule};
 use crate::gitlab::subject;
 use crate::text::{Span, Text};
 
-/// What a line can be about.
+/// The field that a line is about.
 #[derive(Clone, Copy, PartialEq)]
 enum FieldName {
     Issuer,
@@ -26,7 +26,7 @@ const KEYS: [(&str, FieldName); 9] = [
     ("name", FieldName::Name),
 ];
 
-/// Reads lines of fields; a field that comes a second time begins another credential.
+/// Reads fields line by line; a field that comes a second time begins another credential.
 pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
     let mut at = 0;
     let mut last = None;
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
         let Some(span) = trimmed(text, start..at) else { continue };
         let Some((key, span)) = field(text, span, last) else { continue };
         last = Some(key);
-        // A list's items follow its name.
+        // The items of a list follow its name.
         let Some(span) = span else { continue };
         if seen.is_empty() || key != FieldName::Audience && seen.contains(&key) {
             seen.clear();
@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, found: &mut Vec<ExistingCredential>) {
     found.retain(|existing| existing.subject().is_some_and(|field| field.text.is_some()));
 }
 
-/// The field that a line is about, and its value. A bare line is what it looks like: a subject, a URL before it, an audience behind it.
+/// The field that a line is about, and its value. A bare line is what it looks like: a subject, a URL before one, an audience after one.
 fn field(text: &str, span: Span, last: Option<FieldName>) -> Option<(FieldName, Option<Span>)> {
     let line = text.get(span.clone())?;
     let item = line.strip_prefix("- ").unwrap_or(line);
@@ -77,7 +77,7 @@ fn field(text: &str, span: Span, last: Option<FieldName>) -> Option<(FieldName, 
     Some((key, Some(span)))
 }
 
-/// The field that a line is about, and its value.
+/// The named field of a line, and its value.
 fn key_of(text: &str, span: Span) -> Option<(FieldName, Option<Span>)> {
     let line = text.get(span.clone())?;
     let colon = line.find([':', '='])?;
@@ -86,7 +86,7 @@ fn key_of(text: &str, span: Span) -> Option<(FieldName, Option<Span>)> {
     Some((key, trimmed(text, span.start + colon + 1..span.end)))
 }
 
-/// A value without white space, quotes, braces and a comma around it. None if nothing is left.
+/// A value without surrounding white space, quotes, braces and commas. None if nothing is left.
 fn trimmed(text: &str, span: Span) -> Option<Span> {
     let line = text.get(span.clone())?;
     let is_around =

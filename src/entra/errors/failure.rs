@@ -1,6 +1,6 @@
-//! What is known about a failure.
+//! The rows of the table of failures.
 
-/// What a failure says about the login.
+/// How a login ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginOutcome {
     /// Entra was asked, and refused.
@@ -11,7 +11,18 @@ pub enum LoginOutcome {
     LoggedIn,
 }
 
-/// Where a row of the table is documented or was seen.
+impl LoginOutcome {
+    /// Its id in a report.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::NotAsked => "not-asked",
+            Self::LoggedIn => "logged-in",
+        }
+    }
+}
+
+/// Where a failure is documented or was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reference {
     /// Microsoft's table of codes.
@@ -43,7 +54,7 @@ pub enum Reference {
 }
 
 impl Reference {
-    /// The page to read; none where there is no page.
+    /// The page to read, if there is one.
     pub const fn address(self) -> Option<&'static str> {
         Some(match self {
             Self::Codes => "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
@@ -67,28 +78,28 @@ impl Reference {
     }
 }
 
-/// A row of the table: one failure, however it is printed.
+/// A row of the table: one kind of failure, however it is printed.
 #[derive(Debug)]
 pub struct Failure {
-    /// The numbers behind `AADSTS`.
+    /// The numbers after `AADSTS`.
     pub codes: &'static [u32],
-    /// Texts that show it where no code is printed. `…` stands for any text of the same line.
+    /// Texts that show it without a code. `…` stands for any text on the same line.
     pub texts: &'static [&'static str],
     /// What it means for a GitLab job: a sentence.
     pub meaning: &'static str,
-    /// What causes it, likeliest first: phrases.
+    /// Its causes as phrases, likeliest first.
     pub causes: &'static [&'static str],
     /// What to do: one or two sentences.
     pub fix: &'static str,
-    /// What it says about the login.
+    /// How the login ended.
     pub outcome: LoginOutcome,
-    /// Where that is from.
+    /// The source of this row.
     pub reference: Reference,
 }
 
 impl Failure {
-    /// Its anchor in the reference: `error-aadsts700211`, and by its first text where it has no code, `error-no-subscriptions-found-for`.
-    /// Each further code has an anchor of its own too.
+    /// Its anchor in the reference: `error-aadsts700211` or, without a code, by its first text: `error-no-subscriptions-found-for`. Each
+    /// further code has an anchor too.
     pub fn anchor(&self) -> String {
         let name = match self.codes.first() {
             Some(code) => format!("aadsts{code}"),

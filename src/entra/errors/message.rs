@@ -1,4 +1,4 @@
-//! What is said of a failure.
+//! The sentences about a failed login.
 
 use super::LoginFailure;
 use super::printed::PrintedField;
@@ -7,12 +7,12 @@ use crate::quote;
 use crate::time;
 
 impl LoginFailure {
-    /// What happened, with the values that are printed.
+    /// What happened, with the printed values.
     pub fn message(&self) -> String {
-        let mut said = String::new();
+        let mut text = String::new();
         if let Some(code) = self.code {
             push(
-                &mut said,
+                &mut text,
                 &[
                     CODE,
                     &code.to_string(),
@@ -20,32 +20,32 @@ impl LoginFailure {
                 ],
             );
         }
-        said.push_str(self.failure.map_or("", |failure| failure.meaning));
+        text.push_str(self.failure.map_or("", |failure| failure.meaning));
         let mut separator = " It names ";
         for printed in &self.printed {
             if let Some(name) = printed.field.name() {
-                push(&mut said, &[separator, name, " ", &quote::message(&printed.text)]);
+                push(&mut text, &[separator, name, " ", &quote::message(&printed.text)]);
                 separator = ", ";
             }
         }
         if separator == ", " {
-            said.push('.');
+            text.push('.');
         }
         if let Some(when) = self.when() {
-            push(&mut said, &[" ", &when]);
+            push(&mut text, &[" ", &when]);
         }
         let mut separator = " Also in this text: AADSTS";
         for other in &self.others {
-            push(&mut said, &[separator, &other.to_string()]);
+            push(&mut text, &[separator, &other.to_string()]);
             separator = ", AADSTS";
         }
         if !self.others.is_empty() {
-            said.push('.');
+            text.push('.');
         }
-        said
+        text
     }
 
-    /// When Entra looked at the token, and how that lies to its life: a sentence.
+    /// A sentence on when Entra looked at the token, relative to the token's lifetime.
     pub fn when(&self) -> Option<String> {
         let (at, from, until) =
             (self.time(PrintedField::At)?, self.time(PrintedField::From)?, self.time(PrintedField::Until)?);
@@ -60,24 +60,24 @@ impl LoginFailure {
 
     /// The likely causes, and what to do.
     pub fn fix(&self) -> String {
-        let mut said = String::new();
+        let mut text = String::new();
         let Some(failure) = self.failure else {
             let code = self.code.unwrap_or_default();
-            push(&mut said, &["Look it up: https://login.microsoftonline.com/error?code=", &code.to_string()]);
-            return said;
+            push(&mut text, &["Look it up: https://login.microsoftonline.com/error?code=", &code.to_string()]);
+            return text;
         };
         let mut separator = if failure.causes.len() > 1 { "Likely, in this order: " } else { "Likely: " };
         for cause in failure.causes {
-            push(&mut said, &[separator, cause]);
+            push(&mut text, &[separator, cause]);
             separator = "; ";
         }
-        push(&mut said, &[". ", failure.fix]);
-        said
+        push(&mut text, &[". ", failure.fix]);
+        text
     }
 }
 
-fn push(said: &mut String, parts: &[&str]) {
+fn push(text: &mut String, parts: &[&str]) {
     for part in parts {
-        said.push_str(part);
+        text.push_str(part);
     }
 }

@@ -3,7 +3,7 @@
 use crate::json::{self, Data};
 use crate::text::{Span, Text};
 
-/// What a message prints besides its code.
+/// A kind of value that a message prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrintedField {
     /// The token's `iss`.
@@ -30,7 +30,7 @@ pub enum PrintedField {
     From,
     /// The token's `exp`.
     Until,
-    /// Entra's id of the request, by which Microsoft's support finds it.
+    /// Entra's id of the request, for Microsoft's support.
     Trace,
 }
 
@@ -50,7 +50,7 @@ impl PrintedField {
         }
     }
 
-    /// Its name in a sentence; none for what a sentence leaves out.
+    /// Its name in a sentence; none for values that sentences leave out.
     pub(super) const fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::Issuer => "issuer",
@@ -70,15 +70,15 @@ impl PrintedField {
 /// A value that a message prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printed {
-    /// What it is.
+    /// The kind of value.
     pub field: PrintedField,
     /// The value.
     pub text: Text,
-    /// Where it stands, in bytes of the text that was searched.
+    /// Its span, in bytes of the searched text.
     pub span: Span,
 }
 
-/// The words that stand before each value, and whether the value may stand without quotes.
+/// The words before each value, and whether the value may be unquoted.
 const MARKERS: [(&str, PrintedField, bool); 21] = [
     ("ssertion issuer ", PrintedField::Issuer, false),
     ("ssertion Issuer: ", PrintedField::Issuer, false),
@@ -103,7 +103,7 @@ const MARKERS: [(&str, PrintedField, bool); 21] = [
     ("Trace ID: ", PrintedField::Trace, true),
 ];
 
-/// What is printed in a part of a text that begins at byte `start`, each field once.
+/// The values in a part of a text that begins at byte `start`, one per field.
 pub(super) fn read(text: &str, start: usize) -> Vec<Printed> {
     let mut printed: Vec<Printed> = Vec::new();
     for (marker, field, bare) in MARKERS {
@@ -122,12 +122,12 @@ pub(super) fn read(text: &str, start: usize) -> Vec<Printed> {
     printed
 }
 
-/// The byte at which `part` stands in `text`, from byte `from` on.
+/// The offset of `part` in `text`, at or after byte `from`.
 pub(super) fn position(text: &str, from: usize, part: &str) -> Option<usize> {
     Some(from + text.get(from..)?.find(part)?)
 }
 
-/// Where the value stands that begins at byte `at`: inside single quotes (`\u0027` in JSON) or, if it may be `bare`, up to white space.
+/// The span of the value at byte `at`: inside single quotes (`\u0027` in JSON) or, if it may be `bare`, up to white space.
 fn value(text: &str, at: usize, bare: bool) -> Option<Span> {
     let line = text.get(at..position(text, at, "\n").unwrap_or(text.len()))?;
     let quote = if line.starts_with('\'') { "'" } else { "\\u0027" };
@@ -136,7 +136,7 @@ fn value(text: &str, at: usize, bare: bool) -> Option<Span> {
         let length = length - usize::from(line.get(..length).is_some_and(|word| word.ends_with('.')));
         return (bare && length > 0).then(|| at..at + length);
     }
-    // A branch may hold a quote; the one that closes ends a clause of the sentence.
+    // A branch's name may contain a quote; the closing one ends a clause of the sentence.
     let mut first = None;
     let mut from = quote.len();
     while let Some(close) = position(line, from, quote) {
@@ -151,7 +151,7 @@ fn value(text: &str, at: usize, bare: bool) -> Option<Span> {
     first.map(|close| at + quote.len()..at + close)
 }
 
-/// A value without JSON's escapes; none for one that a log masks.
+/// A value with JSON's escapes undone; none if a log masked it.
 fn unmasked(raw: &str) -> Option<Text> {
     let has = |part| position(raw, 0, part).is_some();
     if raw.is_empty() || has("***") || has("[MASKED]") {

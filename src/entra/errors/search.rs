@@ -1,4 +1,4 @@
-//! Finds a failure in a text.
+//! Finds a failed login in a text.
 
 use super::LoginFailure;
 use super::failure::Failure;
@@ -7,30 +7,30 @@ use super::table::FAILURES;
 use crate::text::Span;
 use claimlens_scan::PrefixFilter;
 
-/// How far behind its code a message is read, in bytes.
+/// How far after its code a message is read, in bytes.
 const REACH: usize = 4_096;
-/// How far apart the two parts of a text may stand, in bytes; also more than anything else has that shows a failure.
+/// How far apart the two parts of a text may be, in bytes. Everything else that shows a failure is shorter.
 const NEAR: usize = 256;
-/// How many other codes of a text are named.
+/// How many other codes of a text are kept.
 const OTHERS: usize = 5;
-/// The longest way from `error_codes` to its first number, in bytes.
+/// How far after `error_codes` its first number may be, in bytes.
 const GAP: usize = 16;
 
-/// The failure that a text tells of: its first code of Entra, or the first other text of the table. Takes linear time.
+/// The failure that a text tells of: the first code, or else the first other text of the table. Takes linear time.
 pub fn find(text: &str) -> Option<LoginFailure> {
     let mut search = None;
     resume(&mut search, text, true);
     search?.login_failure
 }
 
-/// A search for it in a text of which more may come.
+/// A resumable search in a text that may be incomplete.
 #[derive(Clone, Debug)]
 pub struct Search {
     filter: PrefixFilter,
     texts: Vec<(&'static str, &'static Failure)>,
     /// The next byte to look at.
     at: usize,
-    /// What was found so far; read with the end of the text.
+    /// The failure so far; its values are read when the text is complete.
     pub login_failure: Option<LoginFailure>,
 }
 
@@ -43,12 +43,12 @@ impl Search {
     }
 }
 
-/// Begins a search or goes on with one, in `text` as far as it is known; `is_final` if nothing follows.
+/// Begins or continues a search in `text`, the text so far; `is_final` if it is complete.
 pub fn resume(search: &mut Option<Search>, text: &str, is_final: bool) {
     let Search { filter, texts, at: next, login_failure } = search.get_or_insert_with(Search::new);
     while let Some(at) = filter.find(text.as_bytes(), *next) {
         *next = at;
-        // What follows may decide.
+        // The text that follows may decide.
         if !is_final && text.len() - at < NEAR {
             return;
         }
@@ -78,15 +78,15 @@ pub fn resume(search: &mut Option<Search>, text: &str, is_final: bool) {
     }
 }
 
-/// How many bytes are looked at before anything is compared.
+/// How many bytes are compared first.
 const START: usize = claimlens_scan::PREFIX_LENGTH;
 
-/// What stands before the number of a code.
+/// The prefix of a code.
 pub(super) const CODE: &str = "AADSTS";
 /// The member of Entra's JSON that lists the numbers.
 const CODES: &str = "error_codes";
 
-/// The code with which `rest` begins, and where it stands there, in bytes: with its `AADSTS`, or the number alone.
+/// The code that `rest` begins with, and its span, in bytes: with its `AADSTS`, or only the number.
 fn code_at(rest: &str) -> Option<(u32, Span)> {
     let (start, number) = if rest.starts_with(CODE) {
         (0, CODE.len())
@@ -101,10 +101,10 @@ fn code_at(rest: &str) -> Option<(u32, Span)> {
     Some((code, start..number + digits.len()))
 }
 
-/// The failure of whose texts `rest` begins with one, and the length of it, in bytes.
+/// The failure with a text that `rest` begins with, and the length of that text, in bytes.
 fn text_at(rest: &str, texts: &[(&'static str, &'static Failure)]) -> Option<(&'static Failure, usize)> {
     for (text, failure) in texts {
-        // Nearly all differ here already.
+        // Nearly all texts differ here already.
         if rest.as_bytes().first_chunk::<START>() != text.as_bytes().first_chunk::<START>() {
             continue;
         }
@@ -114,7 +114,7 @@ fn text_at(rest: &str, texts: &[(&'static str, &'static Failure)]) -> Option<(&'
             continue;
         }
         let Some(gap) = gap else { return Some((failure, head.len())) };
-        // The rest of it stands on the same line.
+        // The second part is on the same line.
         let near = rest.get(..rest.floor_char_boundary(NEAR))?;
         let line = near.get(..position(near, 0, "\n").unwrap_or(near.len()))?;
         let tail = text.get(gap + "…".len()..)?;
@@ -130,9 +130,9 @@ impl LoginFailure {
         Self { code, failure, place, printed: Vec::new(), others: Vec::new() }
     }
 
-    /// Reads what is printed with the code: from the start of its line to another code, at most [`REACH`] bytes on.
+    /// Reads the values that are printed with it: up to another code, or [`REACH`] bytes on.
     fn read(&mut self, text: &str) {
-        // A text without a code may stand behind the values of its line; a message stands behind its code.
+        // A text without a code may follow the values on its line; a message follows its code.
         let before = text.get(..self.place.start).unwrap_or_default();
         let line = if self.code.is_none() { before.rsplit('\n').next().map_or(0, str::len) } else { 0 };
         let start = text.ceil_char_boundary(self.place.start - line.min(REACH));

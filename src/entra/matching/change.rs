@@ -5,7 +5,7 @@ use super::{CredentialField, Difference, PresentedToken};
 use crate::entra::cloud::CLOUDS;
 use crate::entra::credential::Credential;
 use crate::entra::credentials::{ExistingCredential, SourceFormat};
-use crate::quote::{self, fill, is_invisible, json, shell};
+use crate::quote::{self, az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
 
 /// What to do about a mismatch.
@@ -67,7 +67,8 @@ pub(super) fn smallest(
                 .clone_into(&mut text);
         }
         (CredentialField::Audience, _) if has_the_right_audience || difference == Difference::OtherText => {
-            pipeline = "Write `aud: ".to_owned() + &quote::visible(credential) + "` under the job's `id_tokens:`.";
+            let aud = quote::code(&Text::from(["aud: ", credential.raw()].concat()));
+            pipeline = ["Write ", &aud, " under the job's `id_tokens:`."].concat();
             let change = if has_the_right_audience {
                 "The credential has an audience that Microsoft recommends: change the job."
             } else {
@@ -159,35 +160,33 @@ fn command(existing: &ExistingCredential, token: &PresentedToken<'_>, create: Op
         SourceFormat::AppRegistration => {
             let [issuer, subject, audience] = values.map(json);
             let (template, own) = match create {
-                Some(_) => ("~ create --id ~~ --parameters ~", fill("\"name\": ~, ", &[&json(&name)])),
-                None => ("~ update --id ~ --federated-credential-id ~ --parameters ~", String::new()),
+                Some(_) => ("~ create --id=~~ --parameters=~", fill("\"name\": ~, ", &[&json(&name)])),
+                None => ("~ update --id=~ --federated-credential-id=~ --parameters=~", String::new()),
             };
             let body = "{~\"issuer\": ~, \"subject\": ~, \"audiences\": [~]}";
             let body = shell(&Text::from(fill(body, &[&own, &issuer, &subject, &audience])))?;
-            let name = if create.is_some() { String::new() } else { shell(&name)? };
+            let name = if create.is_some() { String::new() } else { az(&name)? };
             Some(fill(template, &["az ad app federated-credential", "\"$AZURE_CLIENT_ID\"", &name, &body]))
         }
         SourceFormat::ManagedIdentity | SourceFormat::Json => {
             let [issuer, subject, audience] = values;
-            let (issuer, subject, audience) = (shell(issuer)?, shell(subject)?, shell(audience)?);
+            let (issuer, subject, audience) = (az(issuer)?, az(subject)?, az_list(audience)?);
             let part = |option: &str, segment: &str, variable: &str| {
-                let value = existing
-                    .segment(segment)
-                    .filter(|value| is_plain(value))
-                    .and_then(|value| shell(&Text::from(value)));
+                let value =
+                    existing.segment(segment).filter(|value| is_plain(value)).and_then(|value| az(&Text::from(value)));
                 match value.as_deref().unwrap_or(variable) {
                     "" => String::new(),
                     value => [option, value].concat(),
                 }
             };
             Some(fill(
-                "az identity federated-credential ~~~~ --name ~ --issuer ~ --subject ~ --audiences ~",
+                "az identity federated-credential ~~~~ --name=~ --issuer=~ --subject=~ --audiences=~",
                 &[
                     verb,
-                    &part(" --subscription ", "subscriptions", ""),
-                    &part(" --resource-group ", "resourcegroups", "\"$RESOURCE_GROUP\""),
-                    &part(" --identity-name ", "userassignedidentities", "\"$IDENTITY_NAME\""),
-                    &shell(&name)?,
+                    &part(" --subscription=", "subscriptions", ""),
+                    &part(" --resource-group=", "resourcegroups", "\"$RESOURCE_GROUP\""),
+                    &part(" --identity-name=", "userassignedidentities", "\"$IDENTITY_NAME\""),
+                    &az(&name)?,
                     &issuer,
                     &subject,
                     &audience,

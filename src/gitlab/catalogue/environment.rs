@@ -1,10 +1,10 @@
 //! The job's environment.
 
-use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, prose};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim about the environment.
 const ENVIRONMENT: Entry = Entry {
-    when: prose("Present only in jobs with an environment."),
+    when: "Present only in jobs with an environment.",
     stability: Stability::Configured,
     page: DocPage::GitLabEnvironments,
     ..GITLAB

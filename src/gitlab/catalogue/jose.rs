@@ -1,18 +1,18 @@
 //! The JOSE header (RFC 7515 section 4.1, RFC 7516 section 4.1).
 
-use super::{ALWAYS, ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Part, Stability, ValueList, prose};
+use super::{ALWAYS, ClaimFamily, DocPage, EntraMatch, Entry, GITLAB, JsonType, Part, Stability, ValueList};
 
 /// The start of an entry for a header member that GitLab does not write.
 const MEMBER: Entry = Entry {
     part: Part::Header,
     family: ClaimFamily::Jose,
-    when: prose("Present in no GitLab ID token."),
+    when: "Present in no GitLab ID token.",
     stability: Stability::Settings,
     page: DocPage::Rfc7515,
     ..GITLAB
 };
 
-const ENCRYPTED: &str = prose("Present only in encrypted tokens (JWE).");
+const ENCRYPTED: &str = "Present only in encrypted tokens (JWE).";
 
 const UNTESTED: &str = "Not what GitLab writes; Microsoft says that it may work, untested.";
 

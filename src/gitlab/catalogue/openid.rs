@@ -1,11 +1,11 @@
 //! Claims of other families, so that a token that is not of a CI job is recognised: logins (`OpenID` Connect), Entra, GitHub.
 
-use super::{ClaimFamily, DocPage, Entry, GITLAB, JsonType, Stability, prose};
+use super::{ClaimFamily, DocPage, Entry, GITLAB, JsonType, Stability};
 
 /// The start of an entry for a claim of login tokens.
 const LOGIN: Entry = Entry {
     family: ClaimFamily::OpenId,
-    when: prose("Present in login tokens, never in GitLab CI tokens."),
+    when: "Present in login tokens, never in GitLab CI tokens.",
     page: DocPage::OpenIdCore,
     ..GITLAB
 };
@@ -13,10 +13,13 @@ const LOGIN: Entry = Entry {
 /// The start of an entry for a claim about a person.
 const PERSON: Entry = Entry { stability: Stability::UserChanges, personal: true, ..LOGIN };
 
+/// The defaults of a claim in GitLab's login tokens that lists groups of a person.
+const GROUPS: Entry = Entry { json_type: JsonType::Strings, page: DocPage::GitLabLogin, ..PERSON };
+
 /// The start of an entry for a claim of tokens that Entra issues.
 const ENTRA: Entry = Entry {
     family: ClaimFamily::Entra,
-    when: prose("Present in tokens that Entra issues."),
+    when: "Present in tokens that Entra issues.",
     stability: Stability::Stable,
     page: DocPage::EntraClaims,
     ..GITLAB
@@ -25,7 +28,7 @@ const ENTRA: Entry = Entry {
 /// The start of an entry for a claim of GitHub Actions tokens.
 const GITHUB: Entry = Entry {
     family: ClaimFamily::GitHub,
-    when: prose("Present in GitHub Actions tokens."),
+    when: "Present in GitHub Actions tokens.",
     page: DocPage::GitHubClaims,
     ..GITLAB
 };
@@ -51,6 +54,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry { name: "given_name", meaning: "First name of the user.", ..PERSON },
     Entry { name: "family_name", meaning: "Last name of the user.", ..PERSON },
+    Entry { name: "middle_name", meaning: "Middle name of the user.", ..PERSON },
     Entry { name: "nickname", meaning: "Short name of the user.", ..PERSON },
     Entry { name: "email", meaning: "E-mail address of the user. GitLab CI tokens have user_email instead.", ..PERSON },
     Entry {
@@ -63,7 +67,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { name: "profile", meaning: "Address of the user's profile page.", ..PERSON },
     Entry { name: "picture", meaning: "Address of the user's picture.", ..PERSON },
     Entry { name: "website", meaning: "Address of the user's website.", ..PERSON },
+    Entry { name: "gender", meaning: "The user's gender.", ..PERSON },
+    Entry { name: "birthdate", meaning: "The user's birthday.", ..PERSON },
+    Entry { name: "zoneinfo", meaning: "The user's time zone.", ..PERSON },
     Entry { name: "locale", meaning: "The user's language.", ..PERSON },
+    Entry { name: "phone_number", meaning: "Telephone number of the user.", ..PERSON },
+    Entry { name: "address", meaning: "Postal address of the user.", json_type: JsonType::Object, ..PERSON },
     Entry {
         name: "updated_at",
         meaning: "When the profile last changed.",
@@ -77,6 +86,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         json_type: JsonType::Strings,
         page: DocPage::IanaClaims,
         ..PERSON
+    },
+    Entry {
+        name: "https://gitlab.org/claims/groups/owner",
+        meaning: "Groups in which the user is a direct member with the role Owner.",
+        ..GROUPS
+    },
+    Entry {
+        name: "https://gitlab.org/claims/groups/maintainer",
+        meaning: "Groups in which the user is a direct member with the role Maintainer.",
+        ..GROUPS
+    },
+    Entry {
+        name: "https://gitlab.org/claims/groups/developer",
+        meaning: "Groups in which the user is a direct member with the role Developer.",
+        ..GROUPS
     },
     Entry {
         name: "sub_legacy",
@@ -111,6 +135,20 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "upn",
         meaning: "Sign-in name of the user.",
         stability: Stability::UserChanges,
+        personal: true,
+        ..ENTRA
+    },
+    Entry {
+        name: "unique_name",
+        meaning: "Name of the user in tokens of version 1.0.",
+        stability: Stability::UserChanges,
+        personal: true,
+        ..ENTRA
+    },
+    Entry {
+        name: "ipaddr",
+        meaning: "IP address that the user signed in from.",
+        stability: Stability::PerRun,
         personal: true,
         ..ENTRA
     },
@@ -152,6 +190,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "actor",
         meaning: "User who started the run.",
         stability: Stability::UserChanges,
+        personal: true,
+        ..GITHUB
+    },
+    Entry {
+        name: "actor_id",
+        meaning: "Id of the user who started the run.",
+        json_type: JsonType::NumericString,
+        stability: Stability::Stable,
         personal: true,
         ..GITHUB
     },

@@ -1,6 +1,6 @@
 //! The pipeline: what started it, its job, ref, configuration and runner.
 
-use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList, prose};
+use super::{DocPage, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim that the first ID tokens had.
 const FIRST: Entry = Entry { since: "15.7", ..GITLAB };
@@ -100,7 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "job_config",
         meaning: "Where a security policy defines the job: url of its file and sha of the commit.",
         json_type: JsonType::Object,
-        when: prose("Present only in jobs that a security policy added."),
+        when: "Present only in jobs that a security policy added.",
         since: "18.9",
         ..FIRST
     },
@@ -167,7 +167,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "target_audience",
         meaning: "Marks a token for a cloud integration of GitLab, not one of id_tokens.",
-        when: prose("Present only in tokens of identity: google_cloud."),
+        when: "Present only in tokens of identity: google_cloud.",
         stability: Stability::Configured,
         page: DocPage::GitLabGoogleCloud,
         ..GITLAB

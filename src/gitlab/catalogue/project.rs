@@ -1,15 +1,13 @@
 //! The project and the namespace: as the subject sees them, where the job runs, and where a merge request comes from.
 
-use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList, prose};
+use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim that GitLab 18.4 brought.
 const JOB: Entry = Entry { since: "18.4", ..GITLAB };
 
 /// The start of an entry for a claim of which neither the first version nor the condition is confirmed.
-const SOURCE: Entry = Entry {
-    when: prose("Present after GitLab 19.4 or a backport; whether in every token is not confirmed."),
-    ..GITLAB
-};
+const SOURCE: Entry =
+    Entry { when: "Present after GitLab 19.4 or a backport; whether in every token is not confirmed.", ..GITLAB };
 
 const VISIBILITIES: &[(&str, &str)] = &[
     ("private", "Only its members see the project."),

@@ -1,6 +1,6 @@
 //! The user who triggered the job.
 
-use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList, prose};
+use super::{EntraMatch, Entry, GITLAB, JsonType, Stability, ValueList};
 
 /// The start of an entry for a claim about the user.
 const USER: Entry = Entry { since: "15.7", stability: Stability::UserChanges, personal: true, ..GITLAB };
@@ -50,7 +50,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "user_identities",
         meaning: "The user's accounts at other identity providers: provider and extern_uid of each.",
         json_type: JsonType::Objects,
-        when: prose("Present only if the user's preferences include identities."),
+        when: "Present only if the user's preferences include identities.",
         since: "16.0",
         ..USER
     },
@@ -58,7 +58,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "groups_direct",
         meaning: "Paths of the groups that the user belongs to directly. Left out whole above 200 groups.",
         json_type: JsonType::Strings,
-        when: prose("Present only with the feature flag ci_jwt_groups_direct, off by default since 17.3."),
+        when: "Present only with the feature flag ci_jwt_groups_direct, off by default since 17.3.",
         since: "16.11",
         stability: Stability::ChangesOnRename,
         ..USER

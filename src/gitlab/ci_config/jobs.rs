@@ -1,6 +1,6 @@
-//! From trees of YAML to jobs: with what `extends:`, `!reference`, `<<:` and `default:` bring, as far as it stands in the same text.
+//! Turns trees of YAML into jobs, following `extends:`, `!reference`, `<<:` and `default:` within the text.
 //!
-//! The order of things is GitLab's: Ruby's YAML merges, then jobs are extended, then references are followed.
+//! The order is GitLab's: Ruby's YAML library merges, then jobs are extended, then references are resolved.
 
 use super::yaml::{Content, Id, Scalar, Tree};
 use super::{CiConfig, IdToken, IdTokens, JOB_KEYS, Job, Variable};
@@ -9,12 +9,12 @@ use std::rc::Rc;
 /// The keys of a job that are read.
 const KEYS: [&str; 8] =
     ["before_script", "script", "after_script", "id_tokens", "variables", "trigger", "inherit", "run"];
-/// Keys at the top that are no jobs.
+/// Top-level keys that are not jobs.
 const GLOBAL_KEYS: [&str; 9] =
     ["default", "stages", "variables", "include", "workflow", "image", "services", "cache", "spec"];
-/// How deep jobs may extend others, lists may be nested and references may lead on.
+/// How deep `extends:`, lists and references may go.
 const MAX_DEPTH: usize = 11;
-/// How much aliases, references and templates may bring, about in bytes; what is more is left out.
+/// How much aliases, references and templates may expand to, roughly in bytes; the rest is left out.
 const BUDGET: usize = 1 << 22;
 
 /// A key and its value.
@@ -34,13 +34,13 @@ pub(super) fn add(tree: &Tree, pipeline: &mut CiConfig) {
 
 struct Resolver<'a> {
     tree: &'a Tree,
-    /// The entries at the top.
+    /// The top-level entries.
     top: Vec<MapEntry>,
-    /// The lists that are being read.
+    /// The lists that are being resolved.
     within: Vec<Id>,
-    /// How much may still be brought.
+    /// How much of [`BUDGET`] is left.
     left: usize,
-    /// Whether something is left out of what is being read.
+    /// Whether something was left out of the current job.
     partial: bool,
 }
 
@@ -50,7 +50,7 @@ impl Resolver<'_> {
         let has = |keys: &[&str]| top.iter().any(|(key, _)| keys.contains(&key.text.raw()));
         let named = top.iter().filter(|(key, _)| !GLOBAL_KEYS.contains(&key.text.raw()));
         let jobs: Vec<&MapEntry> = named.filter(|(_, id)| self.is_job(*id)).collect();
-        // The keys of a job that was pasted without its name. Scripts beside jobs are for all of them.
+        // The keys of a job that was pasted without its name. Global scripts beside jobs apply to all of them.
         let is_nameless = has(&["script", "id_tokens"]) || jobs.is_empty() && has(&["before_script", "after_script"]);
         let read: &[&str] = if is_nameless { &KEYS } else { &["variables"] };
         self.partial |= top.iter().any(|(key, id)| read.contains(&key.text.raw()) && self.tree.node(*id).partial);
@@ -77,7 +77,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a node at the top is a job, or may be one by what it takes from elsewhere.
+    /// Whether a top-level node is a job, or may be one because of something that it takes from elsewhere.
     fn is_job(&mut self, id: Id) -> bool {
         let of_the_rest = core::mem::take(&mut self.partial);
         let entries = self.entries(id, 0);
@@ -85,7 +85,7 @@ impl Resolver<'_> {
         is_more || entries.iter().any(|(key, _)| JOB_KEYS.contains(&key.text.raw()))
     }
 
-    /// A job that is made of a node, and whether all of it was read.
+    /// Reads the job of a node, with a `partial` of its own.
     fn whole(&mut self, id: Id, read: impl FnOnce(&mut Self) -> Job) -> Job {
         let of_the_rest = core::mem::replace(&mut self.partial, self.tree.node(id).partial);
         let job = read(self);
@@ -93,8 +93,8 @@ impl Resolver<'_> {
         job
     }
 
-    /// What a job with these entries says under [`KEYS`], behind what those say that it extends: of maps all count, of other values the
-    /// last.
+    /// The effective entries of a job under [`KEYS`]: first those of the jobs that it extends, then its own. All maps of a key count, but
+    /// only the last value of another type.
     fn effective(&mut self, entries: &[MapEntry], depth: usize) -> Vec<MapEntry> {
         let mut said = Vec::new();
         for parent in self.extended(entries, depth) {
@@ -106,7 +106,7 @@ impl Resolver<'_> {
         said
     }
 
-    /// The jobs that one with these entries extends.
+    /// The jobs that a job with these entries extends.
     fn extended(&mut self, entries: &[MapEntry], depth: usize) -> Vec<Id> {
         let mut names = Vec::new();
         match last(entries, "extends") {
@@ -119,14 +119,14 @@ impl Resolver<'_> {
         jobs
     }
 
-    /// What stands at the top under a name.
+    /// The top-level node with this name.
     fn named(&mut self, name: &str) -> Option<Id> {
         let found = if self.spend(self.top.len() / 8) { last(&self.top, name) } else { None };
         self.partial |= found.is_none();
         found.map(|(_, id)| id)
     }
 
-    /// The entries of a map, with those that `<<:` brings where it stands: of the same key the last counts, as in Ruby.
+    /// The entries of a map, with those of `<<:` in its place: the last entry with a key counts, as in Ruby.
     fn entries(&mut self, id: Id, depth: usize) -> Vec<MapEntry> {
         let node = self.tree.node(id);
         let Content::Map(own) = &node.content else { return Vec::new() };
@@ -141,7 +141,7 @@ impl Resolver<'_> {
                 continue;
             }
             let maps = match &self.tree.node(*id).content {
-                // Of several the first counts.
+                // The first of several counts.
                 Content::List(maps) => maps.iter().rev().copied().collect(),
                 _ => vec![*id],
             };
@@ -157,7 +157,7 @@ impl Resolver<'_> {
     }
 
     fn job(&mut self, name: Rc<Scalar>, said: &[MapEntry], default: &[MapEntry]) -> Job {
-        // A job that does not take all of `default:` takes nothing of it here.
+        // A job that does not inherit all of `default:` inherits nothing here.
         let inherits = last(said, "inherit").is_none_or(|(_, id)| {
             let entries = self.entries(id, 0);
             let default = last(&entries, "default").map(|(_, id)| self.text(id));
@@ -176,7 +176,7 @@ impl Resolver<'_> {
             let entries = self.entries(id, 0);
             self.text(id).is_some() || ["project", "include"].iter().any(|key| last(&entries, key).is_some())
         });
-        // What steps run is not read.
+        // The steps of `run:` are not read.
         let partial = self.partial || !inherits || last(said, "run").is_some();
         Job { name, id_tokens, scripts, variables, is_trigger, partial }
     }
@@ -214,7 +214,7 @@ impl Resolver<'_> {
         Some(IdTokens { place, list })
     }
 
-    /// A token, and whether it is a map, which those of templates are merged with.
+    /// A token, and whether it is a map, which is merged with the one of a template.
     fn id_token(&mut self, name: Rc<Scalar>, id: Id) -> (IdToken, bool) {
         let id = self.follow(id);
         let entries = id.map(|id| self.entries(id, 0)).unwrap_or_default();
@@ -237,7 +237,7 @@ impl Resolver<'_> {
             }
             for (name, id) in self.entries(id, 0) {
                 let Some(id) = self.follow(id) else { continue };
-                // With a description the value is a map.
+                // A variable with a description is a map.
                 let described = self.entries(id, 0);
                 let value = last(&described, "value").map_or(id, |(_, id)| id);
                 match self.text(value) {
@@ -250,7 +250,7 @@ impl Resolver<'_> {
         variables
     }
 
-    /// A text, or the texts of a list and of lists in it.
+    /// Collects a text, or the texts of a list and of the lists in it.
     fn strings(&mut self, id: Id, strings: &mut Vec<Rc<Scalar>>, depth: usize) {
         let Some(id) = self.follow(id) else { return };
         match &self.tree.node(id).content {
@@ -259,7 +259,7 @@ impl Resolver<'_> {
                     strings.push(Rc::clone(scalar));
                 }
             }
-            // A reference may lead into the list that it stands in.
+            // A reference may lead to a list around it.
             Content::List(items) if depth < MAX_DEPTH && !self.within.contains(&id) => {
                 self.within.push(id);
                 for item in items {
@@ -282,7 +282,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a node stands for: itself, if it is no `!reference`.
+    /// Resolves a `!reference`; any other node is itself.
     fn follow(&mut self, mut id: Id) -> Option<Id> {
         for _ in 0..MAX_DEPTH {
             if !self.tree.node(id).is_reference {
@@ -310,19 +310,19 @@ impl Resolver<'_> {
         Some(id)
     }
 
-    /// The value of a key in a map; in a job, which is what stands above the deepest, that of what it extends too.
+    /// The value of a key in a map; in a job (above the deepest level), also of the jobs that it extends.
     fn value(&mut self, id: Id, key: &str, depth: usize) -> Option<Id> {
         let entries = self.entries(id, 0);
         let parents = if depth < MAX_DEPTH { self.extended(&entries, depth) } else { Vec::new() };
         if let Some((_, id)) = last(&entries, key) {
-            // It would be merged with what stands there.
+            // It would be merged with the parents' value.
             self.partial |= !parents.is_empty() && matches!(self.tree.node(id).content, Content::Map(_));
             return Some(id);
         }
         parents.into_iter().rev().find_map(|parent| self.value(parent, key, depth + 1))
     }
 
-    /// Whether there is enough left to bring something.
+    /// Takes a price from the budget. Returns whether there was enough.
     fn spend(&mut self, price: usize) -> bool {
         let left = self.left.checked_sub(price);
         self.partial |= left.is_none();

@@ -1,26 +1,26 @@
-//! What stands around YAML where people paste it from: quotes of mails, Markdown's fences, the numbers of a listing, the signs of a diff.
+//! Strips what surrounds pasted YAML: quotation marks of emails, Markdown's fences, line numbers, the signs of a diff.
 //!
-//! [`fragments`] takes it away line by line, so that what is left of each line is a run of the paste and needs no way back.
+//! [`fragments`] works line by line, so the rest of each line is a single span of the paste.
 
 use super::JOB_KEYS;
 use crate::text::Span;
 
-/// Text that belongs together: its lines, each without its margin and its end, in bytes of the paste.
+/// Lines that belong together, each without its margin and line break, as spans of the paste.
 #[derive(Debug)]
 pub(super) struct Fragment {
     pub(super) lines: Vec<Span>,
-    /// Whether something of the file is known to be missing before, behind or between the lines.
+    /// Whether lines of the file are known to be missing before, after or between these.
     pub(super) is_cut: bool,
-    /// Whether it stands in a mail, quoted.
+    /// Whether it is quoted in an email.
     is_quoted: bool,
 }
 
-/// How often a mail is quoted in a mail at most.
+/// How many levels of quotation are stripped.
 const MAX_QUOTES: usize = 8;
-/// What stands behind a fence that has a configuration in it; nothing does too.
+/// The info strings of fences that may hold a configuration; an empty one may too.
 const LANGUAGES: [&str; 5] = ["yaml", "yml", "diff", "gitlab", "text"];
 
-/// The fragments of a paste, in its order.
+/// The fragments of a paste, in order.
 pub(super) fn fragments(text: &str) -> Vec<Fragment> {
     let mut fragments = vec![Fragment { lines: lines(text), is_cut: false, is_quoted: false }];
     for peel in [quotes, fences, numbers, signs] {
@@ -49,7 +49,7 @@ fn slice<'a>(text: &'a str, line: &Span) -> &'a str {
     text.get(line.clone()).unwrap_or_default()
 }
 
-/// Each run of lines that begin with `>`, and what stands between them.
+/// Each run of lines that begin with `>`, unquoted, and the runs between them.
 fn quotes(text: &str, fragment: Fragment) -> Vec<Fragment> {
     unquote(text, fragment, MAX_QUOTES)
 }
@@ -76,10 +76,10 @@ fn unquote(text: &str, fragment: Fragment, most: usize) -> Vec<Fragment> {
     peeled.flatten().collect()
 }
 
-/// What stands between Markdown's fences. The rest is prose, unless it has keys of jobs or of blocks: then the fences are text of these.
+/// The lines between Markdown's fences. The rest is prose, unless it has keys of jobs or block scalars: then the fences belong to those.
 fn fences(text: &str, fragment: Fragment) -> Vec<Fragment> {
     let mut found: Vec<Fragment> = Vec::new();
-    // What closes the fence, and whether what stands before that may be YAML.
+    // What closes the fence, and whether its lines may be YAML.
     let mut open: Option<(&str, bool)> = None;
     for line in &fragment.lines {
         let content = slice(text, line).trim_ascii();
@@ -110,7 +110,7 @@ fn fences(text: &str, fragment: Fragment) -> Vec<Fragment> {
     if found.is_empty() { vec![fragment] } else { found }
 }
 
-/// A listing without its numbers, where each line has the next one: `12: `, ` 12 | `, ` 12<tab>`, ` 12 `.
+/// A listing without its line numbers, which must be consecutive: `12: `, ` 12 | `, ` 12<tab>`, ` 12 `.
 fn numbers(text: &str, mut fragment: Fragment) -> Vec<Fragment> {
     let mut stripped = Vec::new();
     let (mut next, mut count) = (None, 0);
@@ -139,7 +139,7 @@ fn numbers(text: &str, mut fragment: Fragment) -> Vec<Fragment> {
     vec![fragment]
 }
 
-/// A diff as the file is behind it: with the lines that were added, without those that were removed.
+/// The new side of a diff: with the added lines, without the removed ones.
 fn signs(text: &str, fragment: Fragment) -> Vec<Fragment> {
     let starts = |line: &Span, sign: &str| slice(text, line).starts_with(sign);
     if fragment.lines.iter().any(|line| starts(line, "@@ -")) {
@@ -148,7 +148,7 @@ fn signs(text: &str, fragment: Fragment) -> Vec<Fragment> {
     if !fragment.lines.iter().any(|line| starts(line, "+")) {
         return vec![fragment];
     }
-    // Written by hand, lines that stay are often without a margin.
+    // In diffs written by hand, unchanged lines often have no margin.
     let has_margin =
         fragment.lines.iter().all(|line| line.is_empty() || slice(text, line).starts_with(['+', '-', ' ', '\\']));
     let kept = fragment.lines.into_iter().filter(|line| !slice(text, line).starts_with(['-', '\\']));
@@ -157,10 +157,10 @@ fn signs(text: &str, fragment: Fragment) -> Vec<Fragment> {
     vec![Fragment { lines: lines.collect(), is_cut: true, ..fragment }]
 }
 
-/// The hunks of a diff, each by itself: which job one begins in is not known. (What git writes behind `@@` is the line before that
-/// begins with a letter, and jobs may begin with a full stop.)
+/// The hunks of a diff, each by itself, since it is unknown which job a hunk begins in. (After `@@` git prints the previous line that begins
+/// with a letter, but the names of jobs may begin with a full stop.)
 fn hunks(text: &str, fragment: &Fragment) -> Vec<Fragment> {
-    // Mails put a space before lines that begin with one (RFC 3676, section 4.4); YAML is mostly indented by even numbers of them.
+    // Emails put a space before lines that begin with one (RFC 3676 section 4.4); YAML is mostly indented by an even number of spaces.
     let spaces = |line: &Span| slice(text, line).len() - slice(text, line).trim_start_matches(' ').len();
     let is_stuffed = fragment.is_quoted && fragment.lines.iter().all(|line| spaces(line) % 2 == 0);
     let mut found: Vec<Fragment> = Vec::new();

@@ -1,12 +1,12 @@
 //! A tree of YAML, read line by line.
 //!
-//! It reads what people write in a `.gitlab-ci.yml`, as libyaml does, which is GitLab's reader: block and flow style, every kind of
-//! scalar, anchors and aliases, several documents. What it does not take, or libyaml would refuse, is left out; the node around it is
-//! [`broken`](Node::broken), and reading goes on at the next line.
+//! It reads what people write in a `.gitlab-ci.yml`, as libyaml does, which GitLab uses: block and flow style, all kinds of scalars, anchors
+//! and aliases, several documents. What it does not support, or libyaml would refuse, is left out; the node around it is
+//! [`broken`](Node::broken), and parsing continues at the next line.
 //!
-//! Here are documents, lists and maps in block style, anchors and tags; the rest is in [`flow`] and [`scalars`]. Each function reads
-//! what begins at the [`cursor`], as far as lines are indented by more than the `parent`: the column of the key or dash that it belongs
-//! to, -1 for a document.
+//! This file parses documents, lists and maps in block style, anchors and tags; the rest is in [`flow`] and [`scalars`]. Each function parses
+//! what begins at the [`cursor`], up to a line that is indented no more than the `parent`: the column of the key or dash that it belongs to,
+//! -1 for a document.
 
 mod cursor;
 mod flow;
@@ -18,18 +18,18 @@ use crate::text::{Span, Text};
 use cursor::{BLANKS, begins_plain, ends_word};
 use std::rc::Rc;
 
-/// Text of a configuration, as YAML means it.
+/// A scalar of a configuration, unescaped.
 #[derive(Clone, Debug, Default)]
 pub struct Scalar {
     /// Its characters.
     pub text: Text,
-    /// Where it stands in the paste, in bytes: from its first character to its last, without quotes.
+    /// Its extent in the paste, in bytes, without quotes.
     pub place: Span,
     origin: Origin,
 }
 
 impl Scalar {
-    /// Where a part of the text came from, from its first character to its last.
+    /// The extent in the paste of a part of the text.
     pub fn part(&self, part: &Span) -> Span {
         let spans = self.origin.spans(part);
         spans.first().map_or(self.place.start, |first| first.start)
@@ -37,17 +37,17 @@ impl Scalar {
     }
 }
 
-/// A node's number.
+/// The index of a node.
 pub(super) type Id = usize;
 
 #[derive(Debug, Default)]
 pub(super) struct Node {
     pub(super) content: Content,
-    /// `!reference`: the list is a path to what is meant.
+    /// Whether it is tagged `!reference`: a list with the path of another node.
     pub(super) is_reference: bool,
     /// Whether something of the node itself was not read.
     pub(super) broken: bool,
-    /// Whether something of the node, or of one in it, was not read.
+    /// Whether something of the node, or of a node inside it, was not read.
     pub(super) partial: bool,
 }
 
@@ -61,19 +61,19 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// What a scalar without quotes is.
+    /// The content of a scalar without quotes.
     fn plain(scalar: Rc<Scalar>) -> Self {
         if matches!(scalar.text.raw(), "null" | "Null" | "NULL" | "~") { Self::Nothing } else { Self::Scalar(scalar) }
     }
 }
 
-/// Nodes by their numbers. An alias is the number of what its anchor names, so that nothing is copied.
+/// Nodes by index. An alias is the index of the node with the anchor, so nothing is copied.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
-    /// What stands at the top: one node a document, or several with other text in between.
+    /// The roots: one node per document, or several with other text between them.
     pub(super) roots: Vec<Id>,
-    /// Whether something at the top was not read.
+    /// Whether something at the top level was not read.
     pub(super) is_cut: bool,
 }
 
@@ -84,14 +84,14 @@ impl Tree {
     }
 }
 
-/// How deep nodes may be nested; what is deeper is not read. GitLab takes ten lists in each other.
+/// How deep nodes may be nested; deeper ones are not read. GitLab allows lists to be nested ten deep.
 const MAX_DEPTH: usize = 32;
 /// How many anchors are kept.
 const MAX_ANCHORS: usize = 500;
-/// What a line of prose hardly begins with, and one of YAML may.
+/// Characters that a line of YAML may begin with, and a line of prose hardly does.
 const NO_PROSE: [char; 11] = ['?', ':', '[', '{', '*', '&', '!', '|', '>', '"', '\''];
 
-/// Reads a fragment.
+/// Parses a fragment.
 pub(super) fn read(text: &str, fragment: &Fragment) -> Tree {
     let (anchors, tree) = (Vec::new(), Tree::default());
     let mut parser = Parser { text, lines: &fragment.lines, line: 0, at: 0, margin: 0, depth: 0, anchors, tree };
@@ -106,7 +106,7 @@ struct Parser<'a> {
     line: usize,
     /// Where the cursor is, in bytes of the text.
     at: usize,
-    /// How far the first line is indented.
+    /// The indentation of the first line.
     margin: isize,
     /// How many nodes are open.
     depth: usize,
@@ -117,13 +117,13 @@ struct Parser<'a> {
 /// Where a node begins.
 #[derive(Clone, Copy, PartialEq)]
 enum NodeStart {
-    /// On a line of its own or behind a dash: it may be a list or a map.
+    /// On a line of its own or after a dash: it may be a list or a map.
     Start,
-    /// Behind a key.
+    /// After a key.
     Value,
 }
 
-/// What stands before a node and says something of it.
+/// The anchor and the tag before a node.
 #[derive(Clone, Copy, Default)]
 struct Properties<'a> {
     anchor: Option<&'a str>,
@@ -136,7 +136,7 @@ impl<'a> Parser<'a> {
     fn documents(&mut self) {
         self.settle();
         self.margin = self.column();
-        // Whether a root node ends here.
+        // Whether a root node has just ended.
         let mut is_behind = false;
         while !self.is_done() {
             let rest = self.rest();
@@ -149,7 +149,7 @@ impl<'a> Parser<'a> {
                     continue;
                 }
             } else if !self.begins_root() {
-                // Prose or a directive; or the end of a line that was wrapped, or YAML that is not taken.
+                // Prose or a directive, the rest of a wrapped line, or unsupported YAML.
                 let above = self.line.checked_sub(1).and_then(|line| self.lines.get(line));
                 let is_below = is_behind && above.is_some_and(|line| !self.slice(line).trim_ascii().is_empty());
                 self.tree.is_cut |= is_below || rest.starts_with(NO_PROSE);
@@ -157,7 +157,7 @@ impl<'a> Parser<'a> {
                 self.next_line();
                 continue;
             }
-            // A document has one; what goes on otherwise began in the middle, or is broken off.
+            // A document has one root. A second one shows that the text began in the middle or was cut.
             self.tree.is_cut |= is_behind;
             let root = self.node(-1, NodeStart::Start);
             self.tree.roots.push(root);
@@ -174,7 +174,7 @@ impl<'a> Parser<'a> {
             || is_first && self.rest().starts_with('{')
     }
 
-    /// A node that begins at the cursor or, where the line ends, below. The cursor is at the beginning of a line afterwards.
+    /// Parses a node that begins at the cursor or, at the end of a line, below. Afterwards the cursor is at the beginning of a line.
     fn node(&mut self, parent: isize, place: NodeStart) -> Id {
         if self.depth >= MAX_DEPTH {
             self.skip(0);
@@ -192,7 +192,7 @@ impl<'a> Parser<'a> {
             self.blanks();
             if self.ends_line() {
                 self.next_line();
-                // A list may stand as deep as its key.
+                // A list may be indented no more than its key.
                 let is_list = place == NodeStart::Value && self.is_item() && self.column() == parent;
                 parent -= isize::from(is_list);
                 place = NodeStart::Start;
@@ -208,7 +208,7 @@ impl<'a> Parser<'a> {
         self.with(properties, id)
     }
 
-    /// A node that begins on a line of its own or behind a dash.
+    /// Parses a node on a line of its own or after a dash.
     fn start(&mut self, parent: isize) -> Id {
         let column = self.column();
         let mut other = None;
@@ -221,7 +221,7 @@ impl<'a> Parser<'a> {
         match other {
             None if self.is_item() => self.list(parent),
             None => self.map(parent),
-            // What stands beside a list or a map is none of it.
+            // Something beside a list or a map is not part of it.
             Some(_) if self.column() == column && (self.is_item() || self.begins_entry()) => {
                 let id = self.start(parent);
                 self.mark_broken(id);
@@ -231,7 +231,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What ends on its line, or goes on over lines but is neither a list nor a map in block style.
+    /// Parses a node that is neither a list nor a map in block style.
     fn inline(&mut self, parent: isize, place: NodeStart) -> Id {
         let rest = self.rest();
         let id = match rest.chars().next() {
@@ -251,7 +251,7 @@ impl<'a> Parser<'a> {
                 return self.add(Content::Nothing, true);
             }
         };
-        // What is not closed ends at the beginning of a line.
+        // A node that is not closed ends at the beginning of a line.
         if !self.is_at_start() {
             if !self.ends_line() {
                 self.mark_broken(id);
@@ -289,7 +289,7 @@ impl<'a> Parser<'a> {
             let of = self.column();
             self.at += 1;
             items.push(self.node(of, NodeStart::Start));
-            // What stands between two items.
+            // Lines between two items.
             while parent >= 0 && self.is_inside(parent) && !self.is_item() && !self.has_key() {
                 broken = true;
                 self.skip(column);
@@ -301,7 +301,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The key at the cursor, which goes behind its colon; and whether something is wrong with it. None where no key stands.
+    /// Parses the key at the cursor and its colon. Returns also whether something is wrong with the key. None if there is no key.
     fn key(&mut self) -> Option<(Rc<Scalar>, bool)> {
         let (start, colon) = self.key_span()?;
         // Anchors and tags of keys are not read.
@@ -317,7 +317,7 @@ impl<'a> Parser<'a> {
         Some((key, broken || has_properties))
     }
 
-    /// An anchor or a tag at the cursor, and what is blank behind it on the line. False where none stands.
+    /// Parses an anchor or a tag at the cursor, and the blanks after it. False if there is none.
     fn property(&mut self, properties: &mut Properties<'a>) -> bool {
         let rest = self.rest();
         if properties.has_tag && properties.anchor.is_some() || !rest.starts_with(['&', '!']) {
@@ -339,7 +339,7 @@ impl<'a> Parser<'a> {
         true
     }
 
-    /// What the alias at the cursor stands for.
+    /// The node of the alias at the cursor.
     fn alias(&mut self) -> Id {
         let rest = self.rest();
         let word = rest.get(..rest.find([' ', '\t', ',', ']', '}']).unwrap_or(rest.len())).unwrap_or(rest);
@@ -363,7 +363,7 @@ impl<'a> Parser<'a> {
         self.tree.nodes.len() - 1
     }
 
-    /// A node with what stands before it.
+    /// Gives a node its anchor and tag.
     fn with(&mut self, properties: Properties<'a>, id: Id) -> Id {
         if let Some(node) = self.tree.nodes.get_mut(id) {
             node.is_reference |= properties.is_reference;
@@ -387,7 +387,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether libyaml takes the name of an anchor.
+/// Whether libyaml accepts the name of an anchor.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }

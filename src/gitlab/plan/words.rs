@@ -1,22 +1,23 @@
-//! Which pipelines a subject or a pattern lets in, in words, and what that hardly means to.
+//! Describes which pipelines a subject or a pattern lets in, and warns of those that are hardly meant.
 
 use crate::gitlab::subject::{Component, parse};
 use crate::quote;
 use crate::text::Text;
+use serde::Serialize;
 
-/// What a credential asks of the subject.
+/// The subject that a credential accepts.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The subject, or the pattern that it must fit.
+    /// The subject, or a pattern.
     pub text: &'a str,
-    /// Whether `*` and `?` are wildcards in it.
+    /// Whether `*` and `?` in it are wildcards.
     pub is_pattern: bool,
-    /// The id that `project_id` must be besides.
+    /// The value that the claim `project_id` must have in addition.
     pub project_id: Option<&'a str>,
 }
 
-/// Something that a credential lets in and that was hardly meant.
-#[derive(Debug, PartialEq, Eq)]
+/// A warning of something that a credential lets in and that is hardly meant.
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Caution {
     /// Its permanent id.
     pub id: &'static str,
@@ -26,7 +27,7 @@ pub struct Caution {
     pub fix: &'static str,
 }
 
-/// Every caution, gravest first.
+/// Every caution, most serious first.
 pub const CAUTIONS: [Caution; 8] = [
     Caution {
         id: "lets-in-every-project",
@@ -70,7 +71,7 @@ pub const CAUTIONS: [Caution; 8] = [
     },
 ];
 
-/// Whether a pattern has a wildcard. One copy serves all that look for one.
+/// Whether a pattern has a wildcard. Not inlined: the page needs one copy.
 #[inline(never)]
 pub(crate) fn has_wildcard(pattern: &str) -> bool {
     pattern.bytes().any(|byte| byte == b'*' || byte == b'?')
@@ -82,10 +83,10 @@ pub(crate) fn show(value: &str) -> String {
     quote::message(&Text::from(value))
 }
 
-/// What a part of the subject asks for.
+/// What a pattern requires of a component.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Constraint<'a> {
-    /// Nothing: it is not there, or `*`.
+    /// Nothing: the component is absent, or `*`.
     Any,
     /// This value.
     Exact(&'a str),
@@ -93,7 +94,7 @@ enum Constraint<'a> {
     Pattern(&'a str),
 }
 
-/// A subject, taken apart.
+/// A subject and its components.
 struct Parts<'a> {
     subject: Subject<'a>,
     parts: Vec<Component>,
@@ -119,7 +120,7 @@ impl<'a> Parts<'a> {
         if !self.subject.is_pattern {
             return Constraint::Exact(value);
         }
-        // `project_path:g/p:*` leaves open what follows.
+        // `project_path:g/p:*` allows anything after the project.
         let value = value.trim_end_matches(":*");
         if value.bytes().all(|byte| byte == b'*') {
             Constraint::Any
@@ -130,18 +131,18 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The component that names the project, and what it asks for.
+    /// The component that names the project, and its constraint.
     fn project(&self) -> Option<(&'static str, Constraint<'a>)> {
         let first = self.parts.first().filter(|first| first.name.contains("project_"))?;
         Some((first.name, self.constraint_of(self.subject.text.get(first.value.clone()))))
     }
 
-    /// Whether it is a pattern that begins with a wildcard and goes on: what it asks for is anybody's guess.
+    /// Whether it is a pattern that begins with a wildcard and continues: its constraints cannot be told apart.
     fn is_opaque(&self) -> bool {
         self.parts.is_empty() && self.subject.text.bytes().any(|byte| byte != b'*')
     }
 
-    /// Why no subject of GitLab's fits it; none where one does.
+    /// Why it matches no subject that GitLab issues, if so.
     fn why_nothing(&self) -> Option<&'static str> {
         let text = self.subject.text;
         if !self.subject.is_pattern && has_wildcard(text) {
@@ -154,7 +155,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Which pipelines a subject lets in: a sentence.
+/// A sentence on which pipelines a subject lets in.
 pub fn in_words(subject: &Subject<'_>) -> String {
     let parts = Parts::of(subject);
     if let Some(why) = parts.why_nothing() {
@@ -207,7 +208,7 @@ pub fn in_words(subject: &Subject<'_>) -> String {
     said
 }
 
-/// What a subject lets in that was hardly meant, gravest first.
+/// The cautions that apply to a subject, most serious first.
 pub fn cautions(subject: &Subject<'_>) -> Vec<&'static Caution> {
     let parts = Parts::of(subject);
     if parts.why_nothing().is_some() {

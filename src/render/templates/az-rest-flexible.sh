@@ -19,7 +19,7 @@ CREDENTIAL_JSON={{sh >credential-flexible}}
 
 {{?sovereign}}az cloud set --name {{az-cloud}}
 {{?uami}}
-az rest --method put --headers Content-Type=application/json --body "$CREDENTIAL_JSON" --output none \
-  --url "/subscriptions/$SUBSCRIPTION/resourceGroups/$GROUP/providers/Microsoft.ManagedIdentity/userAssignedIdentities/$IDENTITY/federatedIdentityCredentials/$CREDENTIAL?api-version=2025-01-31-preview"
+az rest --method put --headers Content-Type=application/json --body="$CREDENTIAL_JSON" --output none \
+  --url="/subscriptions/$SUBSCRIPTION/resourceGroups/$GROUP/providers/Microsoft.ManagedIdentity/userAssignedIdentities/$IDENTITY/federatedIdentityCredentials/$CREDENTIAL?api-version=2025-01-31-preview"
 {{/}}
 {{?app}}{{>graph}}

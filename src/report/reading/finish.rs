@@ -1,4 +1,4 @@
-//! The end of a text: what can be told only when all of it is there, in steps that a page takes one by one.
+//! The end of reading: everything that needs the complete text, in steps that a page can take one by one.
 
 use super::{Decoded, MAX_SEARCHED, Reader, Reading, Shape, TokenEntry, classify};
 use crate::entra::errors;
@@ -12,32 +12,32 @@ use core::mem::take;
 use std::rc::Rc;
 use std::vec::IntoIter;
 
-/// What is left to be read.
+/// The work that is left.
 #[derive(Clone, Debug)]
 pub(super) struct PendingWork {
     paste: Paste,
-    /// What the finder found last.
+    /// The last snippets.
     found: IntoIter<Snippet>,
-    /// A long one of these and its hash, decoded, its JSON not read yet.
+    /// A long entry and its hash, decoded but not yet parsed.
     half: Option<(TokenEntry, u32, Box<Compact>)>,
-    /// Claims and headers of JSON, where no token can be read.
+    /// Claims and headers in JSON, if no token can be read.
     pairs: Option<IntoIter<Pair>>,
-    /// Those without what a log puts between their characters.
+    /// Those without a log's decoration between their characters.
     clean: Vec<TokenEntry>,
 }
 
-/// Claims, the header that stands before them, or both.
+/// Claims, the header before them, or both.
 #[derive(Clone, Debug)]
 struct Pair {
     header: Option<Span>,
     claims: Option<Span>,
 }
 
-/// With so many bytes read, a step is over.
+/// How many bytes a step reads.
 const STEP: usize = 1 << 20;
 
 impl Reader {
-    /// What [`Reader::finish`] does, in steps, so that a page stays responsive meanwhile: the reading, after the last of them.
+    /// One step of [`Reader::finish`], so that a page stays responsive meanwhile. The last step returns the reading.
     pub fn finish_step(&mut self) -> Option<Reading> {
         if self.progress() > MAX_UNITS {
             return Some(Reading::too_large());
@@ -61,7 +61,7 @@ impl Reader {
         Some(self.read_rest(pending.paste))
     }
 
-    /// Decodes some of what is left; answers whether there was any.
+    /// Decodes a part of the pending work. Returns whether there was any.
     fn takes_step(&mut self, pending: &mut PendingWork) -> bool {
         let PendingWork { paste, found, half, pairs, clean } = pending;
         if let Some((entry, hash, mut token)) = half.take() {
@@ -99,7 +99,7 @@ impl Reader {
             *clean = serialized.filter_map(|object| serialization(&paste.text, &object.place)).collect();
             if clean.is_empty() { pairs_of(objects) } else { Vec::new() }.into_iter()
         });
-        // Each step reads what the one before has cleaned.
+        // Each step reads what the previous one cleaned.
         if !clean.is_empty() {
             for entry in take(clean) {
                 self.keep(entry);
@@ -116,12 +116,12 @@ impl Reader {
         bytes > 0
     }
 
-    /// The last step: what says something beside the tokens, or in place of them.
+    /// The last step: everything besides the tokens, or instead of them.
     fn read_rest(&mut self, paste: Paste) -> Reading {
         let Paste { text, objects, mut hints, .. } = paste;
         errors::resume(&mut self.search, &text, true);
         let login_failure = self.search.take().and_then(|search| search.login_failure);
-        // What Entra and Azure answer is JSON too.
+        // Answers of Entra and Azure are JSON too.
         let is_answer = login_failure.is_some();
         let credentials: Vec<Span> = objects
             .iter()
@@ -136,7 +136,7 @@ impl Reader {
         {
             self.keep(entry);
         }
-        // A token says more than claims, and those more than a token of which nothing is left or anything else.
+        // A token is worth more than claims, and claims are worth more than the rest of a token or anything else.
         let kinds = [
             paste::SnippetKind::Claims,
             paste::SnippetKind::Token,
@@ -175,7 +175,7 @@ impl Reader {
         }
     }
 
-    /// The text is this and nothing else.
+    /// Keeps this entry only: it is the whole text.
     fn only(&mut self, entry: TokenEntry) {
         if matches!(&self.entries[..], [other] if other.text == entry.text && other.kind == entry.kind) {
             return;
@@ -194,7 +194,7 @@ impl TokenEntry {
     }
 }
 
-/// The claims and headers among the objects; a header that stands before claims goes with them.
+/// The claims and headers among the objects; a header before claims is paired with them.
 fn pairs_of(objects: &[Object]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let mut header = None;
@@ -231,7 +231,7 @@ fn json_entry(kind: paste::SnippetKind, text: String, origin: Origin, place: Spa
     TokenEntry::of(Snippet { kind, text, origin, place, layers: 0, repairs: Repairs::default() }, Shape::Json(split))
 }
 
-/// The text as claims, if an object is what it begins with.
+/// The text as claims, if it begins with an object.
 fn whole_object(text: &str) -> Option<TokenEntry> {
     let whole = paste::unwrapped(text);
     (text.len() <= MAX_SEARCHED && text.get(whole.clone())?.starts_with('{')).then(|| {
@@ -240,7 +240,7 @@ fn whole_object(text: &str) -> Option<TokenEntry> {
     })
 }
 
-/// The compact serialization of a JSON one (RFC 7515 section 7.2), made of its strings.
+/// The compact serialization of a JSON serialization (RFC 7515 section 7.2).
 fn serialization(text: &str, place: &Span) -> Option<TokenEntry> {
     let (json, origin) = paste::clean(text, place);
     let document = json::read(json);

@@ -60,8 +60,8 @@ async fn one_letters_case_is_predicted_marked_and_mended(page: &Page) -> Result 
     );
     let command = page.text("#dry-run .file code").await?;
     assert!(
-        command.starts_with("az identity federated-credential update --subscription 's1' --resource-group 'rg'")
-            && command.contains("--subject 'project_path:chgeuer/"),
+        command.starts_with("az identity federated-credential update --subscription='s1' --resource-group='rg'")
+            && command.contains("--subject='project_path:chgeuer/"),
         "{command}"
     );
     page.click("#finding-no-credential-matches .show").await?;

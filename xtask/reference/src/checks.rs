@@ -1,4 +1,4 @@
-//! The checks, from their table.
+//! The section of the checks.
 
 use crate::html::{inline, paragraphs};
 use crate::{fact, heading};

@@ -1,4 +1,4 @@
-//! The members of a token, from the catalogue.
+//! The section of the members of a token.
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};

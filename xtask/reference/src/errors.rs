@@ -1,4 +1,4 @@
-//! What fails, from the table of failures.
+//! The section of login failures.
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};
@@ -14,7 +14,7 @@ fn article(failure: &Failure) -> String {
     let codes = failure.codes.iter().map(|code| format!("<code>AADSTS{code}</code>")).collect::<Vec<_>>();
     let texts = failure.texts.iter().map(|text| format!("<code>{}</code>", escape(text))).collect::<Vec<_>>();
     let title = if codes.is_empty() { texts.first().cloned().unwrap_or_default() } else { codes.join(", ") };
-    // Every code but the first has an anchor of its own, so that a link needs to know nothing but the code.
+    // Further codes have an anchor too, so that a link needs only the code.
     let others = failure.codes.iter().skip(1).map(|code| format!("<span id=\"error-aadsts{code}\"></span>"));
     let causes = failure.causes.iter().map(|cause| format!("<li>{}</li>", inline(cause)));
     let causes = causes.collect::<Vec<_>>().concat();

@@ -1,11 +1,11 @@
-//! Text into HTML.
+//! Escapes text and turns documentation into HTML.
 
-/// A text with what HTML gives a meaning to spelled out.
+/// A text, escaped for HTML.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A sentence of documentation: code between backticks, and brackets around it left out.
+/// A sentence of documentation, with code in backticks and without the brackets of links.
 pub(crate) fn inline(text: &str) -> String {
     let text = text.replace("[`", "`").replace("`]", "`");
     let pieces = text.split('`').enumerate();
@@ -16,7 +16,7 @@ pub(crate) fn inline(text: &str) -> String {
     pieces.collect()
 }
 
-/// Documentation of several lines: paragraphs stand apart by an empty line.
+/// Documentation in paragraphs, which empty lines separate.
 pub(crate) fn paragraphs(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());

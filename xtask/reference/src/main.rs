@@ -8,7 +8,7 @@ mod errors;
 mod html;
 mod others;
 
-/// The page's frame. xtask puts in the names of the files and the checksum.
+/// The frame of the page. xtask inserts the names of files and the checksum.
 const FRAME: &str = include_str!("frame.html");
 
 fn main() {
@@ -21,7 +21,7 @@ fn page() -> String {
     frame.replace("{errors}", &errors::section())
 }
 
-/// A heading with its anchor, which a reader can copy from it.
+/// A heading with a link to its anchor.
 fn heading(id: &str, shown: &str) -> String {
     format!("<h4><a href=\"#{id}\">{shown}</a></h4>\n")
 }
@@ -55,7 +55,7 @@ mod tests {
         }
     }
 
-    /// The page leads from each finding and each claim that is documented to its anchor.
+    /// The page links each finding and each documented claim to its anchor.
     #[test]
     fn everything_that_the_page_leads_to_has_its_anchor() {
         let page = page();
@@ -70,7 +70,7 @@ mod tests {
         }
     }
 
-    /// What is found by other means than a check: of a text without a token, of an error message, of options.
+    /// Findings that no check makes: about a text without a token, an error message, options.
     #[test]
     fn findings_of_no_check_have_their_anchors() {
         let page = page();

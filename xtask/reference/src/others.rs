@@ -1,4 +1,4 @@
-//! Findings that no check makes.
+//! The section of findings that no check makes.
 
 use crate::html::{escape, inline};
 use crate::{fact, heading};
@@ -24,7 +24,7 @@ const OTHERS: [(&str, bool, &str); 5] = [
 ];
 
 pub(crate) fn section() -> String {
-    // Some of them a check says of a token, too.
+    // A check makes some of them about a token, too.
     let is_check = |id: &str| check::all().any(|check| check.id == id);
     let texts = TEXT_FINDINGS.iter().filter(|text| !is_check(text.id)).map(|text| {
         let mut says = format!("{} {}", inline(text.message), inline(text.fix));

@@ -1,9 +1,9 @@
-//! Where reading is: a line and a place in it; and what a look from there shows.
+//! The cursor, a line and a position in it, and what can be seen from there.
 
 use super::Parser;
 use crate::text::Span;
 
-/// What sets apart on a line.
+/// The characters that separate words on a line.
 pub(super) const BLANKS: [char; 2] = [' ', '\t'];
 
 impl<'a> Parser<'a> {
@@ -11,17 +11,17 @@ impl<'a> Parser<'a> {
         self.text.get(span.clone()).unwrap_or_default()
     }
 
-    /// What stands on the line from the cursor on.
+    /// The rest of the line from the cursor on.
     pub(super) fn rest(&self) -> &'a str {
         self.lines.get(self.line).map_or("", |line| self.slice(&(self.at..line.end)))
     }
 
-    /// What stands on the line before the cursor.
+    /// The part of the line before the cursor.
     fn before(&self) -> &'a str {
         self.lines.get(self.line).map_or("", |line| self.slice(&(line.start..self.at)))
     }
 
-    /// How many bytes that are: of indentation, spaces. Behind the last line less than any.
+    /// The cursor's column in bytes; after the last line, less than that of any parent.
     pub(super) fn column(&self) -> isize {
         self.lines.get(self.line).map_or(-2, |line| isize::try_from(self.at - line.start).unwrap_or(isize::MAX))
     }
@@ -30,7 +30,7 @@ impl<'a> Parser<'a> {
         self.line >= self.lines.len()
     }
 
-    /// Whether the cursor is where the line's content begins.
+    /// Whether only blanks precede the cursor on its line.
     pub(super) fn is_at_start(&self) -> bool {
         self.before().trim_start_matches(BLANKS).is_empty()
     }
@@ -40,7 +40,7 @@ impl<'a> Parser<'a> {
         self.before().contains('\t')
     }
 
-    /// Whether the line at whose beginning the cursor is belongs to what is indented by more than `parent`.
+    /// With the cursor at the beginning of a line: whether the line is indented more than `parent`.
     pub(super) fn is_inside(&self, parent: isize) -> bool {
         self.column() > parent && !self.is_marker()
     }
@@ -51,7 +51,7 @@ impl<'a> Parser<'a> {
         self.column() <= self.margin && behind.is_some_and(ends_word) && self.is_at_start()
     }
 
-    /// Whether a dash that begins an item stands at the cursor.
+    /// Whether the cursor is at the dash of an item.
     pub(super) fn is_item(&self) -> bool {
         self.rest().strip_prefix('-').is_some_and(ends_word)
     }
@@ -60,12 +60,12 @@ impl<'a> Parser<'a> {
         self.key_span().is_some()
     }
 
-    /// Whether an entry of a map begins at the cursor, be it one whose key is not read.
+    /// Whether an entry of a map begins at the cursor, even one whose key is not supported.
     pub(super) fn begins_entry(&self) -> bool {
         self.has_key() || self.rest().strip_prefix(['?', ':']).is_some_and(ends_word)
     }
 
-    /// Where the key begins that stands at the cursor, behind its anchor or tag, and where its colon is.
+    /// The start of the key at the cursor, after its anchor or tag, and the position of its colon.
     pub(super) fn key_span(&self) -> Option<(usize, usize)> {
         let mut rest = self.rest();
         if self.is_item() {
@@ -87,25 +87,25 @@ impl<'a> Parser<'a> {
         Some((start, start + colon))
     }
 
-    /// Whether nothing but a comment stands behind the cursor.
+    /// Whether nothing but a comment follows the cursor.
     pub(super) fn ends_line(&self) -> bool {
         let rest = self.rest().trim_start_matches(BLANKS);
         rest.is_empty() || rest.starts_with('#')
     }
 
-    /// Goes behind spaces and tabs.
+    /// Skips spaces and tabs.
     pub(super) fn blanks(&mut self) {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start_matches(BLANKS).len();
     }
 
-    /// Goes to where the content of the next line with any begins.
+    /// Moves to the content of the next line that has any.
     pub(super) fn next_line(&mut self) {
         self.line += 1;
         self.settle();
     }
 
-    /// The same, if the line has none.
+    /// The same, beginning with the current line.
     pub(super) fn settle(&mut self) {
         while let Some(line) = self.lines.get(self.line) {
             self.at = line.start;
@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Goes behind the line and those below that are indented by more, and by more than `column`.
+    /// Skips the line, and the lines below it that are indented more than it and than `column`.
     pub(super) fn skip(&mut self, column: isize) {
         let before = self.before();
         let indent = before.len() - before.trim_start_matches(BLANKS).len();
@@ -129,12 +129,12 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether a word ends before this.
+/// Whether a word ends before `rest`.
 pub(super) fn ends_word(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(BLANKS)
 }
 
-/// Whether a plain scalar may begin with this character, with which `rest` begins.
+/// Whether a plain scalar may begin with `rest`, whose first character is `first`.
 pub(super) fn begins_plain(first: char, rest: &str, in_flow: bool) -> bool {
     match first {
         '-' => !rest.get(1..).is_some_and(ends_word),
@@ -146,7 +146,7 @@ pub(super) fn begins_plain(first: char, rest: &str, in_flow: bool) -> bool {
     }
 }
 
-/// Where text in quotes ends, behind the closing quote.
+/// The offset after the closing quote.
 pub(super) fn closing_quote(rest: &str, quote: char) -> Option<usize> {
     let mut characters = rest.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
@@ -159,13 +159,13 @@ pub(super) fn closing_quote(rest: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// Where the colon stands that ends a plain key.
+/// The offset of the colon that ends a plain key.
 pub(super) fn colon(rest: &str) -> Option<usize> {
     let rest = rest.get(..comment(rest)).unwrap_or(rest);
     rest.match_indices(':').map(|(at, _)| at).find(|at| rest.get(at + 1..).is_some_and(ends_word))
 }
 
-/// Where a comment begins; the end where there is none.
+/// The offset of the comment, or the length if there is none.
 pub(super) fn comment(rest: &str) -> usize {
     let is_comment = |at: &usize| rest.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(BLANKS));
     rest.match_indices('#').map(|(at, _)| at).find(is_comment).unwrap_or(rest.len())

@@ -1,18 +1,18 @@
-//! Collections in flow style: `[a, b]` and `{a: b}`, on a line or over several.
+//! Collections in flow style: `[a, b]` and `{a: b}`, on one line or several.
 
 use super::cursor::{begins_plain, comment};
 use super::{Content, Id, MAX_DEPTH, Parser, Properties};
 use std::rc::Rc;
 
 impl Parser<'_> {
-    /// A flow collection. If it is not closed before the text ends, or before a line that is rather the next entry of the block around
+    /// Parses a flow collection. If it is not closed before the text ends, or before a line that looks like the next entry of the block around
     /// it, the cursor is at the beginning of that line.
     pub(super) fn flow(&mut self, parent: isize) -> Id {
         let is_map = self.rest().starts_with('{');
         self.at += 1;
         let (mut items, mut entries) = (Vec::new(), Vec::new());
         let mut broken = false;
-        // Whether an item may stand here.
+        // Whether an item may follow.
         let mut is_apart = true;
         loop {
             if !self.flow_blanks(parent) {
@@ -58,7 +58,7 @@ impl Parser<'_> {
         self.add(if is_map { Content::Map(entries) } else { Content::List(items) }, broken)
     }
 
-    /// What stands behind the colon at the cursor.
+    /// Parses the value after the colon at the cursor.
     fn flow_value(&mut self, parent: isize) -> Id {
         self.at += 1;
         if !self.flow_blanks(parent) || self.rest().starts_with([',', ']', '}']) {
@@ -67,7 +67,7 @@ impl Parser<'_> {
         self.flow_node(parent)
     }
 
-    /// A node in a flow collection. The cursor is right behind it.
+    /// Parses a node in a flow collection. Afterwards the cursor is right after it.
     fn flow_node(&mut self, parent: isize) -> Id {
         let mut properties = Properties::default();
         while self.property(&mut properties) {
@@ -107,7 +107,7 @@ impl Parser<'_> {
         self.with(properties, id)
     }
 
-    /// Goes behind flow collections that are nested too deep to be read.
+    /// Skips a flow collection that is nested too deep.
     fn skip_flow(&mut self, parent: isize) {
         let mut open = 0_usize;
         while self.flow_blanks(parent) {
@@ -124,8 +124,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Goes behind blanks, comments and line ends in a flow collection. False where it is not closed: at the end of the text, or at a
-    /// line that is rather the next entry of the block around it, where the cursor is then.
+    /// Skips blanks, comments and line breaks in a flow collection. False if it is not closed: at the end of the text, or at a line that looks
+    /// like the next entry of the block around it.
     fn flow_blanks(&mut self, parent: isize) -> bool {
         while !self.is_done() {
             if self.is_at_start() && self.leaves(parent) && !self.looks_like_flow() {
@@ -141,7 +141,7 @@ impl Parser<'_> {
         false
     }
 
-    /// Whether the line has what lines in flow style have and others hardly: a bracket or a comma in its key, or one left open.
+    /// Whether the line looks like flow style: it has a bracket or a comma in its key, or ends with one.
     fn looks_like_flow(&self) -> bool {
         let line = self.rest();
         let key = self.key_span().and_then(|(start, colon)| self.text.get(start..colon)).unwrap_or_default();
@@ -149,8 +149,8 @@ impl Parser<'_> {
         key.contains([',', '[', ']', '{', '}']) || content.ends_with([',', '[', '{'])
     }
 
-    /// Whether the line at whose beginning the cursor is rather belongs to a block around than to what is open: it is indented as
-    /// little, and begins an entry.
+    /// With the cursor at the beginning of a line: whether the line looks like part of a block outside what is open, because it begins an entry
+    /// and is indented no more than the parent.
     pub(super) fn leaves(&self, parent: isize) -> bool {
         self.is_marker() || self.column() <= parent && (self.is_item() || self.has_key())
     }

@@ -1,4 +1,4 @@
-//! Scalars: plain, in quotes, and in blocks behind `|` and `>`.
+//! Scalars: plain, quoted, and block scalars after `|` and `>`.
 
 use super::cursor::{BLANKS, closing_quote, colon, comment, ends_word};
 use super::{Content, Id, NodeStart, Parser, Scalar};
@@ -6,10 +6,10 @@ use crate::paste::Origin;
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
-/// How far a closing quote is looked for, in bytes.
+/// How far ahead a closing quote is looked for, in bytes.
 const MAX_LOOKAHEAD: usize = 4_096;
 
-/// A scalar so far: its characters, and where each came from.
+/// A scalar under construction: its characters, and where each came from.
 struct Builder<'a> {
     source: &'a str,
     text: String,
@@ -22,20 +22,20 @@ impl<'a> Builder<'a> {
         Self { source, text: String::new(), origin: Origin::default(), start }
     }
 
-    /// Characters as they stand in the paste.
+    /// Adds characters verbatim from the paste.
     fn take(&mut self, span: Span) {
         let part = self.source.get(span.clone()).unwrap_or_default();
         self.text.push_str(part);
         self.origin.push(part.len(), span);
     }
 
-    /// A character that stands for others.
+    /// Adds a character that an escape or a line break stands for.
     fn push(&mut self, character: char, span: Span) {
         self.text.push(character);
         self.origin.push(character.len_utf8(), span);
     }
 
-    /// What a line's end and the empty lines behind it stand for: a space, or as many ends as there are empty lines.
+    /// Folds a line break and the empty lines after it: to a space, or to one line break per empty line.
     fn fold(&mut self, empty: usize, span: Span) {
         match empty {
             0 => self.push(' ', span),
@@ -43,7 +43,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// So many ends of lines.
+    /// Adds line breaks.
     fn ends(&mut self, count: usize, span: Span) {
         for _ in 0..count {
             self.push('\n', span.clone());
@@ -57,17 +57,17 @@ impl<'a> Builder<'a> {
 }
 
 impl Parser<'_> {
-    /// A scalar that stands in the paste as it is.
+    /// A scalar that is verbatim in the paste.
     pub(super) fn verbatim(&self, span: Span) -> Rc<Scalar> {
         let mut builder = Builder::new(self.text, span.start);
         builder.take(span);
         builder.finish()
     }
 
-    /// A plain scalar, which goes on over lines that are indented by more than `parent`. And whether something is wrong with it.
+    /// Parses a plain scalar, over all lines that are indented more than `parent`. Returns also whether something is wrong with it.
     pub(super) fn plain(&mut self, parent: isize, place: NodeStart) -> (Rc<Scalar>, bool) {
         let mut builder = Builder::new(self.text, self.at);
-        // Behind a key no other key may stand.
+        // No other key may follow a key on the same line.
         let broken = place == NodeStart::Value && colon(self.rest()).is_some();
         loop {
             let end = comment(self.rest());
@@ -81,7 +81,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A plain scalar in a flow collection.
+    /// Parses a plain scalar in a flow collection.
     pub(super) fn flow_plain(&mut self, parent: isize) -> (Rc<Scalar>, bool) {
         const ENDS: [char; 5] = [',', '[', ']', '{', '}'];
         let is_value =
@@ -105,7 +105,7 @@ impl Parser<'_> {
                     && !is_value(rest)
             };
             if end < rest.len() || !self.goes_on(&mut builder, goes_on) {
-                // libyaml takes no `:` right before a bracket or a comma.
+                // libyaml refuses `:` right before a bracket or a comma.
                 let broken =
                     rest.get(end..).and_then(|rest| rest.strip_prefix(':')).is_some_and(|rest| rest.starts_with(ENDS));
                 return (builder.finish(), broken);
@@ -113,14 +113,14 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes what stands on the line up to `end`, without blanks at its end.
+    /// Takes the line up to `end`, without trailing blanks.
     fn take_plain(&mut self, builder: &mut Builder<'_>, end: usize) {
         let part = self.rest().get(..end).unwrap_or_default().trim_end_matches(BLANKS);
         builder.take(self.at..self.at + part.len());
         self.at += part.len();
     }
 
-    /// Goes to the next line with text, if the scalar goes on there.
+    /// Moves to the next line with text, if the scalar continues there.
     fn goes_on(&mut self, builder: &mut Builder<'_>, goes_on: impl Fn(&Self) -> bool) -> bool {
         let (line, at) = (self.line, self.at);
         let empty = self.next_with_text();
@@ -133,7 +133,7 @@ impl Parser<'_> {
         goes_on
     }
 
-    /// Goes to the content of the next line that is not blank; how many are.
+    /// Moves to the content of the next line that is not blank. Returns how many blank lines were skipped.
     fn next_with_text(&mut self) -> usize {
         let mut empty = 0;
         self.line += 1;
@@ -149,8 +149,9 @@ impl Parser<'_> {
         empty
     }
 
-    /// A scalar in quotes; the cursor is behind the closing one. And whether something is wrong with it: an escape, or no closing quote
-    /// before the text ends or a line begins that is rather the next entry of the block around it, where the cursor is then.
+    /// Parses a quoted scalar; afterwards the cursor is after the closing quote. Returns also whether something is wrong with it: an escape
+    /// sequence, or no closing quote before the text ends or a line that looks like the next entry of the block around it, where the cursor
+    /// then is.
     pub(super) fn quoted(&mut self, parent: isize) -> (Rc<Scalar>, bool) {
         let quote = if self.rest().starts_with('"') { '"' } else { '\'' };
         self.at += 1;
@@ -195,7 +196,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the quote that is open is closed soon, with what may stand behind that: not where another one is opened.
+    /// Whether the open quote is closed soon, followed by what may follow a quoted scalar, so that it does not rather open another one.
     fn closes(&self, quote: char) -> bool {
         let inside = self.text.get(self.at..self.text.floor_char_boundary(self.at + MAX_LOOKAHEAD)).unwrap_or_default();
         let behind =
@@ -203,7 +204,7 @@ impl Parser<'_> {
         behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\n', '\r', ',', ']', '}', ':', '#']))
     }
 
-    /// What stands behind `|` or `>`: the lines below that are indented by more than `parent`.
+    /// Parses a block scalar after `|` or `>`: the lines below that are indented more than `parent`.
     pub(super) fn block_scalar(&mut self, parent: isize) -> Id {
         let is_folded = self.rest().starts_with('>');
         let rest = self.rest().get(1..).unwrap_or_default();
@@ -218,7 +219,7 @@ impl Parser<'_> {
             Err(_) => self.indent_of_block(below).max(usize::try_from(parent + 1).unwrap_or_default()).max(1),
         };
         let mut builder = Builder::new(self.text, self.at);
-        // Ends of lines that are not written yet: of the last line with text, and how many empty lines stand behind it.
+        // Pending line breaks: where the last line with text ends, and how many empty lines follow it.
         let (mut last, mut empty) = (None, 0);
         let mut was_indented = false;
         for line in below {
@@ -241,7 +242,7 @@ impl Parser<'_> {
             }
             self.line += 1;
         }
-        // The last line of a text may have no end.
+        // The last line of a text may have no line break.
         if let Some(end) = last.filter(|end| !indicators.contains('-') && *end < self.text.len()) {
             builder.ends(1, end..end);
         }
@@ -253,7 +254,7 @@ impl Parser<'_> {
         self.add(Content::Scalar(builder.finish()), broken)
     }
 
-    /// How far a block is indented: as its first line with text, or an emptier one before that is longer.
+    /// The indentation of a block: that of its first line with text, or of a longer blank line before it.
     fn indent_of_block(&self, lines: &[Span]) -> usize {
         let mut most = 0;
         for line in lines {
@@ -271,7 +272,7 @@ impl Parser<'_> {
     }
 }
 
-/// The character that an escape in double quotes stands for, and its length.
+/// The character of an escape sequence in double quotes, and the length of the sequence.
 fn escape(rest: &str) -> Option<(char, usize)> {
     let kind = rest.chars().nth(1)?;
     let digits = match kind {
