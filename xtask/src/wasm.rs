@@ -49,38 +49,10 @@ pub(crate) fn build(name: &str, mode: Mode, cargo: &[&str], set: impl FnOnce(&mu
     }
     if mode == Mode::Release {
         let module = folder.join(format!("{name}_bg.wasm"));
-        let plain = traps(&module)?;
-        shell::run(wasm_opt()?.arg("-Oz").arg(&module).arg("-o").arg(&module))?;
-        let kept = traps(&module)?;
-        println!("{name} may trap at {kept} places, and at {plain} as the compiler has it");
-        if !are_kept(plain, kept) {
-            bail!(
-                "wasm-opt has taken out checks of {name}: where one fails, it would go on with memory that is not its own"
-            );
-        }
+        let mut wasm_opt = Command::new(tools::npm("xtask")?.join(".bin/wasm-opt"));
+        shell::run(wasm_opt.arg("-Oz").arg(&module).arg("-o").arg(&module))?;
     }
     files::read(&folder)
-}
-
-fn wasm_opt() -> Result<Command> {
-    Ok(Command::new(tools::npm("xtask")?.join(".bin/wasm-opt")))
-}
-
-/// How often a module has `unreachable`, which is where Rust's checks lead when they fail.
-fn traps(module: &Path) -> Result<usize> {
-    let metrics = shell::output(wasm_opt()?.args(["--all-features", "--metrics"]).arg(module))?;
-    count(&metrics).context("wasm-opt counts no `unreachable`")
-}
-
-/// The number in a line such as ` Unreachable    : 305     -2`.
-fn count(metrics: &str) -> Option<usize> {
-    let rest = metrics.lines().find_map(|line| line.trim().strip_prefix("Unreachable"))?;
-    rest.trim_start().strip_prefix(':')?.split_whitespace().next()?.parse().ok()
-}
-
-/// Whether the checks are still there. wasm-opt merges equal ones and leaves nine of ten; `--traps-never-happen` leaves three of four.
-fn are_kept(plain: usize, kept: usize) -> bool {
-    kept * 100 >= plain * 85
 }
 
 /// Makes cargo rebuild the standard library for size, with panics that trap without a message. This makes the page 13 kB smaller (brotli).
@@ -121,22 +93,4 @@ pub(crate) fn add_target() -> Result<()> {
 /// The output of the pinned compiler.
 fn rustc(args: &[&str]) -> Result<String> {
     shell::output(Command::new("rustc").args(args).current_dir(shell::root()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The numbers are those of the page: as rustc writes it, and by wasm-opt without and with `--traps-never-happen`.
-    #[test]
-    fn checks_that_are_taken_out_are_missed() {
-        let metrics = |count: usize| {
-            format!("total\n [funcs]        : 900     \n Unreachable    : {count}     -22\n Unary : 7\n")
-        };
-        let [plain, kept, lost] = [276, 254, 211].map(|number| count(&metrics(number)).unwrap());
-        assert_eq!((plain, kept, lost), (276, 254, 211));
-        assert!(are_kept(plain, kept));
-        assert!(!are_kept(plain, lost));
-        assert_eq!(count("total"), None);
-    }
 }

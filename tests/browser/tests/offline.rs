@@ -49,7 +49,7 @@ async fn it_works_with_the_network_gone(page: &Page) -> Result {
     page.paste("#paste", SEED).await?;
     page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
     page.open("reference.html#check-expired").await?;
-    page.wait_for_text("#check-expired", "Says").await?;
+    page.wait_for_text("#check-expired", "Flags").await?;
     Ok(())
 }
 
