@@ -40,7 +40,7 @@ pub(crate) fn text(feature: &str) -> Result<String> {
     let mut text = HEAD.to_owned();
     for (license, packages) in licenses {
         let names: Vec<_> = packages.into_iter().collect();
-        text.push_str(&format!("\n{}\n{}\n\n{}\n", "-".repeat(80), names.join("\n"), license.trim()));
+        text.extend(["\n", &"-".repeat(80), "\n", &names.join("\n"), "\n\n", license.trim(), "\n"]);
     }
     Ok(text)
 }

@@ -326,9 +326,9 @@ async fn answer(page: &Page, yes: bool) -> Result {
     }
     assert_eq!(asked?, "The address brings a text of its own. Put it in the place of the text that is in the box?");
     if yes {
-        client.accept_alert().await?
+        client.accept_alert().await?;
     } else {
-        client.dismiss_alert().await?
+        client.dismiss_alert().await?;
     }
     Ok(())
 }
