@@ -13,6 +13,7 @@ mod family;
 mod header;
 mod issuer;
 mod jobs;
+mod life;
 mod reading;
 mod signature;
 mod subject;
@@ -25,7 +26,8 @@ use std::borrow::Cow;
 pub(crate) use audience::chosen as chosen_audience;
 pub(crate) use context::fork;
 pub(crate) use dry_run::dry_run;
-pub use evidence::{Evidence, MAX_JUDGED, PasteContext, TimeClaim};
+pub use evidence::{Evidence, PasteContext, TimeClaim};
+pub use life::{Life, Times};
 pub(crate) use reading::{PRINT_CLAIMS, PRINT_CLAIMS_COMMAND};
 
 /// The checks of one file.
@@ -44,16 +46,23 @@ pub struct Check {
     pub id: &'static str,
     /// How bad it usually is; a diagnostic may be less severe.
     pub severity: Severity,
-    /// Whether it depends on when the token is judged.
-    pub time_dependent: bool,
     /// Whether it is about the result of checking the signature.
     pub about_signature: bool,
     /// What it finds, with an example that it flags and one that it does not: paragraphs with code in backticks. Only the reference shows it,
     /// so the WebAssembly leaves it out.
     #[cfg(not(target_arch = "wasm32"))]
     pub doc: &'static str,
-    /// Looks at the evidence.
-    pub run: fn(&Evidence<'_>) -> Option<Diagnostic>,
+    /// Looks for it.
+    pub run: Run,
+}
+
+/// What a check looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Run {
+    /// The evidence, which is the same at any moment.
+    Lasting(fn(&Evidence<'_>) -> Option<Diagnostic>),
+    /// The token's life and the moment at which it is judged, in seconds since 1970.
+    TimeDependent(fn(&Life, i64) -> Option<Diagnostic>),
 }
 
 /// The result of a check that found something.
@@ -165,27 +174,41 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     groups().flat_map(|group| group.checks)
 }
 
-/// Runs the checks in the order of the table: without a token only those that need none, and for a token that is too long to be judged only
-/// those of its reading.
-pub fn run<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = (&'static Check, Diagnostic)> + 'a {
+/// A check that says something, and its place in the table.
+pub type Said = (usize, &'static Check, Diagnostic);
+
+/// What the checks find at any moment, in the order of the table: without a token only those that need none, and for a token that is too long to
+/// be judged only those of its reading.
+pub fn lasting<'a>(evidence: &'a Evidence<'a>) -> impl Iterator<Item = Said> + 'a {
     let (of_token, beside): (&[CheckGroup], &[CheckGroup]) = match (evidence.is_found, evidence.is_long()) {
         (false, _) => (&[], &TOKENLESS_GROUPS),
         (true, true) => (&[reading::GROUP], &[]),
         (true, false) => (&TOKEN_GROUPS, &TOKENLESS_GROUPS),
     };
     let checks = of_token.iter().chain(beside).flat_map(|group| group.checks);
-    checks.filter_map(move |check| (check.run)(evidence).map(|diagnostic| (check, diagnostic)))
+    checks.enumerate().filter_map(move |(place, check)| match check.run {
+        Run::Lasting(run) => Some((place, check, run(evidence)?)),
+        Run::TimeDependent(_) => None,
+    })
+}
+
+/// What is found at a moment, in seconds since 1970.
+pub fn time_dependent(life: &Life, now: i64) -> impl Iterator<Item = Said> + '_ {
+    all().enumerate().filter_map(move |(place, check)| match check.run {
+        Run::TimeDependent(run) => Some((place, check, run(life, now)?)),
+        Run::Lasting(_) => None,
+    })
 }
 
 /// Defines the `GROUP` of a file: a title, then each check after its text for the reference.
 macro_rules! checks {
-    ($title:literal, $($(#[doc = $doc:literal])+ check($($row:tt)*)$(.$flag:ident())?,)+) => {
+    ($title:literal, $($(#[doc = $doc:literal])+ $check:ident($($row:tt)*)$(.$flag:ident())?,)+) => {
         pub(super) const GROUP: $crate::check::CheckGroup = $crate::check::CheckGroup {
             title: $title,
             checks: &[$($crate::check::Check {
                 #[cfg(not(target_arch = "wasm32"))]
                 doc: concat!($($doc, "\n"),+),
-                ..check($($row)*)$(.$flag())?
+                ..$check($($row)*)$(.$flag())?
             }),+],
         };
     };
@@ -194,10 +217,18 @@ use checks;
 
 /// A check in `checks!`.
 const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> Option<Diagnostic>) -> Check {
+    row(id, severity, Run::Lasting(run))
+}
+
+/// A check in `checks!` of what the moment decides.
+const fn check_at(id: &'static str, severity: Severity, run: fn(&Life, i64) -> Option<Diagnostic>) -> Check {
+    row(id, severity, Run::TimeDependent(run))
+}
+
+const fn row(id: &'static str, severity: Severity, run: Run) -> Check {
     Check {
         id,
         severity,
-        time_dependent: false,
         about_signature: false,
         #[cfg(not(target_arch = "wasm32"))]
         doc: "",
@@ -206,8 +237,9 @@ const fn check(id: &'static str, severity: Severity, run: fn(&Evidence<'_>) -> O
 }
 
 impl Check {
-    const fn time_dependent(self) -> Self {
-        Self { time_dependent: true, ..self }
+    /// Whether it depends on the moment at which the token is judged.
+    pub const fn is_time_dependent(&self) -> bool {
+        matches!(self.run, Run::TimeDependent(_))
     }
 
     const fn about_signature(self) -> Self {

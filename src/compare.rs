@@ -2,14 +2,13 @@
 
 mod flexible;
 
+use crate::limits::MAX_CLAIMS;
 use crate::quote;
 use crate::report::{Member, Report};
 use crate::text::{Span, Text, Units};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use flexible::{FlexibleCredential, flexible};
-
-/// How many claims of a token are compared; no issuer writes that many.
-const MAX_CLAIMS: usize = 1_000;
 
 /// How two tokens differ.
 #[derive(Clone, Debug)]
@@ -91,32 +90,34 @@ pub fn compare(one: &Report, other: &Report) -> Option<Comparison> {
     if [one, other].iter().any(|report| report.selected.is_none() || report.is_long) {
         return None;
     }
-    let mut names: Vec<&Text> = Vec::new();
-    for report in [one, other] {
-        for member in report.claims.iter().take(MAX_CLAIMS) {
-            if names.iter().all(|name| *name != member.name) {
-                names.push(member.name);
-            }
-        }
-    }
+    let claims =
+        [one, other].map(|report| report.claims.iter().map(|claim| (claim.name, claim)).collect::<BTreeMap<_, _>>());
+    let both = |name: &Text| claims.each_ref().map(|claims| claims.get(name).copied());
+    let mut seen = BTreeSet::new();
+    let names =
+        [one, other].into_iter().flat_map(|report| report.claims.iter().take(MAX_CLAIMS)).map(|claim| claim.name);
+    let names: Vec<&Text> = names.filter(|name| seen.insert(*name)).collect();
     let mut differences = Vec::new();
     for significance in Significance::ALL {
         for name in &names {
             if Significance::of(name.raw()) == significance
-                && let Some(sides) = sides(one.claims.named(name.raw()), other.claims.named(name.raw()))
+                && let Some(sides) = sides(both(name))
             {
                 differences.push(ClaimDifference { claim: (*name).clone(), significance, sides });
             }
         }
     }
-    Some(Comparison { sentence: sentence(one, other, &differences), flexible: flexible(one, other), differences })
+    let mut sentence = sentence(one, other, &differences);
+    if [one, other].iter().any(|report| report.claims.len() > MAX_CLAIMS) {
+        sentence.push_str(" Only the first 1,000 claims of each are compared.");
+    }
+    Some(Comparison { sentence, flexible: flexible(one, other), differences })
 }
 
 /// The two values, if they differ.
-fn sides(one: Option<Member<'_>>, other: Option<Member<'_>>) -> Option<[Option<Side>; 2]> {
-    let (Some(one), Some(other)) = (one, other) else {
-        let whole = |member: Option<Member<'_>>| member.map(|member| side(value(member, false), 0, 0));
-        return Some([whole(one), whole(other)]);
+fn sides(members: [Option<Member<'_>>; 2]) -> Option<[Option<Side>; 2]> {
+    let [Some(one), Some(other)] = members else {
+        return Some(members.map(|member| member.map(|member| side(value(member, false), 0, 0))));
     };
     let (mut first, mut second) = (value(one, false), value(other, false));
     if first == second {
@@ -229,7 +230,7 @@ fn sentence(one: &Report, other: &Report, differences: &[ClaimDifference]) -> St
 /// The components in which the subjects differ. Empty if they do not have the same components.
 fn parts(one: &Report, other: &Report) -> String {
     let mut text = String::new();
-    let pairs = one.subject.iter().zip(&other.subject);
+    let pairs = one.subject.iter().zip(other.subject.iter());
     if one.subject.len() != other.subject.len() || pairs.clone().any(|(one, other)| one.name != other.name) {
         return text;
     }

@@ -9,17 +9,11 @@ pub mod expression;
 pub mod matching;
 pub mod plan;
 
-/// The longest issuer, subject, audience and description, in characters (Microsoft: workload identity federation, considerations).
-pub const MAX_LENGTH: usize = 600;
-
 /// The longest lifetime of a token that Entra accepts, in seconds: 25 hours (the text of AADSTS70023).
 pub const MAX_LIFETIME: i64 = 90_000;
 
 /// The values of the header's `typ` that Entra accepts (the text of AADSTS5002727).
 pub const TYPES: [&str; 2] = ["JWT", "http://openid.net/specs/jwt/1.0"];
-
-/// How many credentials an application or a managed identity can hold (Microsoft: workload identity federation, considerations).
-pub const MAX_CREDENTIALS: usize = 20;
 
 /// How bad something is for a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

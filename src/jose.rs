@@ -6,7 +6,7 @@ use crate::base64url::{self, Fault};
 use crate::json::{self, Document};
 use crate::text::Span;
 
-pub use segment::{MAX_INVALID, Segment};
+pub use segment::Segment;
 
 /// How many segments a compact JWS has: header, payload, signature.
 const JWS_SEGMENTS: usize = 3;

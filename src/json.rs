@@ -6,16 +6,11 @@
 
 mod read;
 
+use crate::limits::{MAX_DEPTH, MAX_VALUES};
 use crate::text::{Span, Text};
 use core::fmt;
 
-pub use read::{read, read_pasted};
-
-/// How deep arrays and objects may nest, as in `serde_json`.
-pub const MAX_DEPTH: usize = 127;
-
-/// How many values are read: enough for a hundred thousand claims and the values inside them.
-pub const MAX_VALUES: usize = 120_000;
+pub use read::{first, read, read_pasted};
 
 /// A JSON text, and as much of it as could be read.
 #[derive(Clone, Debug, Default)]

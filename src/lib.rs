@@ -27,6 +27,7 @@ pub mod entra;
 pub mod gitlab;
 pub mod jose;
 pub mod json;
+pub mod limits;
 pub mod link;
 pub mod paste;
 pub mod quote;

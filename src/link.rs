@@ -107,14 +107,18 @@ fn holds_within(text: &str, layers: usize) -> bool {
 
 /// Whether a text contains an encoded object, a full stop, and more base64url.
 fn shows_token(text: &str) -> bool {
-    let is_part = |part: &str| part.len() >= SHORTEST_PART;
+    /// `{"`, `{ `, `{\n`, `{\t`, `{\r` as the first characters of an object.
+    const OBJECTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ewk", "ew0"];
     text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character))).any(|run| {
-        run.match_indices("ey").chain(run.match_indices("ew")).any(|(at, _)| {
-            // `{"`, `{ `, `{\n`, `{\t`, `{\r` as the first characters of an object.
-            let rest = run.get(at..).unwrap_or_default();
-            let is_object = ["eyJ", "eyA", "ewo", "ewk", "ew0"].iter().any(|start| rest.starts_with(start));
-            is_object && rest.split_once('.').is_some_and(|(head, body)| is_part(head) && is_part(body))
-        })
+        let mut rest = run;
+        while let Some((part, body)) = rest.split_once('.') {
+            let head = OBJECTS.iter().filter_map(|start| part.find(start)).min().map_or(0, |at| part.len() - at);
+            if head >= SHORTEST_PART && body.len() >= SHORTEST_PART {
+                return true;
+            }
+            rest = body;
+        }
+        false
     })
 }
 
@@ -237,6 +241,11 @@ mod tests {
             ("my.key.eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.", true),
             ("eyJhbGciOiJSUzI1NiJ9", false),
             ("eyJ.x.y", false),
+            // The first of many beginnings counts, and each part by itself.
+            ("eyJeyJeyJeyJeyJeyJ.eyJeyJeyJeyJeyJ", false),
+            ("eyJeyJeyJeyJeyJeyJ.eyJeyJeyJeyJeyJeyJ", true),
+            ("eyJ.eyJ.eyJ.eyJ.eyJ.eyJ.eyJ.eyJ.eyJ", false),
+            ("x.ewoxxxxxxxxxxxxx.xxxxxxx.xxxxxxxx", true),
             ("keyboards.example.com/news", false),
             ("project_path:g/p:ref_type:branch:ref:main", false),
         ];

@@ -11,6 +11,7 @@ mod origin;
 mod signature;
 
 use crate::base64url;
+use crate::limits::MAX_FOUND;
 use crate::quote::is_invisible;
 use crate::text::Span;
 use candidate::Candidate;
@@ -80,8 +81,6 @@ pub struct Paste {
     pub work: usize,
 }
 
-/// How many snippets are kept; no job prints more.
-pub const MAX_FOUND: usize = 1 << 14;
 /// The longest text that is tried as one token with any white space in it.
 const MAX_WHOLE: usize = 1 << 20;
 /// How many layers of base64 are undone.

@@ -1,9 +1,10 @@
-//! Everything that is known about one paste, in two phases: [`read`] once per text, [`report`] whenever the clock, the selection or an
-//! option changes.
+//! Everything that is known about one paste, in three phases: [`read`] once per text, [`judge`] whenever the selection or an option changes,
+//! [`Lasting::at`] whenever the clock does. [`report`] is the last two at once.
 
 mod answer;
 mod findings;
 mod headline;
+mod lasting;
 mod members;
 mod options;
 mod reading;
@@ -22,16 +23,15 @@ use crate::gitlab::plan::{Project, of_token};
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
+pub use crate::check::Times;
 pub use findings::{Finding, Place};
+pub use lasting::Lasting;
 pub use members::{Member, Members};
 pub use options::Options;
 pub use reading::{Reader, Reading, TokenSummary, read};
 pub use status::{Status, Verdict};
 /// The findings about texts without a token, by kind.
 pub use unreadable::FINDINGS as TEXT_FINDINGS;
-
-/// The longest text that is read, in UTF-16 code units: 64 Mi.
-pub const MAX_UNITS: usize = 64 << 20;
 
 /// What was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub enum PasteKind {
     Pipeline,
     /// Nothing that can be used.
     Nothing,
-    /// More than [`MAX_UNITS`].
+    /// More than [`MAX_UNITS`](crate::limits::MAX_UNITS).
     TooLarge,
 }
 
@@ -108,13 +108,13 @@ pub struct Report {
     /// What is wrong or worth knowing, most severe first.
     pub findings: Vec<Finding>,
     /// The pieces of the paste that hold the header, the payload and the signature of a token in compact serialization.
-    pub segments: [Vec<Span>; 3],
+    pub segments: Rc<[Vec<Span>; 3]>,
     /// The JOSE header, in the issuer's order.
     pub header: Members,
     /// The claims, in the issuer's order.
     pub claims: Members,
     /// The parts of the subject.
-    pub subject: Vec<SubjectPart>,
+    pub subject: Rc<[SubjectPart]>,
     /// The times of the token.
     pub times: Times,
     /// The credential that would accept the token; none for a fork's token, or if a part is missing.
@@ -125,7 +125,7 @@ pub struct Report {
     pub family: TokenFamily,
     /// For a merge request from a fork: why no credential is written, in sentences.
     pub fork: Option<String>,
-    /// Whether it is longer than [`crate::check::MAX_JUDGED`]: then it is shown, but nothing is written for it.
+    /// Whether it is longer than [`crate::limits::MAX_JUDGED`]: then it is shown, but nothing is written for it.
     pub is_long: bool,
     /// The cloud that it was judged for, if one was chosen.
     pub cloud: Option<Cloud>,
@@ -133,17 +133,6 @@ pub struct Report {
     pub dry_run: Option<DryRun>,
     /// The pasted credentials.
     pub credentials: Rc<PastedCredentials>,
-}
-
-/// The times of a token, in seconds since 1970.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Times {
-    /// `iat`
-    pub issued: Option<i64>,
-    /// `nbf`
-    pub not_before: Option<i64>,
-    /// `exp`
-    pub expires: Option<i64>,
 }
 
 /// A part of the subject.
@@ -180,10 +169,10 @@ impl Report {
             verdict: Verdict::Unknown,
             verdict_when_issued: Verdict::Unknown,
             findings: Vec::new(),
-            segments: Default::default(),
+            segments: Rc::default(),
             header: Members::default(),
             claims: Members::default(),
-            subject: Vec::new(),
+            subject: Rc::default(),
             times: Times::default(),
             credential: None,
             login_failure: None,
@@ -213,11 +202,16 @@ impl Report {
     }
 }
 
-/// Judges and explains the token number `select` of a reading, or the first if there are fewer, at the time `now` (seconds since 1970).
-pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
+/// Judges the token number `select` of a reading, or the first if there are fewer, but for what the time decides.
+pub fn judge(reading: &Reading, select: usize, options: &Options) -> Lasting {
     let selected = if select < reading.found.len() { select } else { 0 };
     match reading.found.get(selected) {
-        Some(found) => token::report(reading, found, selected, now, options),
-        None => unreadable::report(reading, now, options),
+        Some(found) => token::judge(reading, found, selected, options),
+        None => unreadable::judge(reading, options),
     }
+}
+
+/// Judges and explains what was read at the moment `now` (seconds since 1970).
+pub fn report(reading: &Reading, select: usize, now: i64, options: &Options) -> Report {
+    judge(reading, select, options).at(now)
 }

@@ -2,12 +2,13 @@
 
 use core::fmt;
 use core::ops::Range;
+use std::rc::Rc;
 
 /// Text that somebody else wrote: a claim's name or value. Hostile until a function of [`crate::quote`] has escaped it for a syntax.
 ///
-/// It has no `Display`, so `format!` cannot put it into a message, a script or a file.
+/// It has no `Display`, so `format!` cannot put it into a message, a script or a file. Copies share the characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Text(String);
+pub struct Text(Rc<str>);
 
 impl Text {
     /// The characters as they are: for comparing, measuring and parsing, never for output.
@@ -29,31 +30,31 @@ impl Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(Rc::from(text))
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(Rc::from(text))
     }
 }
 
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        &*self.0 == other
     }
 }
 
 impl PartialEq<&str> for Text {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        &*self.0 == *other
     }
 }
 
 impl fmt::Debug for Text {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
+        fmt::Debug::fmt(&*self.0, formatter)
     }
 }
 

@@ -10,6 +10,7 @@ mod material;
 
 use crate::jose::{Compact, Segment, TokenForm};
 use crate::json::{Data, Member, Value};
+use crate::limits::{MAX_KEYS, MAX_TRIED};
 use crate::quote;
 use crate::text::{Span, Text};
 use algorithm::{ALGORITHMS, Algorithm};
@@ -148,9 +149,6 @@ fn members(segment: &Segment) -> Option<&[Member]> {
     }
 }
 
-/// How many keys are tried at most. `WebCrypto` reads the whole token for each.
-const MAX_TRIED: usize = 100;
-
 /// The candidates for a signature: the keys with the header's id that are for the algorithm.
 ///
 /// A key outside a JWKS needs no id. In a JWKS it does if the header names one, because that is how Entra finds it.
@@ -180,7 +178,7 @@ fn choose<'a>(keys: &'a Keys, algorithm: &Algorithm, id: Option<&Text>) -> Resul
         return Ok(chosen);
     }
     Err(match (named.next(), id) {
-        (None, Some(_)) if keys.list.len() >= keys::MAX_KEYS => {
+        (None, Some(_)) if keys.list.len() >= MAX_KEYS => {
             SignatureOutcome::NotChecked("none of the first 1000 keys has its id, and more are not read".to_owned())
         }
         (None, Some(id)) => SignatureOutcome::NoKey(id.clone(), keys.list.len()),

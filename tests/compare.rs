@@ -342,3 +342,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_first_thousand_claims_of_each_are_compared() {
+    let with = |count: usize, value: u8| {
+        let usual = support::claims(&Map::new(), &[]);
+        let usual = usual.strip_suffix('}').unwrap();
+        let own = usual.matches("\":").count();
+        let more: Vec<String> = (own..count).map(|number| format!(",\"c{number}\":{value}")).collect();
+        of(&format!("{usual}{}}}", more.concat()))
+    };
+    let own = with(0, 0).claims.len();
+    let of = |count| compare(&with(count, 0), &with(count, 1)).unwrap();
+    let all = of(1_000);
+    assert_eq!((all.sentence.as_str(), all.differences.len()), (NEITHER, 1_000 - own));
+    let more = of(1_001);
+    assert_eq!(more.sentence, format!("{NEITHER} Only the first 1,000 claims of each are compared."));
+    assert_eq!(more.differences.len(), 1_000 - own);
+}

@@ -212,6 +212,66 @@ proptest! {
     }
 }
 
+/// So many credentials for other branches, one a line.
+fn others(count: usize) -> String {
+    let line = |number: usize| {
+        format!(
+            r#"{{"issuer": "https://gitlab.com", "subject": "project_path:g/p:ref_type:branch:ref:{number}", "audiences": ["a"]}}"#
+        )
+    };
+    (0..count).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_token_is_compared_with_the_first_hundred_credentials() {
+    let token = token(&[]);
+    let right = output("credential-json").unwrap().write(&with(&token, ""), &render::Options::default()).unwrap();
+    let lets_in = |report: &Report| report.dry_run.as_ref().and_then(|run| run.matching);
+    let found = |report: &Report, id: &str| report.findings.iter().any(|finding| finding.id == id);
+    // All of a hundred: none fits for certain.
+    let all = with(&token, &others(100));
+    assert!(found(&all, "no-credential-matches") && !found(&all, "credential-not-compared"));
+    assert_eq!(all.verdict, Verdict::Refused);
+    // One that is not compared may fit, so nothing is predicted, and that is said.
+    let more = with(&token, &format!("{}\n{right}", others(6_500)));
+    let run = more.dry_run.as_ref().unwrap();
+    assert_eq!((run.rows.len(), run.left_out, run.matching, run.nearest.is_some()), (100, 6_401, None, true));
+    let says = "None of the first 100 credentials lets this token in for certain; 6401 more are not compared.";
+    assert_eq!(run.sentence, says);
+    assert!(run.prediction.is_none() && more.verdict == Verdict::Usable);
+    let finding = more.findings.iter().find(|finding| finding.id == "credential-not-compared").unwrap();
+    assert_eq!(finding.message, says);
+    // One of the hundred fits: the others matter to nobody.
+    let first = with(&token, &format!("{right}\n{}", others(6_500)));
+    assert_eq!(lets_in(&first), Some(0));
+    assert!(!found(&first, "credential-not-compared"));
+}
+
+#[test]
+fn rows_share_what_the_token_says() {
+    let report = with(&token(&[]), &others(50));
+    let said = report.claim("sub").unwrap().raw();
+    let run = report.dry_run.as_ref().unwrap();
+    for row in run.rows.iter() {
+        let MatchOutcome::Differs(mismatch) = &row.outcome else { panic!("{row:?}") };
+        assert!(std::ptr::eq(mismatch.token.raw(), said));
+    }
+}
+
+#[test]
+fn a_slip_is_found_among_any_number_of_credentials() {
+    let right = others(1_000).replace("ref:999\"", "ref:ветка\"");
+    let slip = others(1).replace("ref:0\"", "ref:Ветка\"");
+    let found = |text: &str| {
+        let report = with("", text);
+        let finding = report.findings.iter().find(|finding| finding.id == "credential-left-behind");
+        finding.map(|finding| finding.message.to_string())
+    };
+    assert_eq!(found(&right), None);
+    let says = "The credentials 1000 and 1001 differ by a slip of spelling only: one of them is left over.";
+    assert_eq!(found(&format!("{right}\n{slip}")).as_deref(), Some(says));
+}
+
 #[test]
 fn large_text_is_answered() {
     let cases = [

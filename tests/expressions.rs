@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+use claimlens::entra::access::of_rule;
 use claimlens::entra::credential::Identity;
-use claimlens::entra::expression::{MAX_COMPARED, Match, Refs, build, lint, parse};
+use claimlens::entra::expression::{Match, Refs, build, lint, parse};
 use claimlens::gitlab::catalogue::{self, EntraMatch, Part};
 use claimlens::gitlab::plan::{DEFAULT, Pipeline, PipelineKind, Project, subject};
+use claimlens::limits::{MAX_EXPRESSION, MAX_LENGTH};
 use claimlens::text::Text;
 use proptest::prelude::*;
 
@@ -156,14 +158,27 @@ fn a_built_expression_lets_in_its_class_and_nothing_else() {
 }
 
 #[test]
+fn a_longer_expression_is_not_read() {
+    let clauses = |length: usize| format!("claims['sub'] eq '{}'", "ж".repeat(length - "claims['sub'] eq ''".len()));
+    assert!(parse(&clauses(MAX_EXPRESSION)).is_ok());
+    let long = clauses(MAX_EXPRESSION + 1);
+    assert_eq!(parse(&long).unwrap_err().message, "it is longer than the 2,000 characters that are read");
+    let access = of_rule(&Text::from(long), &Text::from("https://gitlab.com"), Identity::AppRegistration);
+    assert_eq!(access.words, "Whom it lets in cannot be told: the expression is too long to be read.");
+    let lints: Vec<(&str, &str)> = access.lints.iter().map(|lint| (lint.id, lint.message.as_str())).collect();
+    let says = "The expression is longer than the 2,000 characters that claimlens reads: nothing is said of it, and no token is compared with it.";
+    assert_eq!(lints, [("expression-too-long", says)]);
+}
+
+#[test]
 fn a_pattern_takes_bounded_time() {
     // Exponential for a backtracking matcher.
-    let pattern = format!("claims['sub'] matches '{}b'", "*a".repeat(2_000));
-    let value = "a".repeat(MAX_COMPARED);
+    let pattern = format!("claims['sub'] matches '{}b'", "*ж".repeat(900));
+    let value = "ж".repeat(MAX_LENGTH);
     let expression = parse(&pattern).unwrap();
     assert!(matches!(expression.evaluate(&|_| Some(value.as_str()))[0], Match::Differs(_)));
     // A longer value is not compared.
-    let value = "a".repeat(MAX_COMPARED + 1);
+    let value = "ж".repeat(MAX_LENGTH + 1);
     assert_eq!(expression.evaluate(&|_| Some(value.as_str())), [Match::TooLong]);
     assert_eq!(expression.matches(&|_| Some(value.as_str())), None);
 }

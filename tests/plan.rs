@@ -2,17 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
-use claimlens::check::MAX_JUDGED;
 use claimlens::entra::access::of_rule;
 use claimlens::entra::cloud::Cloud;
 use claimlens::entra::credential::Identity;
 use claimlens::entra::credentials::PastedCredentials;
 use claimlens::entra::expression::parse;
-use claimlens::entra::plan::{MAX_PIPELINES, Plan, Request};
+use claimlens::entra::plan::{Plan, Request};
 use claimlens::gitlab::plan::words::CAUTIONS;
 use claimlens::gitlab::plan::{
     Calls, DEFAULT, Environment, Pipeline, PipelineKind, Project, calls, components, of_token, subject, subjects,
 };
+use claimlens::limits::{MAX_JUDGED, MAX_PIPELINES};
 use claimlens::report::{Options, read, report};
 use claimlens::text::Text;
 use std::collections::BTreeSet;
@@ -427,16 +427,40 @@ fn a_plan_is_of_the_chosen_cloud() {
 }
 
 #[test]
-fn the_first_ten_thousand_pipelines_are_planned_for() {
+fn the_first_thousand_pipelines_are_planned_for() {
     let many = |count: usize| -> Vec<Pipeline> {
         (0..count).map(|number| on(PipelineKind::Branch, &number.to_string())).collect()
     };
     let of = |count| plan(project(), &DEFAULT, &many(count));
-    let says = "10000 credentials, more than the 20 of one identity: spread them over several, or take another way.";
+    let says = "1000 credentials, more than the 20 of one identity: spread them over several, or take another way.";
     assert_eq!(of(MAX_PIPELINES).summary, says);
     let more = of(MAX_PIPELINES + 1);
-    assert_eq!(more.summary, format!("{says} Only the first 10,000 pipelines are planned for."));
-    assert_eq!(more.subjects.len(), 10_000);
+    assert_eq!(more.summary, format!("{says} Only the first 1,000 pipelines are planned for."));
+    assert_eq!(more.subjects.len(), 1_000);
+}
+
+#[test]
+fn what_is_longer_than_entra_takes_is_not_planned_for() {
+    let long = "x".repeat(601);
+    let fork = Pipeline { fork: Some(project_at("", &long, "99")), ..from_fork() };
+    let staging = Environment { protected: true, tier: long.clone() };
+    let cases: [(Project, Pipeline); 6] = [
+        (project_at(&long, "g/p", "20"), main_branch()),
+        (project_at("https://gitlab.com", &long, "20"), main_branch()),
+        (project_at("https://gitlab.com", "g/p", &long), main_branch()),
+        (project(), on(PipelineKind::Branch, &long)),
+        (project(), fork),
+        (project(), Pipeline { environment: Some(staging), ..main_branch() }),
+    ];
+    for (project, pipeline) in cases {
+        let request = Request { project, pipelines: vec![pipeline], ..Request::default() };
+        let fault = request.plan().unwrap_err();
+        let says = "(601 characters) is longer than the 600 characters that Entra takes of an issuer or a subject.";
+        assert!(fault.starts_with("\"xxx") && fault.ends_with(says), "{fault}");
+    }
+    let request =
+        Request { project: project(), pipelines: vec![on(PipelineKind::Branch, &long[1..])], ..Request::default() };
+    assert!(request.plan().is_ok());
 }
 
 /// Whether a rule is a subject or an expression, and where an expression goes wrong.

@@ -1,9 +1,9 @@
 //! The audience: whom the token is for.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::entra::MAX_LENGTH;
 use crate::entra::cloud::{CLOUDS, CloudInfo};
 use crate::json::Data;
+use crate::limits::MAX_LENGTH;
 use crate::quote;
 use crate::text::Text;
 

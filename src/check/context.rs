@@ -1,6 +1,7 @@
 //! What is worth knowing about a token that can be read.
 
-use super::{Diagnostic, Evidence, Severity, check, checks};
+use super::life::Life;
+use super::{Diagnostic, Evidence, Severity, check, check_at, checks};
 use crate::gitlab::catalogue::{Part, entry};
 use crate::gitlab::family::TokenFamily;
 use crate::json::{Data, Member, Value};
@@ -15,7 +16,7 @@ checks! {
     /// A token that still works: a secret, for whoever holds it.
     ///
     /// Flags a signed token before `exp`; not after it, nor without a signature.
-    check("live-token", Severity::Warning, live_token).time_dependent(),
+    check_at("live-token", Severity::Warning, live_token),
 
     /// A merge request from a fork: since GitLab 18.2.2 the subject names the fork.
     ///
@@ -48,10 +49,10 @@ checks! {
     check("signature-not-checked", Severity::Info, signature_not_checked).about_signature(),
 }
 
-fn live_token(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let end = evidence.seconds("exp").filter(|end| *end > evidence.now)?;
-    evidence.is_signed().then(|| {
-        Diagnostic::about("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, evidence.now)))
+fn live_token(life: &Life, now: i64) -> Option<Diagnostic> {
+    let end = life.times.expires.filter(|end| *end > now)?;
+    life.is_signed.then(|| {
+        Diagnostic::about("exp", format!("This token still works, until {} ({}): whoever holds it can use it until then, and it cannot be revoked.", utc(end), relative(end, now)))
             .fix("Delete the copy when you are done. If it leaked, remove the federated credential until then.")
     })
 }

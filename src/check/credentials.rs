@@ -3,11 +3,12 @@
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::entra::credential::NAME_LENGTH;
 use crate::entra::credentials::{ExistingCredential, FieldValue};
-use crate::entra::matching::{Difference, MatchOutcome, same_but_for_a_slip};
-use crate::entra::{MAX_CREDENTIALS, MAX_LENGTH};
+use crate::entra::matching::{Difference, MatchOutcome, spellings};
 use crate::gitlab::subject;
+use crate::limits::{MAX_CREDENTIALS, is_too_long};
 use crate::quote::{self, fill, is_invisible};
 use crate::text::Text;
+use std::collections::BTreeMap;
 
 checks! {
     "The pasted credentials by themselves, without a token",
@@ -157,7 +158,7 @@ fn credential_several_audiences(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn credential_too_long(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     first(evidence, "Shorten it: Azure takes 600 characters at most.", |existing| {
-        let field = fields(existing).find(|field| text(field).chars().count() > MAX_LENGTH)?;
+        let field = fields(existing).find(|field| field.text.as_ref().is_some_and(is_too_long))?;
         Some(("has a value that is too long", field))
     })
 }
@@ -199,7 +200,7 @@ fn credentials_too_many(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 }
 
 fn credential_duplicate(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let found = pair(evidence, false)?;
+    let found = same(evidence)?;
     pair_diagnostic(
         evidence,
         found,
@@ -225,7 +226,7 @@ fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
             "Delete the old one when no pipeline uses it.",
         );
     }
-    let found = pair(evidence, true)?;
+    let found = nearly_same(evidence)?;
     pair_diagnostic(
         evidence,
         found,
@@ -234,26 +235,38 @@ fn credential_left_behind(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// The first two credentials with the same issuer and subject or, `by_slip`, with ones that differ by a typo. Only the first 80 are compared:
-/// real lists are shorter, and the time is quadratic.
-fn pair(evidence: &Evidence<'_>, by_slip: bool) -> Option<(usize, usize)> {
-    let list = evidence.credentials.list();
-    let list = list.get(..list.len().min(4 * MAX_CREDENTIALS))?;
-    for (first, one) in list.iter().enumerate() {
-        for (second, other) in list.iter().enumerate().skip(first + 1) {
-            let (Some(subject), Some(other_subject)) = (one.subject(), other.subject()) else { continue };
-            let pairs = [(&one.issuer, &other.issuer), (subject, other_subject)];
-            let is_known = |(one, other): &(&FieldValue, &FieldValue)| one.text.is_some() && other.text.is_some();
-            let is_same = pairs.iter().all(|(one, other)| one.text == other.text);
-            let is_near = pairs
-                .iter()
-                .all(|(one, other)| one.text == other.text || same_but_for_a_slip(text(one), text(other)).is_some());
-            if pairs.iter().all(is_known) && if by_slip { is_near && !is_same } else { is_same } {
-                return Some((first, second));
+/// The issuer and the subject of each credential that has both, none of them too long to be held, with its number.
+fn compared<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (usize, [&'a Text; 2])> {
+    let list = evidence.credentials.list().iter().enumerate();
+    let both =
+        list.filter_map(|(index, one)| Some((index, [one.issuer.text.as_ref()?, one.subject()?.text.as_ref()?])));
+    both.filter(|(_, fields)| !fields.iter().any(|field| is_too_long(field)))
+}
+
+/// The first credential with the issuer and the subject of an earlier one, behind that one.
+fn same(evidence: &Evidence<'_>) -> Option<(usize, usize)> {
+    let mut seen = BTreeMap::new();
+    compared(evidence).find_map(|(index, fields)| Some((seen.insert(fields, index)?, index)))
+}
+
+/// The first credential whose issuer and subject differ from an earlier one's by slips of spelling alone, behind that one.
+fn nearly_same(evidence: &Evidence<'_>) -> Option<(usize, usize)> {
+    let mut seen = BTreeMap::new();
+    for (index, fields) in compared(evidence) {
+        let [issuers, subjects] = fields.map(spellings);
+        for (number, (issuer, subject)) in pairs(&issuers, &subjects).enumerate() {
+            let (earlier, others) = *seen.entry((number, issuer.clone(), subject.clone())).or_insert((index, fields));
+            if others != fields {
+                return Some((earlier, index));
             }
         }
     }
     None
+}
+
+/// Each of the one with each of the other.
+fn pairs<'a>(one: &'a [String; 2], other: &'a [String; 2]) -> impl Iterator<Item = (&'a String, &'a String)> {
+    one.iter().flat_map(|one| other.iter().map(move |other| (one, other)))
 }
 
 fn pair_diagnostic(

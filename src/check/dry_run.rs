@@ -1,7 +1,7 @@
 //! What Entra would answer, given the existing credentials.
 
 use super::{Diagnostic, Evidence, Severity, Source, check, checks};
-use crate::entra::matching::{self, Change, CredentialField, DryRun, MatchOutcome, PresentedToken};
+use crate::entra::matching::{self, Change, CredentialField, Difference, DryRun, MatchOutcome, PresentedToken};
 use crate::paste::SnippetKind;
 use crate::quote::{self, fill};
 
@@ -15,12 +15,9 @@ checks! {
 
     /// A credential that may let the token in or not, as a field of it is not known.
     ///
-    /// Flags `subject = var.subject`; not `subject = "project_path:g/p:ref_type:branch:ref:main"`.
+    /// Flags `subject = var.subject`, and none of the first 100 credentials fitting where there are more; not `subject = "project_path:g/p:ref_type:branch:ref:main"`.
     check("credential-not-compared", Severity::Warning, credential_not_compared),
 }
-
-/// How many seconds before `nbf` a token is certainly refused; less may be a clock's error.
-const CLOCK_SKEW: i64 = 300;
 
 /// Compares the token with the pasted credentials. None if there are none, or the token lacks a compared claim or a character of one.
 pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
@@ -33,13 +30,10 @@ pub(crate) fn dry_run(evidence: &Evidence<'_>) -> Option<DryRun> {
     let presented = PresentedToken {
         issuer,
         subject,
-        audiences: &audiences,
-        claims: evidence.claims(),
+        audience: audiences.first()?,
+        audiences: audiences.iter().map(|audience| audience.raw()).collect(),
+        claims: matching::strings(evidence.claims()),
         is_from_fork: evidence.is_from_fork(),
-        out_of_time: evidence.seconds("exp").and_then(|end| {
-            let begin = evidence.seconds("nbf").or_else(|| evidence.seconds("iat"))?;
-            (end <= evidence.now || begin - evidence.now >= CLOCK_SKEW).then_some((evidence.now, begin, end))
-        }),
     };
     Some(matching::dry_run(credentials, &presented))
 }
@@ -70,9 +64,14 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
         ],
     );
     if mismatch.field == CredentialField::Expression {
-        let why = matching::explain_mismatch(&mismatch.credential, evidence.claims()).unwrap_or_default();
+        let why =
+            matching::explain_mismatch(&mismatch.credential, &matching::strings(evidence.claims())).unwrap_or_default();
         let template = "As far as Microsoft documents it, the expression of credential ~ does not let the token in. ~";
         message = fill(template, &[&row.which, &why]);
+    }
+    if mismatch.difference == Difference::TooLong {
+        let template = "Entra would answer ~ (a prediction): the ~ of credential ~ and the token's differ, as one of them is longer than the 600 characters that Entra takes.";
+        message = fill(template, &[code, mismatch.field.name(), &row.which]);
     }
     if let Some(unknown) = mismatch.unknown_before {
         message.push_str(&fill(" The code is another if its ~, which is not known, differs too.", &[unknown.name()]));
@@ -97,6 +96,14 @@ fn no_credential_matches(evidence: &Evidence<'_>) -> Option<Diagnostic> {
 
 fn credential_not_compared(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     let run = evidence.dry_run.filter(|run| run.matching.is_none())?;
+    if run.left_out > 0 {
+        let place = evidence.credentials.list().get(run.rows.len())?.place.clone();
+        return Some(
+            Diagnostic::new(run.sentence.clone())
+                .fix("Paste the credentials of the one identity that the job logs in as: it holds 20 at most.")
+                .at_source(Source::Credentials, place),
+        );
+    }
     let (row, field) = run.rows.iter().find_map(|row| match row.outcome {
         MatchOutcome::Open(field) => Some((row, field)),
         _ => None,

@@ -1,6 +1,7 @@
 //! The input of the checks.
 
 use super::Source;
+use super::life::{Life, Times};
 use crate::entra::cloud::Cloud;
 use crate::entra::credentials::PastedCredentials;
 use crate::entra::matching::DryRun;
@@ -8,13 +9,11 @@ use crate::gitlab::ci_config::CiConfig;
 use crate::gitlab::family::TokenFamily;
 use crate::jose::{Compact, Segment, TokenForm};
 use crate::json::{Data, Member, Value, named};
+use crate::limits::MAX_JUDGED;
 use crate::paste::{Hints, Repairs, SnippetKind};
 use crate::text::Text;
 use crate::time;
 use crate::verify::Verification;
-
-/// The longest token that is judged, in bytes. A job's has one or two thousand; longer ones are only shown.
-pub const MAX_JUDGED: usize = 100_000;
 
 /// Everything that is known before judging.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +26,6 @@ pub struct Evidence<'a> {
     pub payload: &'a Segment,
     /// The kind of token that the claims show.
     pub family: TokenFamily,
-    /// When the token is judged, in seconds since 1970.
-    pub now: i64,
     /// How it was pasted.
     pub context: &'a PasteContext,
     /// The chosen cloud.
@@ -164,6 +161,16 @@ impl<'a> Evidence<'a> {
             Some(seconds) if (0..=time::LAST).contains(&seconds) => TimeClaim::At(seconds),
             _ => TimeClaim::OutOfRange(value),
         }
+    }
+
+    /// All that the moment decides by; nothing of a token that is too long to be judged.
+    pub fn life(&self) -> Life {
+        if self.is_long() {
+            return Life::default();
+        }
+        let [issued, not_before, expires] = ["iat", "nbf", "exp"].map(|name| self.seconds(name));
+        let times = Times { issued, not_before, expires };
+        Life { times, is_signed: self.is_signed(), has_matching_credential: self.has_matching_credential() }
     }
 
     /// A time claim, if it is a time.

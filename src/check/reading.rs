@@ -4,11 +4,12 @@
 //! what Entra got. If they were, a changed character in the header or the payload breaks the signature, which covers the characters
 //! (RFC 7515 section 5.2).
 
-use super::{Diagnostic, Evidence, MAX_JUDGED, Severity, Source, check, checks};
+use super::{Diagnostic, Evidence, Severity, Source, check, checks};
 use crate::base64url::{Fault, FaultKind};
-use crate::jose::{MAX_INVALID, Segment, TokenForm};
-use crate::json::{Data, ErrorKind, MAX_DEPTH, MAX_VALUES};
-use crate::paste::{MAX_FOUND, SnippetKind, signature_lengths};
+use crate::jose::{Segment, TokenForm};
+use crate::json::{Data, ErrorKind};
+use crate::limits::{MAX_DEPTH, MAX_FOUND, MAX_INVALID, MAX_JUDGED, MAX_VALUES};
+use crate::paste::{SnippetKind, signature_lengths};
 use crate::quote;
 use crate::text::Span;
 

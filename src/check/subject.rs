@@ -1,9 +1,9 @@
 //! The subject: which pipelines the token stands for.
 
 use super::{Diagnostic, Evidence, Severity, check, checks};
-use crate::entra::MAX_LENGTH;
 use crate::gitlab::family::TokenFamily;
 use crate::gitlab::subject::parse;
+use crate::limits::MAX_LENGTH;
 use crate::quote;
 use crate::text::Text;
 

@@ -1,6 +1,7 @@
 //! The times: `exp`, `nbf`, `iat`.
 
-use super::{Diagnostic, Evidence, Severity, TimeClaim, check, checks};
+use super::life::{CLOCK_SKEW, Life};
+use super::{Diagnostic, Evidence, Severity, TimeClaim, check, check_at, checks};
 use crate::entra::MAX_LIFETIME;
 use crate::json::{Data, Value};
 use crate::quote;
@@ -42,22 +43,22 @@ checks! {
     /// Past its end.
     ///
     /// Flags a token at `exp`; not a second before.
-    check("expired", Severity::Error, expired).time_dependent(),
+    check_at("expired", Severity::Error, expired),
 
     /// Before `nbf`: an error, or if less than 5 minutes, perhaps a wrong clock.
     ///
     /// An error 300 seconds before `nbf`, a warning one second before it; not at `nbf`.
-    check("not-yet-valid", Severity::Error, not_yet_valid).time_dependent(),
+    check_at("not-yet-valid", Severity::Error, not_yet_valid),
 
     /// Issued in the future, although `nbf` has passed.
     ///
     /// Flags a token one second before `iat`; not at `iat`, nor where `not-yet-valid` says it.
-    check("issued-in-the-future", Severity::Warning, issued_in_the_future).time_dependent(),
+    check_at("issued-in-the-future", Severity::Warning, issued_in_the_future),
 
     /// Less than 5 minutes left.
     ///
     /// Flags a token 299 seconds before `exp`; not 300 seconds before.
-    check("expires-soon", Severity::Warning, expires_soon).time_dependent(),
+    check_at("expires-soon", Severity::Warning, expires_soon),
 
     /// A lifetime of at most 5 minutes, GitLab's fallback if it knows no timeout for the job.
     ///
@@ -67,8 +68,6 @@ checks! {
 
 /// The time claims, most important first.
 const CLAIMS: [&str; 3] = ["exp", "nbf", "iat"];
-/// By how many seconds a clock may well be off.
-const CLOCK_SKEW: i64 = 300;
 /// How many seconds before its end a token is worth a warning.
 const SOON: i64 = 300;
 /// The lifetime that GitLab gives a token if it knows no timeout for the job, in seconds.
@@ -174,56 +173,49 @@ fn ends_before_it_begins(evidence: &Evidence<'_>) -> Option<Diagnostic> {
     })
 }
 
-fn expired(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let end = evidence.seconds("exp").filter(|end| *end <= evidence.now)?;
+fn expired(life: &Life, now: i64) -> Option<Diagnostic> {
+    let end = life.times.expires.filter(|end| *end <= now)?;
     Some(
-        Diagnostic::about(
-            "exp",
-            format!("The token expired {}, at {}.{}", relative(end, evidence.now), utc(end), code(evidence)),
-        )
-        .fix(format!("{RUN_AGAIN} If the job itself outlives its token, log in early in it.")),
+        Diagnostic::about("exp", format!("The token expired {}, at {}.{}", relative(end, now), utc(end), code(life)))
+            .fix(format!("{RUN_AGAIN} If the job itself outlives its token, log in early in it.")),
     )
 }
 
 /// The error code, if credentials were pasted and only the time is wrong.
-fn code(evidence: &Evidence<'_>) -> &'static str {
-    if evidence.has_matching_credential() { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
+fn code(life: &Life) -> &'static str {
+    if life.has_matching_credential { " Entra would answer AADSTS700024 (a prediction)." } else { "" }
 }
 
-fn not_yet_valid(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let begin = evidence.seconds("nbf").filter(|begin| *begin > evidence.now)?;
-    let ahead = begin - evidence.now;
+fn not_yet_valid(life: &Life, now: i64) -> Option<Diagnostic> {
+    let begin = life.times.not_before.filter(|begin| *begin > now)?;
+    let ahead = begin - now;
     let message = format!("The token holds from {} on, {} ahead", utc(begin), duration(ahead));
     Some(if ahead < CLOCK_SKEW {
         Diagnostic::about("nbf", format!("{message}, or your clock is off."))
             .fix("Compare this computer's clock with the runner's.")
             .severity(Severity::Warning)
     } else {
-        Diagnostic::about("nbf", format!("{message}.{}", code(evidence)))
+        Diagnostic::about("nbf", format!("{message}.{}", code(life)))
             .fix("Correct the clock of the GitLab server, or wait.")
     })
 }
 
-fn issued_in_the_future(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let issued = evidence.seconds("iat").filter(|issued| *issued > evidence.now)?;
-    if evidence.seconds("nbf").is_some_and(|begin| begin > evidence.now) {
+fn issued_in_the_future(life: &Life, now: i64) -> Option<Diagnostic> {
+    let issued = life.times.issued.filter(|issued| *issued > now)?;
+    if life.times.not_before.is_some_and(|begin| begin > now) {
         return None;
     }
     Some(
         Diagnostic::about(
             "iat",
-            format!(
-                "The token was issued {} from now, at {}: a clock is off.",
-                duration(issued - evidence.now),
-                utc(issued)
-            ),
+            format!("The token was issued {} from now, at {}: a clock is off.", duration(issued - now), utc(issued)),
         )
         .fix("Compare this computer's clock with the GitLab server's."),
     )
 }
 
-fn expires_soon(evidence: &Evidence<'_>) -> Option<Diagnostic> {
-    let left = evidence.seconds("exp")? - evidence.now;
+fn expires_soon(life: &Life, now: i64) -> Option<Diagnostic> {
+    let left = life.times.expires? - now;
     (1..SOON).contains(&left).then(|| {
         Diagnostic::about("exp", format!("The token expires in {}.", duration(left)))
             .fix("Log in, and fetch an access token for each service that the job needs, before then.")

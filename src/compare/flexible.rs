@@ -60,7 +60,7 @@ pub fn flexible(one: &Report, other: &Report) -> Result<FlexibleCredential, &'st
     if first.issuer != second.issuer || first.audience != second.audience {
         return Err(ISSUER);
     }
-    let pairs = || one.subject.iter().zip(&other.subject);
+    let pairs = || one.subject.iter().zip(other.subject.iter());
     let is_alike = |(one, other): (&SubjectPart, &SubjectPart)| {
         one.name == other.name && (one.name == "ref" || one.value == other.value)
     };

@@ -71,7 +71,11 @@ pub fn of_expression(text: &Text, issuer: &Text, identity: Identity) -> Access {
             Access { words: expression.in_words(), cautions: expression.cautions(), lints, unreadable: None }
         }
         Err(error) => Access {
-            words: "Whom it lets in cannot be told: the expression cannot be read.".to_owned(),
+            words: if expression::is_too_long(text.raw()) {
+                "Whom it lets in cannot be told: the expression is too long to be read.".to_owned()
+            } else {
+                "Whom it lets in cannot be told: the expression cannot be read.".to_owned()
+            },
             cautions: Vec::new(),
             lints,
             unreadable: Some(error.place),

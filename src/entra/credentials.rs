@@ -9,13 +9,9 @@ mod fields;
 
 use crate::gitlab::ci_config::{self, CiConfig};
 use crate::json::{self, Data, Member, Value};
+use crate::limits::MAX_PASTED;
 use crate::quote;
 use crate::text::{Span, Text, Units};
-
-/// The longest text that is read, in bytes: 1 MiB.
-pub const MAX_BYTES: usize = 1 << 20;
-/// How many consecutive JSON values are read.
-const MAX_VALUES: usize = 200;
 
 /// What was pasted as credentials. Spans count bytes of the text.
 #[derive(Clone, Debug, Default)]
@@ -131,7 +127,7 @@ impl PastedCredentials {
         if text.trim().is_empty() {
             return pasted;
         }
-        if text.len() > MAX_BYTES {
+        if text.len() > MAX_PASTED {
             pasted.error = Some((0..0, "it is longer than 1 MiB".to_owned()));
             return pasted;
         }
@@ -184,17 +180,19 @@ fn read_json(
     found: &mut Vec<ExistingCredential>,
     error: &mut Option<(Span, String)>,
 ) -> bool {
-    let mut is_list = false;
-    for _ in 0..MAX_VALUES {
+    let (mut is_list, mut is_cut) = (false, false);
+    loop {
         let rest = text.get(start..).unwrap_or_default();
-        let document = json::read(rest.to_owned());
-        let Some(root) = &document.root else {
-            // A list that is cut off: its complete items.
-            if let Some(inner) = rest.strip_prefix('[').map(str::trim_start).filter(|inner| inner.starts_with('{')) {
+        let (root, fault) = json::first(rest);
+        let Some(root) = &root else {
+            // A list that is cut off: what stands complete in it. Lists inside each other would be read as often.
+            let inner = rest.strip_prefix('[').map(str::trim_start).filter(|inner| inner.starts_with('{') && !is_cut);
+            if let Some(inner) = inner {
+                is_cut = true;
                 start = text.len() - inner.len();
                 continue;
             }
-            if let Some(fault) = &document.error
+            if let Some(fault) = &fault
                 && found.is_empty()
             {
                 let at = start + fault.offset;
@@ -206,8 +204,8 @@ fn read_json(
         let before = found.len();
         collect(root, start, found);
         if found.len() == before
-            && let Some(fault) = &document.error
-            && !document.slice(&root.span).ends_with(['}', ']'])
+            && let Some(fault) = &fault
+            && !rest.get(root.span.clone()).is_some_and(|value| value.ends_with(['}', ']']))
         {
             let at = start + fault.offset;
             *error = Some((at..at, fault_text(fault)));

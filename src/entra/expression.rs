@@ -23,12 +23,12 @@ mod lint;
 mod pattern;
 
 use crate::gitlab::plan::words;
+use crate::limits::{MAX_EXPRESSION, MAX_LENGTH, is_longer};
 use crate::quote;
 use crate::text::{Span, Text};
 
 pub use build::{Refs, build};
 pub use lint::{Lint, lint, supports};
-pub use pattern::MAX_COMPARED;
 
 /// An expression: clauses joined by `and`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,12 +79,19 @@ pub enum Match {
     Differs(usize),
     /// There is no such claim, or it is no string.
     NoClaim,
-    /// The value is longer than [`MAX_COMPARED`], which no subject is.
+    /// The value has more than [`MAX_LENGTH`] characters, which no subject has.
     TooLong,
 }
 
-/// Reads an expression.
+/// Reads an expression of up to [`MAX_EXPRESSION`] characters.
 pub fn parse(text: &str) -> Result<Expression, Error> {
+    if is_too_long(text) {
+        let at = text.floor_char_boundary(MAX_EXPRESSION);
+        return Err(Error {
+            place: at..at,
+            message: "it is longer than the 2,000 characters that are read".to_owned(),
+        });
+    }
     let mut parser = Parser { text, at: 0 };
     let mut clauses = Vec::new();
     loop {
@@ -99,6 +106,11 @@ pub fn parse(text: &str) -> Result<Expression, Error> {
         }
         parser.space(SPACE)?;
     }
+}
+
+/// Whether an expression is not read, because it is too long.
+pub fn is_too_long(text: &str) -> bool {
+    is_longer(text, MAX_EXPRESSION)
 }
 
 /// What separates words.
@@ -256,7 +268,7 @@ impl Expression {
             let Some(value) = claims(clause.claim.raw()) else { return Match::NoClaim };
             let comparand = clause.comparand.raw();
             match clause.operator {
-                Operator::Matches if value.len() > MAX_COMPARED => Match::TooLong,
+                Operator::Matches if is_longer(value, MAX_LENGTH) => Match::TooLong,
                 Operator::Matches => pattern::compare(comparand, value).map_or_else(Match::Differs, Match::Matched),
                 Operator::Eq if value == comparand => Match::Matched(Vec::new()),
                 Operator::Eq => {

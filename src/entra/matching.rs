@@ -8,30 +8,48 @@ mod difference;
 
 use crate::entra::credentials::{ExistingCredential, FieldValue, SubjectRule};
 use crate::entra::expression::{self, Match};
-use crate::json::{Member, named};
+use crate::json::Member;
+use crate::limits::{MAX_COMPARED, is_too_long};
 use crate::quote::{self, fill};
 use crate::text::{Span, Text};
 use crate::time::utc;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub use change::Change;
-pub use difference::{Difference, same_but_for_a_slip};
+pub use difference::{Difference, spellings};
 
 /// What a token presents.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PresentedToken<'a> {
     /// `iss`
     pub issuer: &'a Text,
     /// `sub`
     pub subject: &'a Text,
-    /// The strings of `aud`.
-    pub audiences: &'a [&'a Text],
-    /// All claims; empty where only the parts above are known.
-    pub claims: &'a [Member],
+    /// The first of the strings of `aud`.
+    pub audience: &'a Text,
+    /// All of them.
+    pub audiences: BTreeSet<&'a str>,
+    /// The claims that are strings; empty where only the parts above are known.
+    pub claims: Strings<'a>,
     /// Whether it is of a merge request from a fork.
     pub is_from_fork: bool,
-    /// The moment, and the times that the token holds between, where that moment is outside (seconds since 1970).
-    pub out_of_time: Option<(i64, i64, i64)>,
+}
+
+/// The claims that are strings, by their names; of duplicates the last.
+pub type Strings<'a> = BTreeMap<&'a str, &'a Text>;
+
+/// The claims that are strings.
+pub fn strings(claims: &[Member]) -> Strings<'_> {
+    let mut strings = Strings::new();
+    for claim in claims {
+        match claim.value.text() {
+            Some(text) => strings.insert(claim.name.raw(), text),
+            None => strings.remove(claim.name.raw()),
+        };
+    }
+    strings
 }
 
 /// The fields of a credential, in the order in which Entra compares them.
@@ -50,8 +68,10 @@ pub enum CredentialField {
 /// What a dry run finds.
 #[derive(Clone, Debug)]
 pub struct DryRun {
-    /// Each credential, in the order of the text.
-    pub rows: Vec<Row>,
+    /// The first [`MAX_COMPARED`] credentials, in the order of the text.
+    pub rows: Rc<[Row]>,
+    /// How many more there are, which are not compared.
+    pub left_out: usize,
     /// The first one that lets the token in.
     pub matching: Option<usize>,
     /// The row that comes nearest, where none lets it in.
@@ -113,9 +133,9 @@ pub struct Mismatch {
     pub field: CredentialField,
     /// What is different.
     pub difference: Difference,
-    /// What the token says.
+    /// What the token says; empty where that is longer than Entra takes.
     pub token: Text,
-    /// What the credential says.
+    /// What the credential says; likewise.
     pub credential: Text,
     /// How far both are the same, in bytes: the first character that differs stands there in both.
     pub at: usize,
@@ -210,33 +230,29 @@ impl DryRun {
     }
 }
 
-/// A claim that is a string; of duplicates the last.
-fn string<'a>(claims: &'a [Member], name: &str) -> Option<&'a str> {
-    named(claims, name)?.text().map(Text::raw)
-}
-
 /// Whether an expression lets the claims in. None where it is not in the documented language, or that cannot be told.
-fn expression_holds(expression: &Text, claims: &[Member]) -> Option<bool> {
+fn expression_holds(expression: &Text, claims: &Strings<'_>) -> Option<bool> {
     // What an error prints is not all that the token said.
     if claims.is_empty() {
         return None;
     }
-    expression::parse(expression.raw()).ok()?.matches(&|name| string(claims, name))
+    expression::parse(expression.raw()).ok()?.matches(&|name| claims.get(name).map(|text| text.raw()))
 }
 
 /// What the first clause says that does not go together with the claims: a sentence.
-pub(crate) fn explain_mismatch(expression: &Text, claims: &[Member]) -> Option<String> {
+pub(crate) fn explain_mismatch(expression: &Text, claims: &Strings<'_>) -> Option<String> {
     let expression = expression::parse(expression.raw()).ok()?;
-    let outcomes = expression.evaluate(&|name| string(claims, name));
+    let outcomes = expression.evaluate(&|name| claims.get(name).map(|text| text.raw()));
     let (clause, outcome) =
         expression.clauses.iter().zip(&outcomes).find(|(_, outcome)| !matches!(outcome, Match::Matched(_)))?;
-    Some(clause.explain(outcome, string(claims, clause.claim.raw()).map(Text::from).as_ref()))
+    Some(clause.explain(outcome, claims.get(clause.claim.raw()).copied()))
 }
 
-/// Compares the token with each credential.
+/// Compares the token with each credential, of many with the first [`MAX_COMPARED`].
 pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -> DryRun {
-    let rows: Vec<Row> = credentials
+    let rows: Rc<[Row]> = credentials
         .iter()
+        .take(MAX_COMPARED)
         .enumerate()
         .map(|(index, existing)| Row {
             which: existing.which(index),
@@ -244,6 +260,7 @@ pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -
             place: existing.place.clone(),
         })
         .collect();
+    let left_out = credentials.len() - rows.len();
     let matching = rows.iter().position(|row| matches!(row.outcome, MatchOutcome::Matches));
     let open = rows.iter().find_map(|row| match row.outcome {
         MatchOutcome::Open(field) => Some((row, field)),
@@ -265,15 +282,10 @@ pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -
     }
     let which = |index: usize| rows.get(index).map_or("", |row| &row.which);
     let (prediction, sentence) = match (matching, open, nearest) {
-        (Some(index), _, _) => {
-            let prediction = token.out_of_time.map(time_prediction);
-            let template = match prediction {
-                Some(_) => {
-                    "Credential ~ lets this token in while it lives; at this moment Entra would answer AADSTS700024."
-                }
-                None => "Credential ~ lets this token in.",
-            };
-            (prediction, fill(template, &[which(index)]))
+        (Some(index), _, _) => (None, fill("Credential ~ lets this token in.", &[which(index)])),
+        _ if left_out > 0 => {
+            let template = "None of the first ~ credentials lets this token in for certain; ~ more are not compared.";
+            (None, fill(template, &[&rows.len().to_string(), &left_out.to_string()]))
         }
         (None, Some((row, field)), _) => {
             let template = "Whether credential ~ lets this token in cannot be told from its ~.";
@@ -299,7 +311,22 @@ pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -
     };
     let nearest = nearest.map(|(index, _)| index).filter(|_| matching.is_none());
     let causes = if matching.is_some() { CAUSES } else { &[] };
-    DryRun { rows, matching, nearest, prediction, sentence, causes }
+    DryRun { rows, left_out, matching, nearest, prediction, sentence, causes }
+}
+
+impl DryRun {
+    /// The same at a moment outside of the times that the token holds between (seconds since 1970). The credentials decide first.
+    #[must_use]
+    pub fn out_of_time(&self, now: i64, (begin, end): (i64, i64)) -> Self {
+        let mut run = self.clone();
+        if let Some(row) = self.matching.and_then(|index| self.rows.get(index)) {
+            let template =
+                "Credential ~ lets this token in while it lives; at this moment Entra would answer AADSTS700024.";
+            run.sentence = fill(template, &[&row.which]);
+            run.prediction = Some(time_prediction(now, begin, end));
+        }
+        run
+    }
 }
 
 /// What stands in a sentence in place of a code that no source tells.
@@ -328,7 +355,7 @@ fn predict(rows: &[Row], field: CredentialField, token: &PresentedToken<'_>) -> 
         CredentialField::Issuer => ("AADSTS700211", Some(token.issuer)),
         CredentialField::Subject if only_case => ("AADSTS7002138", Some(token.subject)),
         CredentialField::Subject | CredentialField::Expression => ("AADSTS700213", Some(token.subject)),
-        CredentialField::Audience => ("AADSTS700212", token.audiences.first().copied()),
+        CredentialField::Audience => ("AADSTS700212", Some(token.audience)),
     };
     let value = value.map(quote::visible).unwrap_or_default();
     let (extra, link) = if code == "AADSTS7002138" { (ONLY_CASE, CASE_LINK) } else { ("", LINK) };
@@ -336,7 +363,7 @@ fn predict(rows: &[Row], field: CredentialField, token: &PresentedToken<'_>) -> 
     PredictedError { code: Some(code), text: fill(template, &[field.name(), &value, extra, link]) }
 }
 
-fn time_prediction((now, begin, end): (i64, i64, i64)) -> PredictedError {
+fn time_prediction(now: i64, begin: i64, end: i64) -> PredictedError {
     let template = "Client assertion is not within its valid time range. Current time: ~, assertion valid from ~, expiry time of assertion ~.";
     PredictedError { code: Some("AADSTS700024"), text: fill(template, &[&utc(now), &utc(begin), &utc(end)]) }
 }
@@ -349,9 +376,9 @@ fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOu
     };
     match &existing.issuer.text {
         None => is_open(CredentialField::Issuer),
-        Some(issuer) if issuer == token.issuer => {}
+        Some(issuer) if is_same(issuer, token.issuer) => {}
         Some(issuer) => {
-            let difference = difference::of_url(token.issuer.raw(), issuer.raw());
+            let difference = difference::of_url(token.issuer, issuer);
             mismatches.push((CredentialField::Issuer, difference, token.issuer, &existing.issuer));
         }
     }
@@ -359,17 +386,17 @@ fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOu
     match &existing.rule {
         SubjectRule::Subject(field) => match &field.text {
             None => is_open(CredentialField::Subject),
-            Some(subject) if subject == token.subject => {}
+            Some(subject) if is_same(subject, token.subject) => {}
             Some(subject) => {
                 mismatches.push((
                     CredentialField::Subject,
-                    difference::of_subject(token, subject.raw()),
+                    difference::of_subject(token, subject),
                     token.subject,
                     field,
                 ));
             }
         },
-        SubjectRule::Expression { text, span } => match expression_holds(text, token.claims) {
+        SubjectRule::Expression { text, span } => match expression_holds(text, &token.claims) {
             None => is_open(CredentialField::Expression),
             Some(true) => {}
             Some(false) => {
@@ -381,15 +408,13 @@ fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOu
     match existing.audiences.iter().find(|audience| audience.text.is_some()) {
         None => is_open(CredentialField::Audience),
         Some(first) => {
-            let holds =
-                |wanted: &&&Text| existing.audiences.iter().any(|audience| audience.text.as_ref() == Some(**wanted));
-            if let (None, Some(wanted), Some(found)) =
-                (token.audiences.iter().find(holds), token.audiences.first(), &first.text)
-            {
+            let holds = |audience: &Text| !is_too_long(audience) && token.audiences.contains(audience.raw());
+            let holds = existing.audiences.iter().filter_map(|audience| audience.text.as_ref()).any(holds);
+            if let Some(found) = first.text.as_ref().filter(|_| !holds) {
                 mismatches.push((
                     CredentialField::Audience,
-                    difference::of_url(wanted.raw(), found.raw()),
-                    *wanted,
+                    difference::of_url(token.audience, found),
+                    token.audience,
                     first,
                 ));
             }
@@ -398,14 +423,16 @@ fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOu
     let Some((field, difference, wanted, found)) = mismatches.first().copied() else {
         return unknown.map_or(MatchOutcome::Matches, MatchOutcome::Open);
     };
-    let credential = found.text.clone().unwrap_or_default();
+    let wanted = Some(wanted).filter(|wanted| !is_too_long(wanted)).cloned().unwrap_or_default();
+    let is_held = |text: &&Text| field == CredentialField::Expression || !is_too_long(text);
+    let credential = found.text.as_ref().filter(is_held).cloned().unwrap_or_default();
     let (at, at_unit) = common(wanted.raw(), credential.raw());
     let slips: Vec<(CredentialField, Difference)> =
         mismatches.iter().map(|(field, difference, ..)| (*field, *difference)).collect();
     MatchOutcome::Differs(Box::new(Mismatch {
         field,
         difference,
-        token: wanted.clone(),
+        token: wanted,
         at,
         at_unit,
         place: found.span.clone(),
@@ -413,6 +440,11 @@ fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOu
         credential,
         unknown_before: unknown.filter(|unknown| *unknown < field),
     }))
+}
+
+/// Whether a credential holds what the token says. What is longer than Entra takes, no credential holds.
+fn is_same(credential: &Text, token: &Text) -> bool {
+    credential == token && !is_too_long(token)
 }
 
 /// How far two texts are the same, in bytes and in UTF-16 code units.

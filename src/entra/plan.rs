@@ -1,12 +1,12 @@
 //! How many credentials a project's pipelines need, and what would need fewer.
 
-use crate::entra::MAX_CREDENTIALS;
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::{Credential, Identity, NAME_LENGTH};
 use crate::entra::expression::{Refs, build, supports};
 use crate::gitlab::GITLAB_COM;
 use crate::gitlab::plan::{self, Calls, Pipeline, PipelineKind, PlannedSubject, Project};
-use crate::quote::{az, az_list, fill, is_invisible, json, shell};
+use crate::limits::{MAX_CREDENTIALS, MAX_LENGTH, MAX_PIPELINES, is_longer};
+use crate::quote::{az, az_list, fill, is_invisible, json, message, shell};
 use crate::text::Text;
 use std::collections::BTreeSet;
 
@@ -82,9 +82,6 @@ pub const ALTERNATIVES: [Alternative; 5] = [
 /// What changing the composition costs: shown with an alternative that has [`Alternative::components`].
 pub const PRICE: &str = "This changes the subject of every pipeline of the project: create the new credentials first, and remove the old ones last.";
 
-/// How many pipelines are planned for.
-pub const MAX_PIPELINES: usize = 10_000;
-
 /// The input of a plan: what was typed, with a token for what was not.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -129,10 +126,23 @@ impl Request {
         plan::components(&self.components)
     }
 
-    /// The plan. An error is a sentence on what is wrong with the typed components.
+    /// The plan. An error is a sentence on what is wrong with what is typed.
     pub fn plan(&self) -> Result<Plan, String> {
         let (project, components) = (self.project(), self.components()?);
         let pipelines = self.pipelines.get(..MAX_PIPELINES).unwrap_or(&self.pipelines);
+        let names = pipelines.iter().flat_map(|pipeline| {
+            let fork = pipeline.fork.as_ref().map(|fork| [&fork.path, &fork.id]);
+            let tier = pipeline.environment.as_ref().map(|environment| &environment.tier);
+            [&pipeline.name].into_iter().chain(fork.into_iter().flatten()).chain(tier)
+        });
+        if let Some(name) = [&project.issuer, &project.path, &project.id]
+            .into_iter()
+            .chain(names)
+            .find(|name| is_longer(name, MAX_LENGTH))
+        {
+            let template = "~ is longer than the 600 characters that Entra takes of an issuer or a subject.";
+            return Err(fill(template, &[&message(&Text::from(name.as_str()))]));
+        }
         let mut subjects = plan::subjects(&components, &project, pipelines);
         subjects.retain_mut(|one| {
             one.pipelines.retain(|number| pipelines.get(*number).is_some_and(|pipeline| pipeline.fork.is_none()));
@@ -147,7 +157,7 @@ impl Request {
         };
         let mut summary = [&count, many, of, &limit, end].concat();
         if pipelines.len() < self.pipelines.len() {
-            summary.push_str(" Only the first 10,000 pipelines are planned for.");
+            summary.push_str(" Only the first 1,000 pipelines are planned for.");
         }
         let audience = self.cloud.unwrap_or(Cloud::Public).info().audience;
         Ok(Plan {
@@ -197,12 +207,13 @@ fn advice(project: &Project, components: &[&str], pipelines: &[Pipeline], severa
 /// The common prefix of all names: for branches only whole folders.
 fn common_prefix(pipelines: &[&Pipeline]) -> String {
     let mut names = pipelines.iter().map(|pipeline| &*pipeline.name);
-    let mut prefix = names.next().unwrap_or_default().to_owned();
+    let mut prefix = names.next().unwrap_or_default();
     for name in names {
-        while !name.starts_with(&prefix) {
-            prefix.pop();
-        }
+        let same = prefix.chars().zip(name.chars()).take_while(|(one, other)| one == other);
+        let end = same.map(|(character, _)| character.len_utf8()).sum();
+        prefix = prefix.get(..end).unwrap_or_default();
     }
+    let mut prefix = prefix.to_owned();
     if pipelines.iter().any(|pipeline| pipeline.kind != PipelineKind::Tag) {
         prefix.truncate(prefix.rfind('/').map_or(0, |slash| slash + 1));
     }

@@ -2,14 +2,12 @@
 
 use crate::base64url::{self, Fault};
 use crate::json::{self, Document};
+use crate::limits::MAX_INVALID;
 use crate::paste::{Origin, characters};
 use crate::text::Span;
 
 /// The byte-order mark in UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// After this many invalid sequences of UTF-8 the rest is not read: it is something else than text.
-pub const MAX_INVALID: usize = 10_000;
 
 /// A decoded segment.
 #[derive(Clone, Debug, Default)]

@@ -6,10 +6,11 @@
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
 use crate::entra::credentials::PastedCredentials;
+use crate::limits::MAX_UNITS;
 use crate::pieces;
 use crate::quote;
 use crate::render::{self, IDENTITIES, NAMES, REFS, TASKS};
-use crate::report::{self, MAX_UNITS, Reader, Report};
+use crate::report::{self, Reader, Report};
 use js_sys::{JsString, Reflect};
 use serde::Serialize;
 use std::rc::Rc;

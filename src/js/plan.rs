@@ -2,8 +2,9 @@
 
 use super::call::{Call, get, text, to_js};
 use crate::entra::credential::Identity;
-use crate::entra::plan::{self, MAX_PIPELINES, PRICE, Plan, Request};
+use crate::entra::plan::{self, PRICE, Plan, Request};
 use crate::gitlab::plan::{Calls, Environment, Pipeline, PipelineKind, PlannedSubject, Project};
+use crate::limits::MAX_PIPELINES;
 use crate::text::Text;
 use js_sys::Array;
 use serde::Serialize;

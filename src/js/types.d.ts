@@ -199,7 +199,10 @@ export interface DryRun {
   code: string | null;
   /** The text that Entra prints behind the code, without trace ids. */
   text: string | null;
-  /** Each credential, in the order of the text. Offsets count UTF-16 code units of `credentials`. */
+  /**
+   * The first 100 credentials, in the order of the text; the sentence says how many more are not compared, if that leaves something open. Offsets
+   * count UTF-16 code units of `credentials`.
+   */
   credentials: ComparedCredential[];
   /** Why Entra may still refuse the token, where a credential lets it in. */
   causes: { what: string; check: string }[];
@@ -216,9 +219,9 @@ export interface ComparedCredential {
   field?: "issuer" | "subject" | "expression" | "audience";
   /** A permanent id in kebab-case: `letter-case`, `other-branch`. */
   difference?: string;
-  /** What the token says. */
+  /** What the token says; empty where that is longer than the 600 characters that Entra takes. */
   expected?: string;
-  /** What the credential says. */
+  /** What the credential says; likewise. */
   actual?: string;
   /** How many UTF-16 code units at the start of both are the same. */
   at?: number;
@@ -348,7 +351,7 @@ export interface PlanOptions extends Options {
   id?: string;
   /** What the subject is composed of. Default: `project_path, ref_type, ref`. */
   components?: string;
-  /** The first 10,000 are planned for; the summary says so where there are more. */
+  /** The first 1,000 are planned for; the summary says so where there are more. */
   pipelines?: PlannedPipeline[];
 }
 

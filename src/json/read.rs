@@ -1,6 +1,7 @@
 //! The parser: one pass over the bytes, with a function for each rule of RFC 8259's grammar.
 
-use super::{Data, Document, Error, ErrorKind, MAX_DEPTH, MAX_VALUES, Member, Value};
+use super::{Data, Document, Error, ErrorKind, Member, Value};
+use crate::limits::{MAX_DEPTH, MAX_VALUES};
 use crate::text::Text;
 
 /// Reads `text` as one JSON value, followed only by white space.
@@ -13,16 +14,18 @@ pub fn read_pasted(text: String) -> Document {
     read_as(text, true)
 }
 
-fn read_as(text: String, is_pasted: bool) -> Document {
-    let mut parser =
-        Parser { text: &text, at: 0, depth: 0, values: 0, kept: None, is_pasted, left_out: None, trailing_comma: None };
+/// The first value of a text, and what is wrong with it or behind it.
+pub fn first(text: &str) -> (Option<Value>, Option<Error>) {
+    let mut parser = Parser::of(text, false);
     let outcome = parser.document();
-    let kept = parser.kept.take();
+    parser.root(outcome)
+}
+
+fn read_as(text: String, is_pasted: bool) -> Document {
+    let mut parser = Parser::of(&text, is_pasted);
+    let outcome = parser.document();
     let (left_out, trailing_comma) = (parser.left_out, parser.trailing_comma);
-    let (root, error) = match outcome {
-        Ok((root, error)) => (Some(root), error),
-        Err(error) => (kept, Some(error)),
-    };
+    let (root, error) = parser.root(outcome);
     Document { text, root, error, left_out, trailing_comma }
 }
 
@@ -41,7 +44,19 @@ struct Parser<'a> {
 
 const VALUE: &str = "a value";
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn of(text: &'a str, is_pasted: bool) -> Self {
+        Self { text, at: 0, depth: 0, values: 0, kept: None, is_pasted, left_out: None, trailing_comma: None }
+    }
+
+    /// What was read, before an error what stands complete.
+    fn root(self, outcome: Result<(Value, Option<Error>), Error>) -> (Option<Value>, Option<Error>) {
+        match outcome {
+            Ok((root, error)) => (Some(root), error),
+            Err(error) => (self.kept, Some(error)),
+        }
+    }
+
     fn document(&mut self) -> Result<(Value, Option<Error>), Error> {
         self.space();
         let root = self.value(VALUE)?;

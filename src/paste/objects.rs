@@ -1,8 +1,9 @@
 //! Finds JSON objects in other text: those with the members of claims, a header, a credential or a JSON serialization. Braces and strings
 //! are followed, and the decoration of logs is skipped; the objects are parsed elsewhere.
 
+use super::Origin;
 use super::element::{Element, WINDOW, decoration, line_break};
-use super::{MAX_FOUND, Origin};
+use crate::limits::MAX_FOUND;
 use crate::text::Span;
 
 /// Which of the known names an object has, one bit each.

@@ -61,7 +61,7 @@ impl Finding {
             fix: diagnostic.fix,
             command: diagnostic.command,
             place,
-            time_dependent: check.time_dependent,
+            time_dependent: check.is_time_dependent(),
             about_signature: check.about_signature,
             ..Self::new(check.id, diagnostic.severity.unwrap_or(check.severity), diagnostic.message)
         }
@@ -85,14 +85,18 @@ impl Place {
     }
 }
 
-/// Adds the findings of the checks, most severe first.
-pub(super) fn judge(
-    evidence: &Evidence<'_>,
-    reading: &Reading,
-    places: Option<&Places<'_>>,
-    findings: &mut Vec<Finding>,
-) {
-    for (check, diagnostic) in check::run(evidence) {
+/// A finding with the place of its check in the table.
+pub(super) type Placed = (usize, Finding);
+
+/// Most severe first; of the same severity in the order of the table.
+pub(super) fn in_order(mut findings: Vec<Placed>) -> Vec<Finding> {
+    findings.sort_by_key(|(place, finding)| (finding.severity, *place));
+    findings.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// What the checks find at any moment.
+pub(super) fn lasting(evidence: &Evidence<'_>, reading: &Reading, places: Option<&Places<'_>>) -> Vec<Placed> {
+    let said = check::lasting(evidence).map(|(number, check, diagnostic)| {
         let place = match &diagnostic.location {
             Some(Location::Source(source, span)) => Some(Place {
                 source: *source,
@@ -108,8 +112,9 @@ pub(super) fn judge(
                 diagnostic.claim.and_then(of_claim)
             }
         };
-        Finding::of(check, diagnostic, place).put_into(findings);
-    }
+        (number, Finding::of(check, diagnostic, place))
+    });
+    said.collect()
 }
 
 /// The way back from a token's clean text to the paste.
@@ -133,7 +138,7 @@ impl Places<'_> {
     }
 
     /// The value of the claim or header member that a finding names.
-    fn of_member(&self, evidence: &Evidence<'_>, name: &str) -> Option<Span> {
+    pub(super) fn of_member(&self, evidence: &Evidence<'_>, name: &str) -> Option<Span> {
         let (segment, value) = match evidence.claim(name) {
             Some(value) => (evidence.payload, value),
             None => (&evidence.token?.header, evidence.header_member(name)?),

@@ -34,8 +34,13 @@ pub struct Member<'a> {
 
 impl Members {
     /// The members of `found`; there are none without a header.
-    pub(super) fn of(part: Part, found: &Rc<TokenEntry>, units: &Rc<Units>, now: i64) -> Self {
-        Self(Some(Section { part, found: found.clone(), units: units.clone(), now }))
+    pub(super) fn of(part: Part, found: &Rc<TokenEntry>, units: &Rc<Units>) -> Self {
+        Self(Some(Section { part, found: found.clone(), units: units.clone(), now: 0 }))
+    }
+
+    /// The same, explained at a moment.
+    pub(super) fn explained_at(&self, now: i64) -> Self {
+        Self(self.0.clone().map(|of| Section { now, ..of }))
     }
 
     fn parts(&self) -> Option<(&Section, &Segment)> {

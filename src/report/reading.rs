@@ -2,12 +2,12 @@
 
 mod finish;
 
-use super::MAX_UNITS;
-use crate::check::{MAX_JUDGED, PasteContext, Source};
+use crate::check::{PasteContext, Source};
 use crate::entra::errors::{self, LoginFailure, Search};
 use crate::gitlab::ci_config::CiConfig;
 use crate::jose::{Compact, Segment};
 use crate::json::{self, Data, Value};
+use crate::limits::{MAX_JUDGED, MAX_UNITS};
 use crate::paste::{self, Finder, Hints, MemberNames, Origin, Repairs, Snippet};
 use crate::text::{Span, Text, Units};
 use core::cell::OnceCell;
@@ -312,9 +312,6 @@ fn classify(mut found: Snippet, is_whole: bool) -> Option<TokenEntry> {
     let is_token = is_whole || names.is_header() || end.is_some() && found.text.len() > MIN_TOKEN;
     is_token.then(|| TokenEntry::of(found, Shape::Compact))
 }
-
-/// In a longer text, in bytes, neither jobs nor objects without the names of claims are looked for.
-pub(super) const MAX_SEARCHED: usize = 256 << 10;
 
 /// A shorter word, in bytes, is not a token just because it contains a full stop.
 const MIN_TOKEN: usize = 20;

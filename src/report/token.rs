@@ -1,11 +1,11 @@
 //! The report on a token, or on claims.
 
-use super::findings::{Finding, Places, judge};
+use super::findings::{Place, Places, lasting};
+use super::lasting::{Lasting, Token};
 use super::members::Members;
 use super::options::Options;
 use super::reading::{Reading, TokenEntry};
-use super::status::{Prediction, Status, Verdict};
-use super::{Agreement, PasteKind, Report, SubjectPart, Times, answer, headline, unreadable};
+use super::{Agreement, PasteKind, Report, SubjectPart, answer, unreadable};
 use crate::check::{self, Evidence};
 use crate::entra::credential::Credential;
 use crate::gitlab::catalogue::Part;
@@ -16,14 +16,8 @@ use crate::paste;
 use crate::text::{Span, Text};
 use std::rc::Rc;
 
-/// The report on the entry number `selected`.
-pub(super) fn report(
-    reading: &Reading,
-    found: &Rc<TokenEntry>,
-    selected: usize,
-    now: i64,
-    options: &Options,
-) -> Report {
+/// What is known at any moment about the entry number `selected`.
+pub(super) fn judge(reading: &Reading, found: &Rc<TokenEntry>, selected: usize, options: &Options) -> Lasting {
     let context = found.context(reading, selected);
     let decoded = found.decoded();
     let mut evidence = Evidence {
@@ -32,7 +26,6 @@ pub(super) fn report(
         payload: decoded.claims(),
         family: TokenFamily::of(decoded.claims().document.members()),
         context: &context,
-        now,
         cloud: options.cloud,
         verification: options.verification.as_deref().filter(|known| reading.jws(selected) == known.token),
         is_found: true,
@@ -43,10 +36,10 @@ pub(super) fn report(
     let dry_run = if evidence.is_long() { None } else { check::dry_run(&evidence) };
     evidence.dry_run = dry_run.as_ref();
     let places = Places { found, units: &reading.units };
-    let mut findings: Vec<Finding> = Vec::new();
-    judge(&evidence, reading, Some(&places), &mut findings);
+    let mut findings = lasting(&evidence, reading, Some(&places));
     if let Some(login_failure) = reading.login_failure.as_ref().filter(|_| !evidence.is_long()) {
-        answer::beside(login_failure, &evidence, &reading.units).put_into(&mut findings);
+        // Behind those of the checks.
+        findings.push((usize::MAX, answer::beside(login_failure, &evidence, &reading.units)));
     }
 
     let kind = match (found.kind, decoded.token().map(|token| token.form)) {
@@ -59,57 +52,33 @@ pub(super) fn report(
     let is_known = evidence.family != TokenFamily::Other || evidence.has_matching_credential();
     let is_complete = kind == PasteKind::Token && evidence.is_signed() && is_known && !evidence.is_long();
     let is_unsigned = kind == PasteKind::Claims || evidence.is_signature_left_out();
-    let verdict = Verdict::of(&findings, is_complete, |_| true);
-    let verdict_when_issued = Verdict::of(&findings, is_complete, |finding| !finding.time_dependent);
-    let seconds = |name| if evidence.is_long() { None } else { evidence.seconds(name) };
-    let times = Times { issued: seconds("iat"), not_before: seconds("nbf"), expires: seconds("exp") };
-    let prediction = Prediction {
-        verdict,
-        verdict_when_issued,
-        times,
-        now,
+    let life = evidence.life();
+    let token = Token {
+        life,
+        places: ["exp", "nbf", "iat"].map(|name| (name, places.of_member(&evidence, name).map(Place::in_text))),
+        is_complete,
         is_judged: is_complete || is_unsigned && is_known && !evidence.is_long(),
-        is_from_fork: evidence.is_from_fork(),
-        has_matching_credential: evidence.has_matching_credential(),
-    };
-    let judged = headline::HeadlineInput {
-        kind,
-        verdict,
-        verdict_when_issued,
-        findings: &findings,
-        times,
-        now,
-        dry_run: dry_run.as_ref(),
         is_signature_left_out: evidence.is_signature_left_out(),
     };
-    Report {
-        kind,
+    let report = Report {
         tokens: reading.tokens.clone(),
         selected: Some(selected),
-        headline: match kind {
-            PasteKind::Token | PasteKind::Claims if !evidence.is_long() || verdict != Verdict::Unknown => {
-                headline::headline(&judged)
-            }
-            _ => unreadable::headline(kind, reading.login_failure.as_ref()),
-        },
         login_failure: reading.login_failure.as_ref().map(|login_failure| login_failure.in_units(&reading.units)),
-        status: Status::of_login(reading.login_failure.as_ref()).unwrap_or_else(|| prediction.status()),
-        verdict,
-        verdict_when_issued,
-        segments: segments(decoded.token(), &places),
-        header: Members::of(Part::Header, found, &reading.units, now),
-        claims: Members::of(Part::Payload, found, &reading.units, now),
+        segments: Rc::new(segments(decoded.token(), &places)),
+        header: Members::of(Part::Header, found, &reading.units),
+        claims: Members::of(Part::Payload, found, &reading.units),
         subject: subject_parts(&evidence),
-        times,
+        times: life.times,
         credential: credential(&evidence),
         family: evidence.family,
         fork: check::fork(&evidence),
         is_long: evidence.is_long(),
         cloud: options.cloud,
-        findings,
         dry_run,
         credentials: options.credentials.clone(),
-    }
+        ..Report::of_text(kind, unreadable::headline(kind, reading.login_failure.as_ref()))
+    };
+    Lasting { report, findings, token: Some(token) }
 }
 
 /// The pieces of the paste of the three segments of a compact serialization.
@@ -119,8 +88,8 @@ fn segments(token: Option<&Compact>, places: &Places<'_>) -> [Vec<Span>; 3] {
     [pieces(&token.header.place), pieces(&token.payload.place), pieces(&token.signature)]
 }
 
-fn subject_parts(evidence: &Evidence<'_>) -> Vec<SubjectPart> {
-    let Some(subject) = evidence.text("sub").filter(|_| !evidence.is_long()) else { return Vec::new() };
+fn subject_parts(evidence: &Evidence<'_>) -> Rc<[SubjectPart]> {
+    let Some(subject) = evidence.text("sub").filter(|_| !evidence.is_long()) else { return Rc::default() };
     let parts = subject::parse(subject.raw()).unwrap_or_default().into_iter();
     let part = |part: subject::Component| {
         let value = Text::from(subject.raw().get(part.value).unwrap_or_default());

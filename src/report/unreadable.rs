@@ -1,8 +1,8 @@
 //! The report on a text without a token or claims: what it is instead, and what to do.
 
-use super::findings::{Finding, Place, judge};
+use super::findings::{Finding, Place, Placed, lasting};
+use super::lasting::Lasting;
 use super::options::Options;
-use super::reading::MAX_SEARCHED;
 use super::status::{Status, Verdict};
 use super::{PasteKind, Reading, Report, answer, headline};
 use crate::check::{Evidence, PRINT_CLAIMS, PRINT_CLAIMS_COMMAND, PasteContext};
@@ -10,12 +10,14 @@ use crate::entra::{
     Severity,
     credential::Credential,
     errors::{LoginFailure, LoginOutcome, PrintedField},
-    matching::{self, DryRun, PresentedToken},
+    matching::{self, DryRun, PresentedToken, Strings},
 };
 use crate::gitlab::family::TokenFamily;
 use crate::jose::Segment;
+use crate::limits::MAX_SEARCHED;
 use crate::text::Span;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The finding about a kind of text.
 #[derive(Debug)]
@@ -136,8 +138,8 @@ fn kinds(reading: &Reading) -> Vec<(PasteKind, Option<Span>)> {
 }
 
 /// The report, with the findings about the pasted credentials and jobs.
-pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
-    let mut report = told(reading);
+pub(super) fn judge(reading: &Reading, options: &Options) -> Lasting {
+    let (mut report, mut findings) = told(reading);
     let dry_run = reading.login_failure.as_ref().and_then(|login_failure| dry_run(login_failure, options));
     let evidence = Evidence {
         kind: crate::paste::SnippetKind::Claims,
@@ -145,7 +147,6 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
         payload: &Segment::default(),
         family: TokenFamily::Other,
         context: &PasteContext::default(),
-        now,
         cloud: options.cloud,
         // Notes about the keys need no token.
         verification: options.verification.as_deref().filter(|known| known.token.is_empty()),
@@ -154,11 +155,11 @@ pub(super) fn report(reading: &Reading, now: i64, options: &Options) -> Report {
         ci_config: reading.jobs(options),
         dry_run: dry_run.as_ref(),
     };
-    judge(&evidence, reading, None, &mut report.findings);
+    findings.extend(lasting(&evidence, reading, None).into_iter().map(|(number, finding)| (number + 1, finding)));
     report.cloud = options.cloud;
     report.dry_run = dry_run;
     report.credentials = options.credentials.clone();
-    report
+    Lasting { report, findings, token: None }
 }
 
 /// How the values that a refusal printed compare with the pasted credentials. A part that was not printed is assumed to be the first
@@ -181,22 +182,22 @@ fn dry_run(login_failure: &LoginFailure, options: &Options) -> Option<DryRun> {
     let presented = PresentedToken {
         issuer: &presented.issuer,
         subject: &presented.subject,
-        audiences: &[&presented.audience],
-        claims: &[],
+        audience: &presented.audience,
+        audiences: BTreeSet::from([presented.audience.raw()]),
+        claims: Strings::new(),
         is_from_fork: false,
-        out_of_time: None,
     };
     Some(matching::dry_run(list, &presented))
 }
 
-/// The report on the text alone.
-fn told(reading: &Reading) -> Report {
+/// The report on the text alone, and what is found in it, which stands before what the checks find.
+fn told(reading: &Reading) -> (Report, Vec<Placed>) {
     let kinds = kinds(reading);
     let kind = kinds.first().map_or(PasteKind::Nothing, |(kind, _)| *kind);
     let mut findings = Vec::new();
     for (kind, place) in kinds {
         if let (PasteKind::Error, Some(login_failure)) = (kind, &reading.login_failure) {
-            answer::alone(login_failure, &reading.units).put_into(&mut findings);
+            findings.push((0, answer::alone(login_failure, &reading.units)));
             continue;
         }
         let Some(said) = FINDINGS.iter().find(|row| row.kind == kind) else { continue };
@@ -207,7 +208,7 @@ fn told(reading: &Reading) -> Report {
             place: place.map(|place| Place::in_text(reading.units.span(&place))),
             ..Finding::new(said.id, said.severity, if is_long { IN_A_LONG_TEXT } else { said.message })
         };
-        finding.put_into(&mut findings);
+        findings.push((0, finding));
     }
     let refused =
         reading.login_failure.as_ref().filter(|login_failure| login_failure.outcome() == LoginOutcome::Refused);
@@ -218,13 +219,13 @@ fn told(reading: &Reading) -> Report {
     let verdict = |time_dependent| if is_refused(time_dependent) { Verdict::Refused } else { Verdict::Unknown };
     let (verdict, verdict_when_issued) = (verdict(true), verdict(false));
     let headline = headline(kind, reading.login_failure.as_ref());
-    Report {
+    let report = Report {
         status: Status::of_login(reading.login_failure.as_ref()).unwrap_or(Status::Unknown),
         verdict,
         verdict_when_issued,
         credential: reading.login_failure.as_ref().and_then(|login_failure| login_failure.credential(None)),
         login_failure: reading.login_failure.as_ref().map(|login_failure| login_failure.in_units(&reading.units)),
-        findings,
         ..Report::of_text(kind, headline)
-    }
+    };
+    (report, findings)
 }

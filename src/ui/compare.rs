@@ -8,7 +8,7 @@ use super::markup::{Each, Handle, Node, markup};
 use super::prose::Prose;
 use super::state::{Counterpart, Deed, State};
 use super::view::View;
-use crate::compare::{ClaimDifference, Comparison, Side, Significance, compare};
+use crate::compare::{ClaimDifference, Comparison, Side, Significance};
 use crate::entra::credential::Identity;
 use crate::quote::visible;
 use crate::render::{NotWritten, flexible_for_both, output};
@@ -72,9 +72,9 @@ pub(super) fn beside(view: &View<'_>) -> Node {
 /// How the second token differs from the chosen one; hidden where there are not two.
 pub(super) fn compared(view: &View<'_>) -> Node {
     let state = view.state;
-    let second = state.second_report();
-    let found = second.as_ref().and_then(|second| Some((second, compare(&state.report, second)?)));
-    let Some((second, found)) = found else { return markup!("<section id=compare hidden></section>") };
+    let Some((second, found)) = state.compared.as_deref() else {
+        return markup!("<section id=compare hidden></section>");
+    };
     let groups = Significance::ALL.into_iter().map(|group| {
         let of_group: Vec<&ClaimDifference> =
             found.differences.iter().filter(|difference| difference.significance == group).collect();
@@ -86,7 +86,7 @@ pub(super) fn compared(view: &View<'_>) -> Node {
         Prose(&found.sentence),
         choice(view),
         Each(groups),
-        credentials(state, second, &found),
+        credentials(state, second, found),
     )
 }
 

@@ -56,8 +56,12 @@ pub(super) fn apply(state: &mut State, deed: Deed) -> Done {
             state.others = report(&reading, 0, state.judged, &state.options).tokens;
             state.other = Rc::new(reading);
             state.with = None;
+            state.compare();
         }
-        Deed::With(second) => state.with = Some(second),
+        Deed::With(second) => {
+            state.with = Some(second);
+            state.compare();
+        }
     }
     Done::Shown
 }

@@ -7,7 +7,7 @@ use super::prose::Prose;
 use super::view::{CREDENTIALS_BOX, View, mark_beside};
 use crate::entra::credentials::{ExistingCredential, SubjectRule};
 use crate::entra::expression::{self, Match};
-use crate::entra::matching::{Cause, CredentialField, DryRun, MatchOutcome, Mismatch, Row};
+use crate::entra::matching::{Cause, CredentialField, Difference, DryRun, MatchOutcome, Mismatch, Row};
 use crate::quote::{character, visible};
 use crate::report::PasteKind;
 use crate::text::Text;
@@ -43,6 +43,8 @@ pub(super) fn dry_run(view: &View<'_>) -> Option<Node> {
         <details class=inner hidden={} open={}><summary>It matches, and Entra still refuses</summary><ol>{}</ol></details></section>",
         match run.rows.len() {
             1 => "the credential that exists".to_owned(),
+            count if run.left_out > 0 =>
+                format!("the first {count} of the {} credentials that exist", count + run.left_out),
             count => format!("the {count} credentials that exist"),
         },
         class,
@@ -94,8 +96,9 @@ fn differs(mismatch: &Mismatch) -> Node {
     markup!(
         "<div class=differs>{}<dl class=todo><dt hidden={}>The smallest change</dt><dd>{}{}</dd><dt hidden={}>In the pipeline instead</dt>\
         <dd hidden={}>{}</dd></dl></div>",
-        // An expression is compared clause by clause.
-        (mismatch.field != CredentialField::Expression).then(|| versus(mismatch)),
+        // An expression is compared clause by clause, and what is too long not at all.
+        (mismatch.field != CredentialField::Expression && mismatch.difference != Difference::TooLong)
+            .then(|| versus(mismatch)),
         change.text.is_empty(),
         Prose(&change.text),
         change.command.as_deref().map(|command| to_copy("Shell", "the command", command)),

@@ -16,6 +16,7 @@ use crate::entra::credential::Identity;
 use crate::entra::expression::{Refs, build};
 use crate::entra::plan::{Advice, PRICE, Plan, Request};
 use crate::gitlab::plan::{Calls, Environment, Pipeline, PipelineKind, Project, subject};
+use crate::limits::MAX_PIPELINES;
 use crate::quote::{Position, visible};
 use crate::render::IDENTITIES;
 use crate::text::Text;
@@ -98,7 +99,9 @@ fn pipelines(form: &Form) -> Vec<Pipeline> {
         (Field::MergeRequests, PipelineKind::MergeRequest, None),
         (Field::Forks, PipelineKind::MergeRequest, Some(&source)),
     ] {
-        named.extend(form.names(field).map(|name| pipeline(kind, name, of)));
+        // One more than are planned for, so that the plan says that there are more.
+        let left = MAX_PIPELINES + 1 - named.len();
+        named.extend(form.names(field).take(left).map(|name| pipeline(kind, name, of)));
     }
     if named.is_empty() {
         named.push(pipeline(PipelineKind::Branch, MAIN, None));
@@ -175,7 +178,12 @@ fn form(view: &View<'_>, made: &Made<'_>) -> Node {
 /// The subjects, how many credentials they take, and what would take fewer.
 fn planned(view: &View<'_>, made: &Made<'_>) -> Node {
     let nothing = |why: &'static str| markup!("<div id=planned aria-live=polite><p class=note>{}</p></div>", why);
-    let (Ok(components), Ok(planned)) = (&made.components, made.request.plan()) else { return nothing("") };
+    // What is wrong with the composition is said in the form.
+    let Ok(components) = &made.components else { return nothing("") };
+    let planned = match made.request.plan() {
+        Ok(planned) => planned,
+        Err(fault) => return markup!("<div id=planned aria-live=polite><p class=fault>{}</p></div>", fault),
+    };
     let pipelines = &made.request.pipelines;
     if planned.subjects.is_empty() {
         return nothing(if pipelines.iter().all(|pipeline| pipeline.fork.is_some()) {

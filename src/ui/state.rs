@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::deeds;
 use super::form::{Choice, Field, Form};
+use crate::compare::{Comparison, compare};
 use crate::entra::Severity;
 use crate::entra::cloud::Cloud;
 use crate::entra::credential::Identity;
@@ -11,7 +12,7 @@ use crate::entra::expression::Refs;
 use crate::gitlab::catalogue::Part;
 use crate::link::LinkError;
 use crate::render::{self, Task};
-use crate::report::{Options, PasteKind, Reading, Report, TokenSummary, read, report};
+use crate::report::{Lasting, Options, PasteKind, Reading, Report, TokenSummary, judge, read};
 use crate::samples::SAMPLES;
 use crate::time;
 use crate::verify::Verification;
@@ -86,6 +87,10 @@ pub(super) struct State {
     pub(super) others: Rc<[TokenSummary]>,
     /// The second token that the user chose.
     pub(super) with: Option<Counterpart>,
+    /// What a tick leaves as it is.
+    lasting: Rc<Lasting>,
+    /// The report on the second token, and how the two differ.
+    pub(super) compared: Option<Rc<(Report, Comparison)>>,
     /// The moment that [`State::report`] is of.
     pub(super) judged: i64,
     pub(super) report: Shared,
@@ -188,8 +193,11 @@ impl State {
     pub(super) fn new(text: &str, now: i64) -> Self {
         let options = Options::default();
         let reading = read(text);
-        Self {
-            report: Rc::new(report(&reading, 0, now, &options)),
+        let lasting = judge(&reading, 0, &options);
+        let mut state = Self {
+            report: Rc::new(lasting.at(now)),
+            lasting: Rc::new(lasting),
+            compared: None,
             reading: Rc::new(reading),
             clock: now,
             as_of: AsOf::Live,
@@ -215,7 +223,9 @@ impl State {
             others: Rc::default(),
             with: None,
             judged: now,
-        }
+        };
+        state.compare();
+        state
     }
 
     /// Whether nothing is pasted.
@@ -306,25 +316,33 @@ impl State {
         chosen.or_else(|| self.seconds().next()).map(|(second, _)| second)
     }
 
-    /// The report on it.
-    pub(super) fn second_report(&self) -> Option<Report> {
-        let (reading, index) = match self.second()? {
-            Counterpart::Paste(index) => (&self.reading, index),
-            Counterpart::Beside(index) => (&self.other, index),
-        };
-        Some(report(reading, index, self.judged, &self.options))
+    /// Judges the second token, and compares the two.
+    pub(super) fn compare(&mut self) {
+        let second = self.second().map(|second| match second {
+            Counterpart::Paste(index) => judge(&self.reading, index, &self.options),
+            Counterpart::Beside(index) => judge(&self.other, index, &self.options),
+        });
+        // Nothing that is compared depends on the moment.
+        self.compared = second.and_then(|second| {
+            let second = second.at(self.judged);
+            let comparison = compare(&self.report, &second)?;
+            Some(Rc::new((second, comparison)))
+        });
     }
 
+    /// Judges anew what the text, the selection and the options decide.
     fn judge(&mut self) {
-        let of = |now| report(&self.reading, self.selected, now, &self.options);
-        let mut now = self.typed().unwrap_or(self.clock);
-        let mut made = of(now);
-        if let (AsOf::Issue, Some(issued)) = (self.as_of, made.times.issued.or(made.times.not_before)) {
-            now = issued;
-            made = of(now);
-        }
-        self.judged = now;
-        self.report = Rc::new(made);
+        self.lasting = Rc::new(judge(&self.reading, self.selected, &self.options));
+        self.judge_at();
+        self.compare();
+    }
+
+    /// Judges anew what the moment decides, and nothing else.
+    fn judge_at(&mut self) {
+        let issued = self.lasting.times().issued.or(self.lasting.times().not_before);
+        let issued = issued.filter(|_| self.as_of == AsOf::Issue);
+        self.judged = issued.or_else(|| self.typed()).unwrap_or(self.clock);
+        self.report = Rc::new(self.lasting.at(self.judged));
     }
 }
 
@@ -363,7 +381,11 @@ impl State {
                 self.moment = Rc::from(time::utc(sample.as_of));
             }
             Action::Tick(now) if now == self.clock => return false,
-            Action::Tick(now) => self.clock = now,
+            Action::Tick(now) => {
+                self.clock = now;
+                self.judge_at();
+                return true;
+            }
             Action::Select(index) => {
                 self.selected = index;
                 self.close();
@@ -374,10 +396,14 @@ impl State {
                     self.moment = Rc::from(time::utc(self.judged));
                 }
                 self.as_of = as_of;
+                self.judge_at();
+                return true;
             }
             Action::Moment(moment) => {
                 self.as_of = AsOf::Typed;
                 self.moment = Rc::from(moment);
+                self.judge_at();
+                return true;
             }
             Action::Cloud(cloud) => self.options.cloud = cloud,
             Action::Whole(part, index) => {
@@ -506,6 +532,25 @@ mod tests {
             let heard = Action::Input { text: sample.token(), excerpt: None, now: LATER };
             assert_eq!(after(state, [heard]).judged, sample.as_of, "{}", sample.id);
         }
+    }
+
+    #[test]
+    fn a_moment_judges_nothing_anew_but_what_it_decides() {
+        let credentials = format!(
+            r#"{{"issuer":"https://gitlab.com","subject":"{}","audiences":["api://AzureADTokenExchange"]}}"#,
+            "project_path:g/p:ref_type:branch:ref:other"
+        );
+        let state = after(pasted("g/p"), [Action::Do(Deed::Credentials(credentials))]);
+        let moments = [Action::Tick(LATER + 1), Action::AsOf(AsOf::Issue), Action::Moment(EXPIRES.to_string())];
+        for action in moments {
+            let later = after(state.clone(), [action]);
+            assert!(!Rc::ptr_eq(&later.report, &state.report));
+            assert!(Rc::ptr_eq(&later.lasting, &state.lasting));
+            let rows = |state: &State| state.report.dry_run.as_ref().map(|run| Rc::clone(&run.rows));
+            assert!(Rc::ptr_eq(&rows(&later).expect("it is compared"), &rows(&state).expect("it is compared")));
+        }
+        let chosen = after(state.clone(), [Action::Cloud(Some(Cloud::China))]);
+        assert!(!Rc::ptr_eq(&chosen.lasting, &state.lasting));
     }
 
     #[test]
@@ -886,7 +931,7 @@ mod tests {
         for (what, actions, expected, count) in cases {
             let state = after(pasted("g/p"), actions);
             assert_eq!((state.second(), state.seconds().count()), (expected, count), "{what}");
-            assert_eq!(state.second_report().is_some(), expected.is_some(), "{what}");
+            assert_eq!(state.compared.is_some(), expected.is_some(), "{what}");
         }
     }
 }

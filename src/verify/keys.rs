@@ -5,17 +5,12 @@ use super::der;
 use super::material::Material;
 use crate::base64url;
 use crate::json::{self, Data, Member, Value, named};
+use crate::limits::{MAX_JWKS_KEYS, MAX_KEYS};
 use crate::quote;
 use crate::text::{Span, Text, Units};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::collections::BTreeSet;
-
-/// How many keys Entra keeps of a JWKS (Microsoft: workload identity federation, considerations).
-pub const MAX_JWKS_KEYS: usize = 100;
-
-/// How many keys are read; no issuer has that many.
-pub(super) const MAX_KEYS: usize = 1_000;
 
 /// The keys of a text.
 #[derive(Clone, Debug, Default)]

@@ -54,7 +54,7 @@ impl Listener {
         self.hears(report.fork.as_deref().unwrap_or_default());
         let Some(run) = &report.dry_run else { return };
         self.hears(&run.sentence);
-        for row in &run.rows {
+        for row in run.rows.iter() {
             self.hears(&row.which);
             if let MatchOutcome::Differs(mismatch) = &row.outcome {
                 self.hears(&mismatch.change.text);

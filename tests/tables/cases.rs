@@ -476,6 +476,7 @@ fn dry_runs_cover_every_difference_and_every_code() {
         "project-moved",
         "path-for-id",
         "components",
+        "too-long",
         "other-text",
     ] {
         assert!(outcomes.contains(&format!(": {difference} at ")), "{difference}");

@@ -1,6 +1,6 @@
 //! What Entra takes of an expression for a GitLab issuer, and where Microsoft's pages contradict each other.
 
-use super::{Clause, Expression, Operator, parse};
+use super::{Clause, Expression, Operator, is_too_long, parse};
 use crate::entra::Severity;
 use crate::entra::credential::Identity;
 use crate::gitlab::plan::words::has_wildcard;
@@ -30,6 +30,12 @@ const UNREADABLE: Rule = Rule(
     "The expression is not in the documented language: ",
     ".",
     "Write `claims['sub'] matches '…' and claims['project_id'] eq '…'`.",
+);
+const TOO_LONG: Rule = Rule(
+    "expression-too-long",
+    "The expression is longer than the 2,000 characters that claimlens reads: nothing is said of it, and no token is compared with it.",
+    "",
+    "Name one project, and its refs by one pattern.",
 );
 const ISSUER: Rule = Rule(
     "expression-issuer",
@@ -107,6 +113,7 @@ pub fn supports(issuer: &str) -> Option<bool> {
 pub fn lint(text: &str, issuer: &Text, identity: Identity) -> Vec<Lint> {
     match parse(text) {
         Ok(expression) => expression.lint(issuer, identity),
+        Err(error) if is_too_long(text) => vec![TOO_LONG.say("", &error.place)],
         Err(error) => vec![UNREADABLE.say(&error.message, &error.place)],
     }
 }

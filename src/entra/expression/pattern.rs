@@ -2,14 +2,14 @@
 
 use crate::text::Span;
 
-/// The longest value that is compared with a pattern, in bytes: a subject's 600 characters have at most 2,400.
-pub const MAX_COMPARED: usize = 4_096;
-
 /// Compares a whole value: what each wildcard stands for, or the byte of the value as far as which they go together.
 ///
-/// Only the last `*` is ever lengthened: what stands before it can stay as short as it is. So the time is at most the square of the value's length.
+/// Only the last `*` is ever lengthened: what stands before it can stay as short as it is. So the time is at most the square of the value's
+/// length, which [`crate::limits::MAX_LENGTH`] bounds.
 pub(super) fn compare(pattern: &str, value: &str) -> Result<Vec<Span>, usize> {
-    let next = |text: &str, at: usize| text.get(at..).and_then(|rest| rest.chars().next());
+    let next = |text: &str, at: usize| text.as_bytes().get(at).copied();
+    // From a character's border to the next.
+    let behind = |at: usize| value.ceil_char_boundary(at + 1);
     let (mut at, mut read, mut furthest) = (0, 0, 0);
     let mut stands: Vec<Span> = Vec::new();
     // Behind the last `*`: the byte of the pattern, and the number of its entry.
@@ -18,26 +18,29 @@ pub(super) fn compare(pattern: &str, value: &str) -> Result<Vec<Span>, usize> {
         furthest = furthest.max(read);
         match (next(pattern, at), next(value, read)) {
             (None, None) => return Ok(stands),
-            (Some('*'), _) => {
+            (Some(b'*'), _) => {
                 at += 1;
                 star = Some((at, stands.len()));
                 stands.push(read..read);
             }
-            (Some(_), None) => return Err(furthest),
-            (Some(wanted), Some(found)) if wanted == '?' || wanted == found => {
-                if wanted == '?' {
-                    stands.push(read..read + found.len_utf8());
-                }
-                at += wanted.len_utf8();
-                read += found.len_utf8();
+            (Some(_), None) => break,
+            (Some(b'?'), Some(_)) => {
+                stands.push(read..behind(read));
+                at += 1;
+                read = behind(read);
+            }
+            (Some(wanted), Some(found)) if wanted == found => {
+                at += 1;
+                read += 1;
             }
             _ => {
-                let (behind, entry) = star.ok_or(furthest)?;
-                let longer = stands.get_mut(entry).ok_or(furthest)?;
-                longer.end += next(value, longer.end).ok_or(furthest)?.len_utf8();
-                (at, read) = (behind, longer.end);
+                let Some((start, entry)) = star else { break };
+                let Some(longer) = stands.get_mut(entry) else { break };
+                longer.end = behind(longer.end);
+                (at, read) = (start, longer.end);
                 stands.truncate(entry + 1);
             }
         }
     }
+    Err(value.floor_char_boundary(furthest))
 }

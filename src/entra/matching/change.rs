@@ -5,6 +5,7 @@ use super::{CredentialField, Difference, PresentedToken};
 use crate::entra::cloud::CLOUDS;
 use crate::entra::credential::Credential;
 use crate::entra::credentials::{ExistingCredential, SourceFormat};
+use crate::limits::is_too_long;
 use crate::quote::{self, az, az_list, fill, is_invisible, json, shell};
 use crate::text::Text;
 
@@ -30,7 +31,7 @@ pub(super) fn smallest(
         let says = |found: Option<String>| found.is_some_and(|found| found == token.subject.raw());
         match (field, difference) {
             // What looks odd has to be in the credential: a branch may be named to look like another.
-            (_, Difference::LookAlike) => token_value(*field, token).is_some_and(|text| text.raw().is_ascii()),
+            (_, Difference::LookAlike) => token_value(*field, token).raw().is_ascii(),
             (CredentialField::Subject, Difference::GitHubForm) => {
                 says(existing.subject().and_then(|found| from_github(found.text.as_ref()?.raw())))
             }
@@ -56,8 +57,9 @@ pub(super) fn smallest(
     // An audience is chosen in the job: where the credential has a recommended one, the slip is there.
     let has_the_right_audience = mismatches.iter().any(|(field, _)| *field == CredentialField::Audience)
         && existing.audiences.iter().any(|audience| audience.text.as_ref().is_some_and(is_recommended))
-        && !token.audiences.iter().any(|audience| is_recommended(audience));
+        && !CLOUDS.iter().any(|facts| token.audiences.contains(facts.audience));
     match (field, difference) {
+        (_, Difference::TooLong) => {}
         (CredentialField::Issuer, Difference::OtherText) => {
             "The credential trusts another issuer: look whether the client id is of the identity that is meant for this GitLab instance."
                 .clone_into(&mut text);
@@ -67,7 +69,8 @@ pub(super) fn smallest(
                 .clone_into(&mut text);
         }
         (CredentialField::Audience, _) if has_the_right_audience || difference == Difference::OtherText => {
-            let aud = quote::code(&Text::from(["aud: ", credential.raw()].concat()));
+            let audience = existing.audiences.iter().find_map(|audience| audience.text.as_ref());
+            let aud = quote::code(&Text::from(["aud: ", audience.map_or("", Text::raw)].concat()));
             pipeline = ["Write ", &aud, " under the job's `id_tokens:`."].concat();
             let change = if has_the_right_audience {
                 "The credential has an audience that Microsoft recommends: change the job."
@@ -132,11 +135,11 @@ fn differs_in_ref(token: &PresentedToken<'_>, credential: &Text) -> bool {
 }
 
 /// What the token says in a field.
-fn token_value<'a>(field: CredentialField, token: &PresentedToken<'a>) -> Option<&'a Text> {
+fn token_value<'a>(field: CredentialField, token: &PresentedToken<'a>) -> &'a Text {
     match field {
-        CredentialField::Issuer => Some(token.issuer),
-        CredentialField::Subject | CredentialField::Expression => Some(token.subject),
-        CredentialField::Audience => token.audiences.first().copied(),
+        CredentialField::Issuer => token.issuer,
+        CredentialField::Subject | CredentialField::Expression => token.subject,
+        CredentialField::Audience => token.audience,
     }
 }
 
@@ -144,9 +147,9 @@ fn token_value<'a>(field: CredentialField, token: &PresentedToken<'a>) -> Option
 ///
 /// None where the object is not known well enough, or a value holds something that cannot be seen in a terminal.
 fn command(existing: &ExistingCredential, token: &PresentedToken<'_>, create: Option<&str>) -> Option<String> {
-    let values = [token.issuer, token.subject, *token.audiences.first()?];
+    let values = [token.issuer, token.subject, token.audience];
     let is_plain = |text: &str| !text.contains(is_invisible);
-    if !values.iter().all(|value| is_plain(value.raw())) {
+    if !values.iter().all(|value| is_plain(value.raw()) && !is_too_long(value)) {
         return None;
     }
     let known = existing.name.text.as_ref().map(Text::raw).filter(|name| is_plain(name));

@@ -2,7 +2,9 @@
 
 use super::PresentedToken;
 use crate::gitlab::subject::{self, Component};
+use crate::limits::is_too_long;
 use crate::quote::is_invisible;
+use crate::text::Text;
 
 /// What is different.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub enum Difference {
     PathForId,
     /// Other components, or another order of them.
     Components,
+    /// More characters than Entra takes in one of the two, which are not compared.
+    TooLong,
     /// None of these.
     OtherText,
 }
@@ -66,7 +70,7 @@ const AS_TOKEN: &str = "Write it in the credential as the token does.";
 const COMPONENTS: &str = "The project's `ci_id_token_sub_claim_components` decide what its subjects are made of.";
 
 /// One row for each, in the order of the type.
-const INFO: [DifferenceInfo; 18] = [
+const INFO: [DifferenceInfo; 19] = [
     info("letter-case", "letter case", AS_TOKEN, ""),
     info("white-space", "white space", AS_TOKEN, ""),
     info("look-alike", "an invisible or look-alike character", AS_TOKEN, ""),
@@ -133,6 +137,12 @@ const INFO: [DifferenceInfo; 18] = [
         "other components of the subject",
         "If the project's subjects have changed, the credential has to follow; a shorter subject lets in more.",
         COMPONENTS,
+    ),
+    info(
+        "too-long",
+        "a value of more than 600 characters",
+        "Entra takes 600 characters at most: look which of the two is longer, and shorten it.",
+        "",
     ),
     info("other-text", "another subject", "", ""),
 ];
@@ -209,8 +219,16 @@ const STEPS: [Step; 5] = [
     (Difference::LetterCase, |text| text.chars().map(lower).collect()),
 ];
 
+/// A text by itself: without letter case, and without anything that [`same_but_for_a_slip`] takes off. Two texts are the same but for a slip where
+/// one of these is the same of both.
+pub fn spellings(text: &Text) -> [String; 2] {
+    let text = text.raw();
+    let without_case = text.chars().map(lower).collect();
+    [without_case, STEPS.iter().fold(text.to_owned(), |text, (_, step)| step(text))]
+}
+
 /// The slip of spelling by which two texts differ; of several the last one that is needed.
-pub fn same_but_for_a_slip(one: &str, other: &str) -> Option<Difference> {
+fn same_but_for_a_slip(one: &str, other: &str) -> Option<Difference> {
     // By itself first: letters of other scripts lose their case when they are read as what they look like.
     if same_but_for_case(one, other) {
         return Some(Difference::LetterCase);
@@ -224,7 +242,11 @@ pub fn same_but_for_a_slip(one: &str, other: &str) -> Option<Difference> {
 }
 
 /// The difference of two issuers or audiences.
-pub(super) fn of_url(token: &str, credential: &str) -> Difference {
+pub(super) fn of_url(token: &Text, credential: &Text) -> Difference {
+    if is_too_long(token) || is_too_long(credential) {
+        return Difference::TooLong;
+    }
+    let (token, credential) = (token.raw(), credential.raw());
     if credential.contains("token.actions.githubusercontent.com") {
         return Difference::GitHubForm;
     }
@@ -254,8 +276,11 @@ pub(super) fn without_refs(credential: &str) -> String {
 const WILDCARDS: [char; 2] = ['*', '?'];
 
 /// The difference of two subjects.
-pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &str) -> Difference {
-    let wanted = token.subject.raw();
+pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &Text) -> Difference {
+    if is_too_long(token.subject) || is_too_long(credential) {
+        return Difference::TooLong;
+    }
+    let (wanted, credential) = (token.subject.raw(), credential.raw());
     if credential.starts_with("repo:") {
         return Difference::GitHubForm;
     }
@@ -326,7 +351,7 @@ pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &str) -> Differ
 
 /// A claim that is a string.
 pub(super) fn claim<'a>(token: &PresentedToken<'a>, name: &str) -> Option<&'a str> {
-    super::string(token.claims, name)
+    token.claims.get(name).map(|text| text.raw())
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The end of reading: everything that needs the complete text, in steps that a page can take one by one.
 
-use super::{Decoded, MAX_SEARCHED, Reader, Reading, Shape, TokenEntry, classify};
+use super::{Decoded, Reader, Reading, Shape, TokenEntry, classify};
 use crate::entra::errors;
 use crate::gitlab::ci_config;
 use crate::jose::Compact;
 use crate::json::{self, Data};
+use crate::limits::{MAX_SEARCHED, MAX_UNITS};
 use crate::paste::{self, Hints, Object, Origin, Paste, Repairs, Snippet};
-use crate::report::MAX_UNITS;
 use crate::text::Span;
 use core::mem::take;
 use std::rc::Rc;

@@ -20,7 +20,7 @@ fn article(check: &Check) -> String {
         Severity::Warning => ("warning", "Warning: likely a mistake"),
         Severity::Info => ("info", "Worth knowing"),
     };
-    let time = if check.time_dependent { "On the moment at which the token is judged" } else { "" };
+    let time = if check.is_time_dependent() { "On the moment at which the token is judged" } else { "" };
     format!(
         "<article id=\"{id}\" class=\"{class}\">\n{}{}<dl>\n{}{}</dl>\n</article>\n",
         heading(&id, &format!("<code>{}</code>", check.id)),
