@@ -1,16 +1,14 @@
-//! The module for other pages and Node: it converts arguments and results, and nothing else.
+//! The module for other pages and Node: it converts arguments and results, and nothing else. `www/npm/calls.js` makes of it what the package
+//! exports.
 
 mod access;
 mod call;
 mod compare;
 mod plan;
 mod report;
+mod verify;
 
-use crate::webcrypto;
 use call::Call;
-use js_sys::Promise;
-use js_sys::futures::future_to_promise;
-use std::rc::Rc;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// The types for TypeScript. serde makes the results, so wasm-bindgen cannot see their types.
@@ -21,18 +19,6 @@ const TYPES: &str = include_str!("js/types.d.ts");
 #[wasm_bindgen(skip_typescript)]
 pub fn inspect(text: &JsValue, options: &JsValue) -> JsValue {
     report::answer(&Call::of(text, options))
-}
-
-/// Like [`inspect`], with the signature checked with the keys in `keys`. Never rejects.
-#[wasm_bindgen(skip_typescript)]
-pub fn verify(text: &JsValue, keys: &JsValue, options: &JsValue) -> Promise {
-    let mut call = Call::of(text, options);
-    let keys = keys.as_string().unwrap_or_default();
-    future_to_promise(async move {
-        let known = webcrypto::verification(&call.reading, call.select, &keys).await;
-        call.options.verification = known.map(Rc::new);
-        Ok(report::answer(&call))
-    })
 }
 
 /// Compares the token of `text` with another one: that of `options.other`, or the next one in `text`. Never throws.

@@ -33,23 +33,31 @@ extern "C" {
     ) -> Result<Promise, JsValue>;
 }
 
-/// Checks the signature of the token number `select` with the keys in a text. None if that is only white space.
+/// Checks the signature of the token number `select` with the keys in a text. None if that is only white space. `wait` awaits a promise.
 ///
 /// The result goes into [`crate::report::Options`]. It names the token, so a late one does no harm when another token was pasted meanwhile.
-pub async fn verification(reading: &Reading, select: usize, pasted: &str) -> Option<Verification> {
+pub async fn verification(
+    reading: &Reading,
+    select: usize,
+    pasted: &str,
+    wait: &impl AsyncFn(Promise) -> Result<JsValue, JsValue>,
+) -> Option<Verification> {
     if pasted.trim().is_empty() {
         return None;
     }
     let token = reading.jws(select).to_owned();
     let keys = keys::read(pasted);
     let outcome = match prepare(&token, &keys) {
-        Ok(question) => ask(&question).await,
+        Ok(question) => ask(&question, wait).await,
         Err(outcome) => outcome,
     };
     Some(Verification { token, outcome, count: keys.list.len(), notes: keys.notes })
 }
 
-async fn ask(question: &VerificationRequest<'_>) -> SignatureOutcome {
+async fn ask(
+    question: &VerificationRequest<'_>,
+    wait: &impl AsyncFn(Promise) -> Result<JsValue, JsValue>,
+) -> SignatureOutcome {
     let mut answers = Vec::new();
     match subtle() {
         Ok(subtle) => {
@@ -59,8 +67,8 @@ async fn ask(question: &VerificationRequest<'_>) -> SignatureOutcome {
             for key in &question.keys {
                 let material = &key.material;
                 let is_factored = || material.searched_modulus().is_some_and(modulus::is_factored);
-                let answer = match is_signed_by(&subtle, question.algorithm, &material.jwk, &signature, &message).await
-                {
+                let signed = is_signed_by(&subtle, question.algorithm, &material.jwk, &signature, &message, wait);
+                let answer = match signed.await {
                     Ok(answer) if answer.is_truthy() && is_factored() => KeyResult::Factored,
                     Ok(answer) if answer.is_truthy() => KeyResult::Yes,
                     Ok(_) => KeyResult::No,
@@ -85,11 +93,12 @@ async fn is_signed_by(
     jwk: &str,
     signature: &Uint8Array,
     message: &Uint8Array,
+    wait: &impl AsyncFn(Promise) -> Result<JsValue, JsValue>,
 ) -> Result<JsValue, JsValue> {
     let algorithm = JSON::parse(algorithm.parameters)?;
     let uses = Array::of1(&JsValue::from_str("verify"));
-    let key = subtle.import_key("jwk", &JSON::parse(jwk)?, &algorithm, false, &uses)?.await?;
-    subtle.verify(&algorithm, &key, signature, message)?.await
+    let key = wait(subtle.import_key("jwk", &JSON::parse(jwk)?, &algorithm, false, &uses)?).await?;
+    wait(subtle.verify(&algorithm, &key, signature, message)?).await
 }
 
 fn subtle() -> Result<Subtle, KeyResult> {

@@ -23,9 +23,8 @@ try {
 if (offline) (window.requestIdleCallback ?? setTimeout)(() => import(address(offline)));
 
 function fetched() {
-  const load = () => fetch(address(wasm));
-  // The glue can compile what a host sends with a wrong media type.
-  return WebAssembly.compileStreaming(load()).catch(load);
+  // Once more from the network, where what the browser had kept is no module. The glue can compile what comes with a wrong media type.
+  return WebAssembly.compileStreaming(fetch(address(wasm))).catch(() => fetch(address(wasm), { cache: "no-cache" }));
 }
 
 /** The module inside the document: deflated, in base64. */

@@ -7,6 +7,9 @@
 // `sample`: the id of a sample, judged as of its own time; without it, the element's text is read. `view`: `full`, `verdict` or `claims`.
 // Put no live token into the element: the page around can read what is in it.
 
+// With its `integrity` a page is sure of all of it: the release bundles the glue into this file, which states the hashes of the rest.
+import * as page from "./claimlens-page.js";
+
 const address = (name) => new URL(name, import.meta.url).href;
 
 /** Loads the module and the style, once for all elements of a page. */
@@ -14,10 +17,10 @@ let loading;
 const load = () => (loading ??= parts());
 
 async function parts() {
-  const [page, style] = await Promise.all([import("./claimlens-page.js"), fetch(address("embed.css"))]);
-  await page.default({ module_or_path: address("claimlens-page_bg.wasm") });
-  const text = await style.text();
-  return { page, sheets: [false, true].map((dark) => sheet(text, dark)) };
+  const style = fetch(address("embed.css"), { integrity: "sha256 of embed.css" });
+  await page.default({ module_or_path: fetch(address("claimlens-page_bg.wasm"), { integrity: "sha256 of claimlens-page_bg.wasm" }) });
+  const text = await (await style).text();
+  return [false, true].map((dark) => sheet(text, dark));
 }
 
 /** The style for a light or a dark page, whichever the visitor prefers. */
@@ -50,15 +53,15 @@ for (const element of [document.documentElement, document.body]) if (element) ob
 class ClaimLens extends HTMLElement {
   static observedAttributes = ["sample", "view"];
   #handle;
-  #loaded;
+  #sheets;
 
   async connectedCallback() {
     lenses.add(this);
     this.shadowRoot ?? this.attachShadow({ mode: "open" });
     // Shows the element's own content until the module has loaded, or if it never does.
-    this.shadowRoot.innerHTML = "<slot></slot>";
+    this.shadowRoot.replaceChildren(document.createElement("slot"));
     try {
-      this.#loaded = await load();
+      this.#sheets = await load();
       this.#show();
     } catch (error) {
       console.error("claim-lens cannot be loaded:", error);
@@ -79,7 +82,7 @@ class ClaimLens extends HTMLElement {
   /** Follows the light or dark of the page around. */
   follow() {
     const around = this.parentElement ?? this.getRootNode().host;
-    if (this.#loaded && around) this.shadowRoot.adoptedStyleSheets = [this.#loaded.sheets[Number(isDark(around))]];
+    if (this.#sheets && around) this.shadowRoot.adoptedStyleSheets = [this.#sheets[Number(isDark(around))]];
   }
 
   #show() {
@@ -91,7 +94,7 @@ class ClaimLens extends HTMLElement {
     this.shadowRoot.replaceChildren(root);
     this.follow();
     const sample = this.getAttribute("sample") ?? undefined;
-    this.#handle = this.#loaded.page.mount(root, undefined, this.textContent.trim(), sample, undefined, address("reference.html"));
+    this.#handle = page.mount(root, undefined, this.textContent.trim(), sample, undefined, address("reference.html"));
     // It is painted before a timer runs.
     setTimeout(() => this.dispatchEvent(new Event("load")));
   }

@@ -10,7 +10,7 @@ document.head.append(Object.assign(document.createElement("link"), { rel: "manif
 if (serviceWorker) {
   // A worker of another version answers with its own.
   serviceWorker.onmessage = () => say("A newer version of claimlens has arrived: reload this page when you are done with what is in it.");
-  const registration = await serviceWorker.register("sw.js");
+  const registration = await serviceWorker.register(worker());
   // Asks a waiting worker whether it is of this page's version; then it takes over at once.
   const ask = (worker) => {
     if (worker?.state === "installed" && registration.active) worker.postMessage(VERSION);
@@ -19,6 +19,11 @@ if (serviceWorker) {
   registration.onupdatefound = () => watch(registration.installing);
   watch(registration.installing);
   ask(registration.waiting);
+}
+
+/** The worker's address, by the only policy that may make a script's address in browsers that have trusted types. */
+function worker() {
+  return window.trustedTypes?.createPolicy("claimlens", { createScriptURL: () => "sw.js" }).createScriptURL("") ?? "sw.js";
 }
 
 function say(text) {

@@ -1,8 +1,9 @@
 // Makes the site work offline. A page comes from the network, or from the cache if that fails or is slow. Every other file comes from the
-// cache: its name carries a hash of its content.
+// cache. Nothing gets into the cache but what the build has made: the browser compares each answer with its SHA-256.
 
 const VERSION = "VERSION";
-const FILES = ["FILES"];
+/** Names and hashes. */
+const FILES = [["FILES"]];
 
 // Other sites may have caches on this origin.
 const OURS = `claimlens ${registration.scope} `;
@@ -20,10 +21,19 @@ addEventListener("fetch", (event) => {
 // A page of this version lets the worker take over at once: older pages that are open have loaded all they need. Others learn the version.
 addEventListener("message", ({ data, source }) => (data === VERSION ? skipWaiting() : source.postMessage(VERSION)));
 
+/** Keeps all files or, where one is not as it was built, none: then the next visit tries again. */
 async function keep() {
+  const answers = await Promise.all(FILES.map(verified));
   const cache = await caches.open(CACHE);
-  // A file without a hash in its name may be out of date in the browser's own cache.
-  await cache.addAll(FILES.map((name) => new Request(name, { cache: /-[0-9a-f]{8}\./.test(name) ? "default" : "no-cache" })));
+  await Promise.all(answers.map((answer, index) => cache.put(FILES[index][0], answer)));
+}
+
+/** A file from the network. What the browser's own cache has may be out of date or wrong: it is asked for anew. */
+async function verified([name, hash]) {
+  const answer = await fetch(name, { cache: "no-cache", integrity: `sha256-${hash}` });
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  // A copy, since browsers refuse a page whose answer has been redirected, as hosts do from `reference.html` to `reference`.
+  return new Response(answer.body, answer);
 }
 
 async function forget() {
@@ -31,16 +41,23 @@ async function forget() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-const kept = (request) => caches.match(request, { cacheName: CACHE, ignoreSearch: true });
+/** What is kept for an address, which may leave out `.html`, or name the page that stands for its folder. */
+async function kept({ url }) {
+  const { origin, pathname } = new URL(url);
+  const address = origin + pathname.replace(/\/index(\.html)?$/, "/");
+  const cache = await caches.open(CACHE);
+  return (await cache.match(address)) ?? cache.match(`${address}.html`);
+}
 
+/** A file that is not kept is of another version; what the browser's own cache has of it may be wrong. */
 async function file(request) {
-  return (await kept(request)) ?? fetch(request);
+  return (await kept(request)) ?? fetch(request, { cache: "no-cache" });
 }
 
 async function page(request) {
-  const instead = await kept(request);
-  if (!instead) return fetch(request);
-  const answer = fetch(request).then(
+  const [instead, asked] = [await kept(request), fetch(request, { cache: "no-cache" })];
+  if (!instead) return asked;
+  const answer = asked.then(
     (response) => (response.status < 500 ? response : instead),
     () => instead,
   );

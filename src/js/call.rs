@@ -117,7 +117,7 @@ fn read(text: &JsValue) -> report::Reading {
     }
 }
 
-/// A result as a JavaScript value.
+/// A result as a JavaScript value. If the platform cannot hold it, that is thrown, and `www/npm/calls.js` says so.
 pub(super) fn to_js(answer: &impl Serialize) -> JsValue {
-    js_sys::JSON::parse(&quote::json_of(answer)).unwrap_or(JsValue::NULL)
+    js_sys::JSON::parse(&quote::json_of(answer)).unwrap_or_else(|error| wasm_bindgen::throw_val(error))
 }

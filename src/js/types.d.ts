@@ -71,7 +71,8 @@ export interface Report {
   /**
    * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
    * federated credential. `pipeline`: jobs of a CI/CD configuration. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
-   * `empty`: white space at most. `too-large`: longer than 64 Mi code units. `nothing`: nothing that can be used.
+   * `empty`: white space at most. `too-large`: longer than 64 Mi code units. `failed`: it could not be read,
+   * for want of memory or by a fault of claimlens. `nothing`: nothing that can be used.
    */
   kind:
     | "token"
@@ -87,6 +88,7 @@ export interface Report {
     | "variable"
     | "empty"
     | "too-large"
+    | "failed"
     | "nothing";
   /** Every token found, in the order of the text; sets of claims where there is no token. Each text once. */
   tokens: Token[];

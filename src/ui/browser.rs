@@ -350,13 +350,13 @@ pub(super) fn copy(event: &Event, text: String) {
     let Some(clipboard) = web_sys::window().map(|window| window.navigator().clipboard()) else { return };
     // Without https there is none, whatever its type says.
     if clipboard.is_undefined() {
-        copied(&button, copy_by_selection(&text));
+        copied(&button, copy_by_selection(&button, &text));
         return;
     }
     let promise = clipboard.write_text(&text);
     let resolved = button.clone();
     let done = Closure::once(move |_: JsValue| copied(&resolved, true));
-    let failed = Closure::once(move |_: JsValue| copied(&button, copy_by_selection(&text)));
+    let failed = Closure::once(move |_: JsValue| copied(&button, copy_by_selection(&button, &text)));
     // The promise that follows says nothing more.
     drop(promise.then2(&done, &failed));
     done.forget();
@@ -391,6 +391,11 @@ pub(super) fn address() -> String {
 
 fn href() -> String {
     web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Asks the visitor.
+pub(super) fn ask(question: &str) -> bool {
+    gloo::dialogs::confirm(question)
 }
 
 /// Scrolls to the first of some elements that is there; answers whether there is one.
@@ -437,30 +442,32 @@ fn storage() -> Option<Storage> {
 fn copied(button: &Element, success: bool) {
     let (state, said) =
         if success { ("done", "Copied") } else { ("failed", "Copying failed; select the text instead") };
-    announce(said);
+    // Inside a page of others an element of that id is not ours.
+    let is_ours = button.get_root_node().is_instance_of::<Document>();
+    let say = move |text| is_ours.then(|| announce(text));
+    say(said);
     drop(button.set_attribute("data-copied", state));
     let button = button.clone();
     Timeout::new(COPIED, move || {
         drop(button.remove_attribute("data-copied"));
-        announce("");
+        say("");
     })
     .forget();
 }
 
-/// Copies the way of browsers before 2018, and of pages without https.
-fn copy_by_selection(text: &str) -> bool {
-    let Some(document) = document() else { return false };
-    let focused = document.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let element = document.create_element("textarea").ok().and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
-    let (Some(area), Some(body)) = (element, document.body()) else { return false };
+/// Copies the way of browsers before 2018, and of pages without https: from a field beside the button, which may stand in a page of others.
+fn copy_by_selection(button: &Element, text: &str) -> bool {
+    let element = document().and_then(|document| document.create_element("textarea").ok());
+    let area = element.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+    let (Some(area), Some(around)) = (area, button.parent_element()) else { return false };
     area.set_class_name("visually-hidden");
     area.set_value(text);
-    drop(body.append_child(&area));
+    drop(around.append_child(&area));
     area.select();
     let success = command("copy", "");
     area.remove();
-    if let Some(focused) = focused {
-        drop(focused.focus());
+    if let Some(button) = button.dyn_ref::<HtmlElement>() {
+        drop(button.focus());
     }
     success
 }

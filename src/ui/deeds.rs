@@ -66,20 +66,59 @@ pub(super) fn apply(state: &mut State, deed: Deed) -> Done {
     Done::Shown
 }
 
-/// The names as the browser keeps them, one a line: those that their owners take, and nothing that could be a token. None where they are
-/// not to be kept.
+/// The names as the browser keeps them, one a line: those that their owners take, and nothing that looks like a secret in the wrong field. None
+/// where they are not to be kept.
 pub(super) fn kept(state: &State) -> Option<String> {
     let variable = state.files.variable.as_deref().filter(|name| is_token_variable(name));
     let names = NAMES.iter().map(|name| (name.option, state.files.given(name.option)));
     let mut kept = String::new();
     for (option, name) in names.chain([(VARIABLE_OPTION, variable)]) {
-        if let Some(name) = name.filter(|name| !holds_token(name)) {
+        if let Some(name) = name.filter(|name| !holds_token(name) && !looks_secret(name)) {
             for piece in [option, "=", name, "\n"] {
                 kept.push_str(piece);
             }
         }
     }
     state.remembers.then_some(kept)
+}
+
+/// How secrets begin, or what is in them: those of GitLab, GitHub, Slack and Entra, keys, and addresses that let in whoever has them.
+const SECRET_MARKS: [&str; 17] = [
+    "glpat-",
+    "gldt-",
+    "glrt-",
+    "glptt-",
+    "glcbt-",
+    "glft-",
+    "glsoat-",
+    "gloas-",
+    "glimt-",
+    "glagent-",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "xox",
+    "8Q~",
+    "-----BEGIN",
+];
+
+/// Whether a name looks like a secret: by a mark, or since 16 characters of it stand together as nobody chooses them.
+fn looks_secret(name: &str) -> bool {
+    SECRET_MARKS.iter().any(|mark| name.contains(mark))
+        || name.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|run| run.len() >= 16 && is_random(run))
+}
+
+/// Whether capitals and digits change with small letters more often than in words that are written together: a capital may begin a word.
+fn is_random(run: &str) -> bool {
+    let kind = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
+    let changes = run.as_bytes().windows(2).filter(|pair| match pair {
+        [first, second] => {
+            kind(*first) != kind(*second) && !(first.is_ascii_uppercase() && second.is_ascii_lowercase())
+        }
+        _ => false,
+    });
+    changes.count() >= 7
 }
 
 /// Takes the names that the browser kept.

@@ -21,7 +21,7 @@ pub(super) fn ask(state: &State, link: &Link) {
         return;
     }
     link.send_future(async move {
-        let known = webcrypto::verification(&reading, selected, &keys).await;
+        let known = webcrypto::verification(&reading, selected, &keys, &async |promise| promise.await).await;
         Deed::Verified(number, known.map(Rc::new))
     });
 }

@@ -33,6 +33,14 @@ pub(super) fn follow(state: &mut State, address: &str, is_free: bool, now: i64) 
     (is_new, wanted)
 }
 
+/// Whether an address brings a text that is not the page's own already.
+pub(super) fn brings_another_text(state: &State, address: &str) -> bool {
+    let link = Link::parse(address);
+    let sample = || SAMPLES.iter().find(|sample| Some(sample.id) == link.sample.as_deref());
+    let text = link.claims.clone().or_else(|| Some(sample()?.token()));
+    text.is_some_and(|text| text != state.reading.text())
+}
+
 /// The elements that a link asks to see: a claim, or else an output.
 fn wanted(link: &Link) -> Vec<String> {
     match (&link.claim, link.output.as_deref().and_then(output)) {

@@ -83,6 +83,9 @@ pub(super) fn drawn(draw: Draw, snapshot: Snapshot) -> Html {
     VNode::from(VComp::new::<Page>(Rc::new(props), None))
 }
 
+/// What is asked before an address puts its text in the place of another.
+const REPLACE: &str = "The address brings a text of its own. Put it in the place of the text that is in the box?";
+
 /// What the page is told.
 pub enum Message {
     /// Something happened.
@@ -236,7 +239,8 @@ impl Component for Page {
             self.wanted.clear();
         }
         let substance = self.state.substance();
-        if substance != self.announced {
+        // The page around an embedded one speaks for itself.
+        if substance != self.announced && ctx.props().input.is_some() {
             let headline = || browser::announce_soon(self.state.headline().to_owned());
             self.announcement = (!substance.is_empty()).then(headline);
             self.announced = substance;
@@ -299,8 +303,12 @@ impl Page {
         is_new
     }
 
-    /// Does what another address asks for.
+    /// Does what another address asks for, all of it or nothing: a moment that comes with a text is that text's.
     fn follow(&mut self, ctx: &Context<Self>, address: &str) -> bool {
+        let is_full = self.large.is_some() || !self.state.is_empty();
+        if is_full && links::brings_another_text(&self.state, address) && !browser::ask(REPLACE) {
+            return false;
+        }
         let reading = Rc::clone(&self.state.reading);
         let is_new;
         (is_new, self.wanted) = links::follow(Rc::make_mut(&mut self.state), address, true, browser::now());

@@ -724,6 +724,57 @@ mod tests {
         assert_eq!(kept(&state), "");
     }
 
+    #[test]
+    fn what_looks_like_a_secret_is_not_kept() {
+        let job = |text: &str| {
+            let place = crate::render::NAMES.iter().position(|name| name.option == "job").expect("a name");
+            let state = after(pasted("g/p"), [Action::Do(Deed::Name(place, text.to_owned()))]);
+            assert_eq!(state.files.given("job"), Some(text));
+            kept(&state)
+        };
+        // Of GitLab, GitHub and Entra, hexadecimal, and of the alphabets of base64.
+        let secrets = [
+            "glpat-abcdefghijklmnopqrst",
+            "deploy gldt-1",
+            "ghp_0123456789abcdefghijklmnopqrstuvwxyz",
+            "abc8Q~defghijklmnopqrstuvwxyzabcdefghijk",
+            "5f4dcc3b5aa765d61d8327deb882cf99",
+            "Zm9vYmFyYmF6cXV4MTIz",
+            "k3y Xw7Qp2Lm9Rt4Vb8N",
+        ];
+        for secret in secrets {
+            assert_eq!(job(secret), "", "{secret}");
+        }
+        let names = [
+            "deploy: production #1",
+            "id-gitlab-production-westeurope-2026",
+            "IdGitlabProductionWestEurope2",
+            "11111111-2222-3333-4444-555555555555",
+            "verylongnameofajobwithoutanyseparator1",
+        ];
+        for name in names {
+            assert_eq!(job(name), format!("job={name}\n"));
+        }
+    }
+
+    #[test]
+    fn only_an_address_with_another_text_brings_one() {
+        let state = after(State::new("", LATER), [Action::Sample { index: 0, now: LATER }]);
+        let id = SAMPLES[0].id;
+        let claims = URL_SAFE_NO_PAD.encode(claims("g/p"));
+        let cases = [
+            (format!("#sample={id}"), false),
+            (format!("#sample={}", SAMPLES[1].id), true),
+            (format!("#claims={claims}"), true),
+            ("#sample=mars".to_owned(), false),
+            ("#claim=sub&output=bicep&as-of=1".to_owned(), false),
+            ("#result".to_owned(), false),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(crate::ui::links::brings_another_text(&state, &address), expected, "{address}");
+        }
+    }
+
     const CREDENTIAL: &str = r#"{"issuer": "https://gitlab.com", "subject": "project_path:G/p:ref_type:branch:ref:main", "audiences": ["api://AzureADTokenExchange"]}"#;
 
     #[test]

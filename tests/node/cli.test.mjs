@@ -1,7 +1,7 @@
 // The command, as a pipeline's job runs it: from the installed package, by `npm exec`.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { NOW, packageFolder, seedClaims, token } from "./support.mjs";
@@ -113,6 +113,68 @@ test("colours are for terminals", () => {
   const terminal = (env) => run(["-qec", script, "/dev/null"], { command: ["script"], env: { [NAME]: live, TERM: "xterm", ...env } }).stdout;
   assert.match(terminal({}), /\u001b\[32mEntra would accept/);
   assert.doesNotMatch(terminal({ NO_COLOR: "1" }), /\u001b/);
+});
+
+test("what cannot be read, is out of range or is said twice is a wrong use", () => {
+  const file = (name, content) => {
+    writeFileSync(join(packageFolder, name), content);
+    return name;
+  };
+  const locked = file("locked.txt", live);
+  chmodSync(join(packageFolder, locked), 0o000);
+  // Root reads every file.
+  const isRoot = process.getuid() === 0;
+  const utf16 = file("utf16.txt", Buffer.from(`\ufeff${live}`, "utf16le"));
+  const select = "--select is less than the number of tokens, which is ";
+  const cases = [
+    [["."], "the argument names a folder, and a file is needed"],
+    [["no-such-file"], "the argument names neither an environment variable that is set nor a file that is there"],
+    [["no-such-folder/x"], "the argument names neither an environment variable that is set nor a file that is there"],
+    [["package.json/x"], "the argument names neither an environment variable that is set nor a file that can be read"],
+    [["toString"], "the argument names neither an environment variable that is set nor a file that is there"],
+    [[""], "the argument names neither an environment variable that is set nor a file that is there"],
+    [[utf16], "the file of the argument holds no text in UTF-8"],
+    [[process.execPath], "the file of the argument holds no text in UTF-8"],
+    [["-"], "standard input holds no text in UTF-8", "\0"],
+    [["--credentials", "."], "--credentials names a folder, and a file is needed"],
+    [["--credentials", ""], "--credentials names no file that is there"],
+    [["--keys", "no-such-file"], "--keys names no file that is there"],
+    [["--keys", utf16], "the file of --keys holds no text in UTF-8"],
+    [["--cloud", ""], "--cloud is public, usgov or china"],
+    [["--select", "1"], `${select}1`],
+    [["--select", "1"], `${select}0`, "nothing"],
+    [["--select", "-1"], "an option is unknown or lacks its value"],
+    [["--select=-1"], "--select is a whole number up to 9007199254740991"],
+    [["--select", "9".repeat(400)], "--select is a whole number up to 9007199254740991"],
+    [["--now", "253402300800"], "--now is a whole number up to 253402300799"],
+    [["--now", "1e9"], "--now is a whole number up to 253402300799"],
+    [["--now"], "an option is unknown or lacks its value"],
+    [["--json=yes"], "an option is unknown or lacks its value"],
+    [["--now", "1", "--now", "2"], "an option is given twice"],
+    [["--json", "--json"], "an option is given twice"],
+    ...(isRoot ? [] : [[[locked], "the argument names neither an environment variable that is set nor a file that can be read"]]),
+  ];
+  for (const [args, sentence, input = live] of cases) {
+    const { status, stdout, stderr } = run(args, { input });
+    assert.deepEqual([status, stdout, stderr.split("\n")[0]], [3, "", `claimlens: ${sentence}`], args.join(" "));
+  }
+  assert.equal(run([...at, "--select", "0"], { input: live }).status, 0);
+});
+
+test("standard input may be closed or a folder, and nobody has to read to the end", () => {
+  const command = `${process.execPath} ${join(packageFolder, "node_modules/.bin/claimlens")} ${at.join(" ")}`;
+  const shell = (script, env = {}) => run(["-c", script], { command: ["bash"], env });
+  assert.equal(shell(`${command} < .`).status, 3);
+  assert.match(shell(`${command} < .`).stderr, /^claimlens: standard input cannot be read\n/);
+  assert.equal(shell(`${command} <&-`).status, 2);
+  // Long enough for the pipe to be closed before the end.
+  const many = join(packageFolder, "many.txt");
+  writeFileSync(many, JSON.stringify({ ...seedClaims, ...Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`c${index}`, "x".repeat(20)])) }));
+  const { stdout, stderr } = shell(`${command} --json ${many} | head -c 10; echo " \${PIPESTATUS[0]}"`);
+  assert.match(stdout, /^\{[^]{9} [012]\n$/);
+  assert.equal(stderr, "");
+  const full = shell(`${command} ${many} > /dev/full`);
+  assert.deepEqual([full.status, full.stderr], [3, "claimlens: the report cannot be written (ENOSPC)\n"]);
 });
 
 test("a wrong use is explained and repeats nothing that may be a token", () => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command `claimlens`: reads a token and prints the report, without the signature and with personal data masked.
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { inspect, verify } from "./node.js";
 
@@ -37,6 +37,8 @@ const STATUS = {
   unknown: { exit: 2 },
 };
 const MISUSED = 3;
+/** The last second of the year 9999. */
+const LAST_MOMENT = 253402300799;
 
 /** What the command was used wrongly for. Its message never repeats an argument: that may be the token. */
 class Misuse extends Error {}
@@ -47,14 +49,17 @@ async function main() {
   if (values.version) return print(JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")).version, 0);
   const options = {
     masked: true,
-    now: number(values.now, "--now"),
-    select: number(values.select, "--select"),
+    now: number(values.now, "--now", LAST_MOMENT),
+    select: number(values.select, "--select", Number.MAX_SAFE_INTEGER),
     cloud: values.cloud,
-    credentials: values.credentials && file(values.credentials, "--credentials"),
+    credentials: file(values.credentials, "--credentials"),
   };
-  if (options.cloud && !["public", "usgov", "china"].includes(options.cloud)) throw new Misuse("--cloud is public, usgov or china");
-  const text = input(positionals);
-  const report = values.keys ? await verify(text, file(values.keys, "--keys"), options) : inspect(text, options);
+  if (![undefined, "public", "usgov", "china"].includes(options.cloud)) throw new Misuse("--cloud is public, usgov or china");
+  const keys = file(values.keys, "--keys");
+  const text = await input(positionals);
+  const report = keys === undefined ? inspect(text, options) : await verify(text, keys, options);
+  const count = report.tokens.length;
+  if (options.select > 0 && options.select >= count) throw new Misuse(`--select is less than the number of tokens, which is ${count}`);
   print(values.json ? JSON.stringify(report, null, 2) : written(report), STATUS[report.status].exit);
 }
 
@@ -62,39 +67,64 @@ function arguments_() {
   const string = { type: "string" };
   const flag = { type: "boolean" };
   const options = { json: flag, cloud: string, credentials: string, keys: string, now: string, select: string, help: flag, version: flag };
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch {
-    throw new Misuse("an option is unknown or lacks its value");
-  }
+  const parsed = (() => {
+    try {
+      return parseArgs({ options, allowPositionals: true, tokens: true });
+    } catch {
+      throw new Misuse("an option is unknown or lacks its value");
+    }
+  })();
+  const names = parsed.tokens.filter(({ kind }) => kind === "option").map(({ name }) => name);
+  if (new Set(names).size < names.length) throw new Misuse("an option is given twice");
+  return parsed;
 }
 
-function input(positionals) {
+async function input(positionals) {
   if (positionals.length > 1) throw new Misuse("more than one variable or file is named");
   const [name] = positionals;
-  if (name === "-" || (name === undefined && !process.stdin.isTTY)) return readFileSync(0, "utf8");
+  if (name === "-" || (name === undefined && !process.stdin.isTTY)) return standardInput();
   if (name === undefined) throw new Misuse("no variable or file is named, and nothing comes from standard input");
   if (/^eyJ[\w-]+\./.test(name)) throw new Misuse("the argument is a token; name its variable instead (without $): other processes can read arguments");
-  const variable = process.env[name];
-  if (variable !== undefined) return variable;
-  try {
-    return readFileSync(name, "utf8");
-  } catch {
-    throw new Misuse("the argument names neither an environment variable that is set nor a file that can be read");
-  }
+  if (Object.hasOwn(process.env, name)) return process.env[name];
+  return read(name, "the argument", "neither an environment variable that is set nor a file");
 }
 
+async function standardInput() {
+  const chunks = [];
+  try {
+    // Of a folder Node makes an empty stream.
+    if (fstatSync(0).isDirectory()) throw new Error("a folder");
+    for await (const chunk of process.stdin) chunks.push(chunk);
+  } catch {
+    throw new Misuse("standard input cannot be read");
+  }
+  return text(Buffer.concat(chunks), "standard input");
+}
+
+/** What stands in the file that an option names, if the option is there. */
 function file(name, option) {
+  return name === undefined ? undefined : read(name, option, "no file");
+}
+
+function read(name, argument, nothing) {
   try {
-    return readFileSync(name, "utf8");
-  } catch {
-    throw new Misuse(`${option} names no file that can be read`);
+    return text(readFileSync(name), `the file of ${argument}`);
+  } catch (error) {
+    if (error instanceof Misuse) throw error;
+    const why = { ENOENT: `names ${nothing} that is there`, EISDIR: "names a folder, and a file is needed" };
+    throw new Misuse(`${argument} ${why[error.code] ?? `names ${nothing} that can be read`}`);
   }
 }
 
-function number(text, option) {
+/** Bytes as text. A zero byte is of another encoding, as PowerShell's `>` writes it, or of no text at all. */
+function text(bytes, source) {
+  if (bytes.includes(0)) throw new Misuse(`${source} holds no text in UTF-8`);
+  return bytes.toString("utf8");
+}
+
+function number(text, option, most) {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new Misuse(`${option} is a whole number`);
+  if (!/^\d+$/.test(text) || Number(text) > most) throw new Misuse(`${option} is a whole number up to ${most}`);
   return Number(text);
 }
 
@@ -135,10 +165,16 @@ function painter() {
 }
 
 function print(text, status) {
-  process.stdout.write(`${text}\n`);
   process.exitCode = status;
+  process.stdout.write(`${text}\n`);
 }
 
+// Whoever reads the output may stop before its end, as `head` does; that is no fault.
+process.stdout.on("error", ({ code }) => {
+  if (code === "EPIPE") return;
+  process.stderr.write(`claimlens: the report cannot be written (${code})\n`);
+  process.exitCode = MISUSED;
+});
 try {
   await main();
 } catch (error) {

@@ -70,7 +70,7 @@ fn build_bare(folder: &Path) -> Result<()> {
         let path = shell::root()?.join("benches").join(BARE).join(name);
         files.insert(name.to_owned(), fs::read(&path).with_context(|| path.display().to_string())?);
     }
-    minify::minify(&mut files, None)?;
+    minify::minify(&mut files, &[])?;
     files::write(folder, &files)?;
     hosting::compress(folder)
 }

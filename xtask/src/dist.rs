@@ -2,7 +2,7 @@
 
 use crate::site::{self, Site};
 use crate::wasm::Mode;
-use crate::{files, hosting, npm, reference, shell, single_file};
+use crate::{files, hosting, licenses, npm, offline, reference, shell, single_file};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -25,7 +25,9 @@ pub(crate) fn build() -> Result<Site> {
     let sum = files::sha256(file.as_bytes());
     let reference = reference::state_checksum(std::str::from_utf8(site.file(reference::NAME)?)?, &sum)?;
     site.files.insert(reference::NAME.to_owned(), reference.into_bytes());
+    offline::list(&mut site)?;
     site.files.insert(single_file::NAME.to_owned(), file.clone().into_bytes());
+    site.files.insert(licenses::NAME.to_owned(), licenses::text("app")?.into_bytes());
     site.files.insert(hosting::HEADERS.to_owned(), hosting::headers(&site)?.into_bytes());
     files::write(&dist.join("site"), &site.files)?;
     hosting::compress(&dist.join("site"))?;

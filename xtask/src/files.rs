@@ -1,6 +1,8 @@
 //! Folders of files in memory.
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
@@ -37,6 +39,11 @@ pub(crate) fn write(folder: &Path, files: &Files) -> Result<()> {
 /// The SHA-256 in hexadecimal.
 pub(crate) fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// The same in base64, as an `integrity` has it after `sha256-`.
+pub(crate) fn integrity(content: &[u8]) -> String {
+    STANDARD.encode(Sha256::digest(content))
 }
 
 /// A name with a hash of the content: `boot.js` → `boot-1a2b3c4d.js`.

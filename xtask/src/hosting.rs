@@ -9,12 +9,17 @@ use std::process::Command;
 /// Read by Cloudflare Pages, Netlify and others. GitLab Pages has no such file, so there only the policy in each page's `<meta>` applies.
 pub(crate) const HEADERS: &str = "_headers";
 
-/// Headers of every file. Other sites may import the module and the embedding script, which hold nobody's data.
+/// Headers of every file. Other sites may import the module and the embedding script, which hold nobody's data. No page that opens one of
+/// these keeps a hold on it, and of the browser's features they use the clipboard alone.
 const OF_ALL: &str = "\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
   Access-Control-Allow-Origin: *
+  Cross-Origin-Opener-Policy: same-origin
+  Permissions-Policy: accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), encrypted-media=(), fullscreen=(), \
+geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
+publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()
 ";
 
 /// The page that other sites may show in a frame.
@@ -43,9 +48,7 @@ pub(crate) fn headers(site: &Site) -> Result<String> {
         }
         let kept = if site.is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
         fields.push(format!("Cache-Control: {kept}"));
-        let paths =
-            if name == "index.html" { vec!["/".to_owned(), format!("/{name}")] } else { vec![format!("/{name}")] };
-        for path in paths {
+        for path in paths(name) {
             headers.push_str(&path);
             headers.push('\n');
             for field in &fields {
@@ -56,6 +59,14 @@ pub(crate) fn headers(site: &Site) -> Result<String> {
         }
     }
     Ok(headers)
+}
+
+/// The addresses of a file: hosts serve a page without its `.html` too, and the one that stands for its folder at that.
+fn paths(name: &str) -> Vec<String> {
+    let mut paths = vec![format!("/{name}")];
+    paths.extend(name.strip_suffix(".html").map(|stem| format!("/{stem}")));
+    paths.extend((name == "index.html").then(|| "/".to_owned()));
+    paths
 }
 
 /// The policy in a page's `<meta http-equiv="Content-Security-Policy" content="…">`.
@@ -84,10 +95,16 @@ mod tests {
 /embed.html
   Content-Security-Policy: default-src 'none'
   Cache-Control: no-cache
-/
-  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+/embed
+  Content-Security-Policy: default-src 'none'
   Cache-Control: no-cache
 /index.html
+  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+  Cache-Control: no-cache
+/index
+  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+  Cache-Control: no-cache
+/
   Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
   Cache-Control: no-cache
 /sw.js

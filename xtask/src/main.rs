@@ -5,6 +5,7 @@ mod check;
 mod dist;
 mod files;
 mod hosting;
+mod licenses;
 mod minify;
 mod npm;
 mod offline;

@@ -6,12 +6,12 @@ use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
 
-/// Minifies the scripts and style sheets among the files. The script `bundled` is bundled with its imports.
-pub(crate) fn minify(files: &mut Files, bundled: Option<&str>) -> Result<()> {
+/// Minifies the scripts and style sheets among the files. The scripts `bundled` are bundled with their imports.
+pub(crate) fn minify(files: &mut Files, bundled: &[&str]) -> Result<()> {
     let folder = shell::target()?.join("minify");
     files::write(&folder, files)?;
-    if let Some(script) = bundled {
-        shell::run(esbuild(&folder)?.args(["--bundle", script]))?;
+    if !bundled.is_empty() {
+        shell::run(esbuild(&folder)?.arg("--bundle").args(bundled))?;
     }
     let is_minified = |name: &&String| matches!(name.rsplit_once('.'), Some((_, "js" | "css")));
     let minified = files.keys().filter(is_minified);

@@ -1,8 +1,8 @@
 //! The package `claimlens` for npm: one WebAssembly module, and an entry for Node and one for browsers.
 
-use crate::files::Files;
-use crate::shell;
+use crate::files::{self, Files};
 use crate::wasm::{self, Mode};
+use crate::{licenses, shell};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
@@ -17,7 +17,7 @@ pub(crate) fn package() -> Result<Files> {
     let root = shell::root()?;
     let library = ["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features", "--features", "js"];
     let mut files = wasm::build(NAME, Mode::Release, &library, |bindgen| {
-        bindgen.typescript(true);
+        bindgen.typescript(true).reset_state_function(true);
     })?;
     // Types of the raw WebAssembly exports, which are not exported.
     files.remove(&format!("{NAME}_bg.wasm.d.ts"));
@@ -36,23 +36,20 @@ pub(crate) fn package() -> Result<Files> {
     files.insert("index.d.ts".to_owned(), types(&files)?.into_bytes());
     files.remove(&format!("{NAME}.d.ts"));
 
-    files.insert("cli.mjs".to_owned(), fs::read(root.join("www/npm/cli.mjs")).context("www/npm/cli.mjs")?);
-    files.insert("README.md".to_owned(), read_or(&root, "www/npm/README.md", "README.md")?);
+    files.extend(files::read(&root.join("www/npm"))?);
     for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
         files.insert(license.to_owned(), fs::read(root.join(license)).context(license)?);
     }
+    files.insert(licenses::NAME.to_owned(), licenses::text("js")?.into_bytes());
     Ok(files)
-}
-
-fn read_or(root: &std::path::Path, first: &str, second: &str) -> Result<Vec<u8>> {
-    fs::read(root.join(first)).or_else(|_| fs::read(root.join(second))).context(second.to_owned())
 }
 
 /// wasm-bindgen's declarations, without the functions that start the module, which importing does.
 fn types(files: &Files) -> Result<String> {
     let declared = files.get(&format!("{NAME}.d.ts")).context("wasm-bindgen wrote no types")?;
     let declared = std::str::from_utf8(declared)?;
-    let start = ["export type InitInput", "export interface InitOutput"].iter().filter_map(|text| declared.find(text));
+    let inner = ["export function __wbg_reset_state", "export type InitInput", "export interface InitOutput"];
+    let start = inner.iter().filter_map(|text| declared.find(text));
     let end = start.min().unwrap_or(declared.len());
     Ok(format!("{}\n", declared[..end].trim_end()))
 }
@@ -91,23 +88,27 @@ const PACKAGE: &str = r#"{
   "types": "./index.d.ts",
   "sideEffects": ["./node.js", "./browser.js", "./cli.mjs"],
   "engines": { "node": ">=20" },
-  "files": ["*.js", "*.mjs", "*.wasm", "index.d.ts", "LICENSE-*"]
+  "files": ["*.js", "*.mjs", "*.wasm", "index.d.ts", "LICENSE-*", "licenses.txt"]
 }
 "#;
 
 const NODE: &str = r#"import { readFileSync } from "node:fs";
+import { begin } from "./calls.js";
 import { initSync } from "./claimlens.js";
 
 initSync({ module: readFileSync(new URL("claimlens_bg.wasm", import.meta.url)) });
+begin();
 
-export { {exports} } from "./claimlens.js";
+export { {exports} } from "./calls.js";
 "#;
 
-const BROWSER: &str = r#"import init from "./claimlens.js";
+const BROWSER: &str = r#"import { begin } from "./calls.js";
+import init from "./claimlens.js";
 
 await init({ module_or_path: new URL("claimlens_bg.wasm", import.meta.url) });
+begin();
 
-export { {exports} } from "./claimlens.js";
+export { {exports} } from "./calls.js";
 "#;
 
 #[cfg(test)]

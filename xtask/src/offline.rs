@@ -1,6 +1,7 @@
 //! Tells the service worker its version and which files to keep.
 
-use crate::files::{Files, sha256};
+use crate::files::{Files, integrity, sha256};
+use crate::site::Site;
 use anyhow::{Context, Result, bail};
 
 pub(crate) const WORKER: &str = "sw.js";
@@ -9,7 +10,7 @@ const SCRIPT: &str = "offline.js";
 
 /// The placeholders in the two scripts for the version and the list of files.
 const VERSION: &str = "\"VERSION\"";
-const FILES: &str = "[\"FILES\"]";
+const FILES: &str = "[[\"FILES\"]]";
 
 /// Leaves the worker out: during development the page must never be an old one.
 pub(crate) fn leave_out(files: &mut Files) {
@@ -35,10 +36,19 @@ pub(crate) fn stamp(files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Puts the list of files to keep into the worker, the page as the address of its folder.
-pub(crate) fn list(worker: &mut String, names: &[String]) -> Result<()> {
-    let quoted: Vec<_> = names.iter().map(|name| format!("\"{}\"", name.replace("index.html", "./"))).collect();
-    fill(worker, FILES, &format!("[{}]", quoted.join(",")))
+/// Tells the worker what to keep, and the SHA-256 of each file as it will be published. It knows the page by the address of its folder.
+pub(crate) fn list(site: &mut Site) -> Result<()> {
+    let mut pairs = Vec::new();
+    for name in &site.kept {
+        let hash = integrity(site.file(name)?);
+        let name = name.replace("index.html", "./");
+        pairs.push(format!("[\"{name}\",\"{hash}\"]"));
+    }
+    let worker = site.files.get_mut(WORKER).with_context(|| format!("www/{WORKER} is missing"))?;
+    let mut text = String::from_utf8(std::mem::take(worker))?;
+    fill(&mut text, FILES, &format!("[{}]", pairs.join(",")))?;
+    *worker = text.into_bytes();
+    Ok(())
 }
 
 fn fill(text: &mut String, place: &str, value: &str) -> Result<()> {
@@ -69,12 +79,16 @@ mod tests {
         assert_ne!(stamped("1"), stamped("2"));
     }
 
+    /// The hash is the one that `printf abc | openssl dgst -sha256 -binary | base64` prints.
     #[test]
-    fn the_worker_gets_its_list() {
-        let mut worker = "f([\"FILES\"])".to_owned();
-        list(&mut worker, &["a-1.js".to_owned(), "index.html".to_owned()]).unwrap();
-        assert_eq!(worker, "f([\"a-1.js\",\"./\"])");
-        assert!(list(&mut "f()".to_owned(), &["a-1.js".to_owned()]).is_err());
+    fn the_worker_gets_its_list_with_the_hash_of_each_file() {
+        let kept = ["a-1.js", "index.html"].map(str::to_owned).to_vec();
+        let content = [("a-1.js", "abc"), ("index.html", "abc"), ("sw.js", "f([[\"FILES\"]])")];
+        let mut site = Site { files: files(&content), kept, ..Site::default() };
+        list(&mut site).unwrap();
+        let hash = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+        assert_eq!(site.files["sw.js"], format!("f([[\"a-1.js\",\"{hash}\"],[\"./\",\"{hash}\"]])").into_bytes());
+        assert!(list(&mut site).is_err(), "the worker has no place for it");
     }
 
     #[test]

@@ -11,8 +11,16 @@ use std::fs;
 pub(crate) const PAGE: &str = "claimlens-page";
 
 /// The files with names that others rely on. Each refers to the rest by their quoted names in the source.
-const ENTRIES: &[&str] =
-    &["index.html", "manifest.webmanifest", "sw.js", reference::NAME, "embed.js", "embed.html", "example.html"];
+const ENTRIES: &[&str] = &[
+    "index.html",
+    "manifest.webmanifest",
+    "sw.js",
+    reference::NAME,
+    "embed.js",
+    "embed.html",
+    "example.html",
+    "404.html",
+];
 
 /// The entries that opening the page requests.
 const OPENED: &[&str] = &["index.html", "manifest.webmanifest", offline::WORKER];
@@ -58,7 +66,7 @@ pub(crate) fn site(mode: Mode) -> Result<Site> {
         Mode::Serve => offline::leave_out(&mut files),
         Mode::Release => {
             offline::stamp(&mut files)?;
-            minify::minify(&mut files, Some("boot.js"))?;
+            minify::minify(&mut files, &["boot.js", "embed.js"])?;
         }
     }
     assemble(files, mode)
@@ -100,6 +108,7 @@ fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
         };
         let mut referring = Vec::new();
         for (entry, text) in &mut entries {
+            state_hash(text, &source, &content);
             if refer(text, &source, &name) {
                 referring.push(entry.as_str());
             }
@@ -122,6 +131,11 @@ fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
             refer(text, name, name);
         }
     }
+    if let Some(script) = entries.get("embed.js").cloned() {
+        for text in entries.values_mut() {
+            state_hash(text, "embed.js", script.as_bytes());
+        }
+    }
     for source in ["boot.js", &format!("{PAGE}_bg.wasm")] {
         if !site.names.get(source).is_some_and(|name| site.opened.contains(name)) {
             bail!("index.html does not refer to {source}");
@@ -132,11 +146,14 @@ fn assemble(mut files: Files, mode: Mode) -> Result<Site> {
     };
     site.opened.extend(present(OPENED));
     site.kept.extend(present(KEPT));
-    if let Some(worker) = entries.get_mut(offline::WORKER) {
-        offline::list(worker, &site.kept)?;
-    }
     site.files.extend(entries.into_iter().map(|(name, text)| (name, text.into_bytes())));
     Ok(site)
+}
+
+/// Replaces the quoted `sha256 of NAME` by the hash of that file, as an `integrity`.
+fn state_hash(text: &mut String, source: &str, content: &[u8]) {
+    let hash = files::integrity(content);
+    *text = text.replace(&format!("\"sha256 of {source}\""), &format!("\"sha256-{hash}\""));
 }
 
 /// Replaces the quoted name of a file in the source by `name`. Returns whether the text contains it.
@@ -168,6 +185,15 @@ mod tests {
         assert!(refer(&mut text, "a.js", "a-1.js"));
         assert_eq!(text, r#"<a href="a-1.js"> import './a-1.js' "xa.js" "a.jsx""#);
         assert!(!refer(&mut text, "b.js", "b-1.js"));
+    }
+
+    /// The hash is the one that `printf abc | openssl dgst -sha256 -binary | base64` prints.
+    #[test]
+    fn a_script_states_the_hash_of_what_it_loads() {
+        let mut text = r#"fetch("a.css", { integrity: "sha256 of a.css" }) "sha256 of b.css""#.to_owned();
+        state_hash(&mut text, "a.css", b"abc");
+        let hash = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+        assert_eq!(text, format!(r#"fetch("a.css", {{ integrity: "{hash}" }}) "sha256 of b.css""#));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::files::{self, Files};
 use crate::{shell, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -67,9 +67,14 @@ fn rebuild_std(cargo: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The source of the standard library.
+pub(crate) fn library() -> Result<PathBuf> {
+    Ok(Path::new(rustc(&["--print", "sysroot"])?.trim()).join("lib/rustlib/src/rust/library"))
+}
+
 /// Adds the source of the standard library to the toolchain if it is missing.
 fn add_source() -> Result<()> {
-    if Path::new(rustc(&["--print", "sysroot"])?.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").exists() {
+    if library()?.join("Cargo.lock").exists() {
         return Ok(());
     }
     shell::step("The source of Rust's standard library is missing; adding it");

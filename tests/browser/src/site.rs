@@ -35,7 +35,7 @@ new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.
 
 /// Serves `dist/site/` on a port of its own, and so as an origin of its own, until it is stopped or dropped.
 ///
-/// It does as static hosts do: compressed copies, any origin may read. Unless a scenario wants it, the page registers no service worker,
+/// It does as static hosts do: compressed copies, the headers of `_headers`, and `404.html` where there is nothing. Unless a scenario wants it, the page registers no service worker,
 /// as under `cargo xtask serve`: what that fetches is no answer to anything a user does.
 pub struct Site {
     running: Mutex<Option<(Arc<Server>, JoinHandle<()>)>>,
@@ -49,6 +49,8 @@ struct Record {
     csp_reports: Vec<String>,
     /// Whether the page registers its service worker.
     offline: bool,
+    /// Whether pages are called without `.html`.
+    no_extensions: bool,
     /// Pages of the scenario's own, by path, with their policies.
     pages: Vec<(String, String, String)>,
     /// Files that are served otherwise than they are.
@@ -101,9 +103,15 @@ impl Site {
         format!("{}{FOLDER}{}", self.origin(), path.trim_start_matches('/'))
     }
 
-    /// Lets the page register its service worker.
+    /// Lets the page register its service worker, for which every file must be as it was built: the console is not watched. Browsers keep
+    /// what `_headers` lets them keep.
     pub fn work_offline(&self) {
         self.record().offline = true;
+    }
+
+    /// From now on a page's address with `.html` leads to the one without, as on Cloudflare Pages.
+    pub fn leave_out_extensions(&self) {
+        self.record().no_extensions = true;
     }
 
     /// Serves a page of the scenario's own under the policy, beside the site; answers with its address.
@@ -197,11 +205,22 @@ fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mut
         let headers = [("Content-Type", media_type("x.html")), ("Content-Security-Policy", &policy)];
         return respond(request, 200, &headers, html.as_bytes());
     }
-    let name = match path.strip_prefix(FOLDER) {
+    let (offline, no_extensions) = {
+        let record = record();
+        (record.offline, record.no_extensions)
+    };
+    // The site is one flat folder.
+    let asked = path.strip_prefix(FOLDER).filter(|name| !name.contains('/'));
+    if let (true, Some(stem)) = (no_extensions, asked.and_then(|name| name.strip_suffix(".html"))) {
+        let to = format!("{FOLDER}{}", if stem == "index" { "" } else { stem });
+        return respond(request, 308, &[("Location", &to)], b"");
+    }
+    let page = asked.filter(|name| no_extensions && !name.is_empty()).map(|name| format!("{name}.html"));
+    let page = page.filter(|page| folder.join(page).is_file());
+    let name = match page.as_deref().or(asked) {
         Some("") => "index.html",
-        // The site is one flat folder.
-        Some(name) if !name.contains('/') => name,
-        _ => "",
+        Some(name) => name,
+        None => "",
     };
     let changed =
         record().changed.iter().rev().find(|(changed, _)| changed == name).map(|(_, content)| content.clone());
@@ -215,26 +234,42 @@ fn answer(mut request: Request, folder: &Path, watch_console: bool, record: &Mut
     let encoded = compressed.is_some();
     let content = compressed.or(changed).or_else(|| fs::read(folder.join(name)).ok().filter(|_| !name.is_empty()));
     let Some(mut content) = content else {
-        return respond(request, 404, &[], b"not found");
+        let nothing = fs::read(folder.join("404.html")).unwrap_or_default();
+        return respond(request, 404, &[("Content-Type", media_type("404.html"))], &nothing);
     };
     let mut policy = None;
     if is_page {
         let mut html = String::from_utf8(content)?;
         policy = self::policy(&html).map(str::to_owned);
-        if watch_console {
+        if watch_console && !offline {
             html = html.replacen("</title>", &format!("</title><script src=\"{WATCH}\"></script>"), 1);
         }
-        if !record().offline {
+        if !offline {
             html = html.replacen(" data-offline=", " data-not-offline=", 1);
         }
         content = html.into_bytes();
     }
     // The page's own policy once more: it has no address to report to, and a violation of one is a violation of both.
     let report = policy.map(|policy| format!("{policy}; report-uri {REPORTS}"));
-    let mut headers = vec![("Content-Type", media_type(name)), ("Access-Control-Allow-Origin", "*")];
+    let rules = fs::read_to_string(folder.join("_headers")).unwrap_or_default();
+    let mut headers = vec![("Content-Type", media_type(name))];
+    let of_host = fields(&rules, asked.unwrap_or_default());
+    headers.extend(of_host.filter(|(field, _)| *field != "Content-Type" && (offline || *field != "Cache-Control")));
     headers.extend(encoded.then_some(("Content-Encoding", "br")));
     headers.extend(report.as_deref().map(|report| ("Content-Security-Policy-Report-Only", report)));
     respond(request, 200, &headers, &content)
+}
+
+/// What a host's `_headers` say of an address: of `/*`, and of the address itself.
+fn fields<'a>(rules: &'a str, name: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let mut is_meant = false;
+    rules.lines().filter_map(move |line| {
+        if let Some(path) = line.strip_prefix('/') {
+            is_meant = path == "*" || path == name;
+            return None;
+        }
+        line.trim().split_once(": ").filter(|_| is_meant)
+    })
 }
 
 fn has_extension(name: &str, extension: &str) -> bool {

@@ -10,7 +10,9 @@ fn main() -> ExitCode {
         another_site_needs_the_documented_policy_and_no_more,
         it_follows_the_light_or_dark_of_the_page_around,
         it_comes_and_goes_with_its_element,
-        it_is_whole_where_nothing_is_painted
+        it_is_whole_where_nothing_is_painted,
+        it_leaves_the_page_around_as_it_is,
+        with_its_integrity_it_runs_as_it_was_built_or_not_at_all
     ])
 }
 
@@ -131,4 +133,97 @@ async fn it_is_whole_where_nothing_is_painted(page: &Page) -> Result {
     page.execute(script, Vec::new()).await?;
     shows(page, "claim-lens", "#claims", "runner_environment").await?;
     shows(page, "claim-lens", ".outputs", "issuer").await
+}
+
+/// With several elements in it, and after a visitor has used one, the page around has the same elements, globals, listeners, address,
+/// history, storage, title and focus; an element of an id that claimlens uses itself is nothing to it.
+async fn it_leaves_the_page_around_as_it_is(page: &Page) -> Result {
+    let lens = Site::another()?;
+    let body = "<p id=announcer>ours</p><p id=claim-sub>ours</p><textarea id=paste>ours</textarea><p id=result>ours</p>\
+        <claim-lens sample=branch></claim-lens><claim-lens sample=fork view=verdict></claim-lens>";
+    let origin = lens.origin();
+    let policy = format!("default-src 'none'; script-src {origin} 'wasm-unsafe-eval'; connect-src {origin}");
+    let html = format!("<!doctype html><html lang=en><title>Documentation</title><body>{body}");
+    page.client().goto(&page.site().host("docs.html", &policy, &html)).await?;
+    let watch = "
+        window.watched = { changes: [], listeners: [], globals: [] };
+        // Beside what the browser's driver brings.
+        const own = () => Object.getOwnPropertyNames(window).filter((name) => !/^(cdc_.*|ret_nodes)$/.test(name)).length;
+        const state = () => JSON.stringify([
+            own(), document.title, document.head.innerHTML, document.body.outerHTML, location.href, history.length, document.cookie,
+            localStorage.length, sessionStorage.length,
+        ]);
+        for (const target of [window, document]) {
+            const add = target.addEventListener;
+            target.addEventListener = (type, ...rest) => (watched.listeners.push(type), add.call(target, type, ...rest));
+        }
+        new MutationObserver((records) => watched.changes.push(...records.map(({ type, target }) => `${type} ${target.nodeName}`)))
+            .observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+        document.querySelector('textarea').focus();
+        watched.before = state();
+        watched.state = state;
+        import(arguments[0]);";
+    page.execute(watch, vec![json!(lens.address("embed.js"))]).await?;
+    shows(page, "claim-lens", "#headline", "2026-11-02").await?;
+    shows(page, "claim-lens", ".outputs", "issuer").await?;
+    // A sentence for a screen reader comes half a second later.
+    page.rest(std::time::Duration::from_secs(1)).await;
+    assert_eq!(page.execute("return document.activeElement.id", Vec::new()).await?, json!("paste"), "the focus");
+    let used = "
+        const root = document.querySelector('claim-lens').shadowRoot;
+        for (const button of root.querySelectorAll('#claims .copy, #claims .value button')) button.click();
+        for (const box of root.querySelectorAll('input[type=checkbox]')) if (box.checkVisibility()) box.click();
+        for (const summary of root.querySelectorAll('summary')) summary.click();";
+    page.execute(used, Vec::new()).await?;
+    page.rest(std::time::Duration::from_secs(1)).await;
+    let seen = page
+        .execute(
+            "return [watched.changes, [...new Set(watched.listeners)], watched.before, watched.state()]",
+            Vec::new(),
+        )
+        .await?;
+    assert_eq!(seen[0], json!([]), "nodes");
+    assert_eq!(seen[1], json!(["transitionend"]), "listeners");
+    assert_eq!(seen[2], seen[3]);
+    assert_eq!(page.site().csp_reports(), [""; 0]);
+    Ok(())
+}
+
+/// `example.html` states the value; one byte more in the script, the module or the style, and nothing of it runs.
+async fn with_its_integrity_it_runs_as_it_was_built_or_not_at_all(page: &Page) -> Result {
+    let folder = page.site().folder()?;
+    let example = std::fs::read_to_string(folder.join("example.html"))?;
+    let (_, rest) = example.split_once("integrity=\"").ok_or("the example states it")?;
+    let integrity = rest.split('"').next().unwrap_or_default();
+    let mut files = vec![None];
+    for entry in std::fs::read_dir(&folder)? {
+        let name = entry?.file_name().into_string().unwrap_or_default();
+        let starts = ["embed.js", "embed-", "claimlens-page_bg-"].iter().any(|start| name.starts_with(start));
+        if starts && [".js", ".css", ".wasm"].iter().any(|end| name.ends_with(end)) {
+            files.push(Some(name));
+        }
+    }
+    assert_eq!(files.len(), 4);
+    for (number, file) in files.iter().enumerate() {
+        let lens = Site::another()?;
+        if let Some(name) = file {
+            lens.change(name, [std::fs::read(folder.join(name))?, b" ".to_vec()].concat());
+        }
+        let origin = lens.origin();
+        let policy = format!("default-src 'none'; script-src {origin} 'wasm-unsafe-eval'; connect-src {origin}");
+        let html = format!(
+            "<!doctype html><html lang=en><title>Documentation</title>\
+            <script type=module src={} integrity={integrity} crossorigin></script><body><claim-lens sample=branch></claim-lens>",
+            lens.address("embed.js")
+        );
+        page.client().goto(&page.site().host(&format!("docs-{number}.html"), &policy, &html)).await?;
+        if file.is_none() {
+            shows(page, "claim-lens", "#headline", "2026-11-02").await?;
+        } else {
+            page.rest(std::time::Duration::from_secs(2)).await;
+            let shown = "return document.querySelector('claim-lens').shadowRoot?.querySelector('.lens') ?? null";
+            assert_eq!(page.execute(shown, Vec::new()).await?, json!(null), "{file:?}");
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The built page in every browser.
 
-use browser_tests::{Page, Result, scenarios};
+use browser_tests::{BrowserKind, Page, Result, scenarios};
 use serde_json::json;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -8,6 +8,8 @@ use std::time::Duration;
 fn main() -> ExitCode {
     browser_tests::run(scenarios![
         what_goes_wrong_is_seen,
+        nothing_is_at_an_address_that_is_not_there,
+        it_has_no_power_that_it_does_not_use,
         it_mounts,
         it_is_accessible,
         the_seeds_token_gives_the_seeds_json,
@@ -26,7 +28,7 @@ fn main() -> ExitCode {
 async fn what_goes_wrong_is_seen(page: &Page) -> Result {
     page.open("").await?;
     let script = "
-        document.body.append(Object.assign(document.createElement('script'), { src: '/fault.js' }));
+        import(new URL('/fault.js', document.baseURI));
         document.body.append(Object.assign(new Image(), { src: 'http://localhost:9/forbidden.png' }));";
     page.execute(script, Vec::new()).await?;
     page.rest(Duration::from_secs(1)).await;
@@ -34,6 +36,45 @@ async fn what_goes_wrong_is_seen(page: &Page) -> Result {
     assert!(errors.contains("logged") && errors.contains("thrown"), "{errors}");
     let reports = page.site().csp_reports().join("\n");
     assert!(reports.contains("img-src"), "{reports}");
+    Ok(())
+}
+
+/// A host's answer there leads to the page, asks for nothing, and does not repeat the address, which may hold a token.
+async fn nothing_is_at_an_address_that_is_not_there(page: &Page) -> Result {
+    page.open(&format!("nothing-here?token={SEED}")).await?;
+    page.wait_for_text("main", "Nothing is at this address").await?;
+    page.quiet().await;
+    assert_eq!(page.site().requests().len(), 1, "{:?}", page.site().requests());
+    assert!(!page.text("html").await?.contains("eyJ"));
+    assert_eq!(page.axe().await?, [""; 0]);
+    page.click("main a").await?;
+    page.wait_for("#app button:enabled").await.map(drop)
+}
+
+/// No page that opens it keeps a hold on it, it may use nothing of the device, and no text becomes a script.
+async fn it_has_no_power_that_it_does_not_use(page: &Page) -> Result {
+    let origin = page.site().origin();
+    page.client().goto(&page.site().host("opener.html", "default-src 'self'", "<title>Another page</title>")).await?;
+    let script = format!("window.opened = open('{}')", page.site().address(""));
+    page.execute(&script, Vec::new()).await?;
+    page.wait_until("opened.closed").await?;
+    for window in page.client().windows().await? {
+        page.client().switch_to_window(window).await?;
+        if page.client().current_url().await?.as_str() == format!("{origin}/claimlens/") {
+            page.wait_for("#app button:enabled").await?;
+            assert_eq!(page.execute("return window.opener", Vec::new()).await?, json!(null));
+            break;
+        }
+    }
+    if page.kind() == BrowserKind::Chromium {
+        let script = "
+            const policy = document.featurePolicy;
+            const may = ['camera', 'geolocation', 'microphone', 'usb'].filter((feature) => policy.allowsFeature(feature));
+            let made = 'made';
+            try { document.createElement('p').innerHTML = '<b>x</b>'; } catch (error) { made = error.name; }
+            return [may, made];";
+        assert_eq!(page.execute(script, Vec::new()).await?, json!([[], "TypeError"]));
+    }
     Ok(())
 }
 

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         names_are_judged_and_kept_only_when_asked,
         a_link_with_claims_goes_there_and_back,
         links_are_followed,
+        a_link_asks_before_it_takes_a_texts_place,
         a_token_in_the_address_is_not_read,
         what_is_not_written_is_said,
         a_whole_visit_is_silent
@@ -312,6 +313,45 @@ async fn a_link_with_claims_goes_there_and_back(page: &Page) -> Result {
     Ok(())
 }
 
+/// Waits until the page asks something, and says yes or no.
+async fn answer(page: &Page, yes: bool) -> Result {
+    let client = page.client();
+    let mut asked = client.get_alert_text().await;
+    for _ in 0..100 {
+        if asked.is_ok() {
+            break;
+        }
+        page.rest(Duration::from_millis(50)).await;
+        asked = client.get_alert_text().await;
+    }
+    assert_eq!(asked?, "The address brings a text of its own. Put it in the place of the text that is in the box?");
+    if yes {
+        client.accept_alert().await?;
+    } else {
+        client.dismiss_alert().await?;
+    }
+    Ok(())
+}
+
+/// What stands in the box stays, and is judged as before, unless the visitor agrees; a link that brings no text does not ask.
+async fn a_link_asks_before_it_takes_a_texts_place(page: &Page) -> Result {
+    page.open("").await?;
+    page.wait_for("#app button:enabled").await?;
+    page.paste("#paste", SEED).await?;
+    page.wait_for_text("#headline", "until 2023-05-22 20:51:33 UTC").await?;
+    page.execute("location.hash = '#claim=ref'", Vec::new()).await?;
+    page.wait_for("#claim-ref[aria-current=true]").await?;
+    for address in ["#sample=branch&as-of=1", "#claims=eyJpc3MiOiJ4In0"] {
+        page.execute(&format!("location.hash = '{address}'"), Vec::new()).await?;
+        answer(page, false).await?;
+        assert_eq!(page.value("#paste").await?, SEED);
+        assert!(page.text("#headline").await?.contains("until 2023-05-22 20:51:33 UTC"));
+    }
+    page.execute("location.hash = '#sample=tag'", Vec::new()).await?;
+    answer(page, true).await?;
+    page.wait_for_text("#claims", "\"tag\"").await
+}
+
 /// A sample, a claim, an output, a moment; at the start and in an open page.
 async fn links_are_followed(page: &Page) -> Result {
     page.open("#sample=branch&claim=sub").await?;
@@ -330,6 +370,7 @@ async fn links_are_followed(page: &Page) -> Result {
     page.wait_for("#header-alg[aria-current=true]").await?;
     page.wait_until("!document.querySelector('#claim-sub[aria-current]')").await?;
     page.execute("location.hash = '#sample=tag&as-of=2026-11-03%2000:00'", Vec::new()).await?;
+    answer(page, true).await?;
     page.wait_for_text("#headline", "Would have been accepted").await?;
     page.wait_for_text("#claims", "\"tag\"").await?;
     assert_eq!(page.value("#moment").await?, "2026-11-03 00:00");
