@@ -56,8 +56,13 @@ fn after<'a>(text: &'a str, start: &str) -> &'a str {
 
 #[test]
 fn every_output_is_read_back() {
-    let tests =
-        [include_str!("hcl.rs"), include_str!("literals.rs"), include_str!("markup.rs"), include_str!("shell.rs")];
+    let tests = [
+        include_str!("hcl.rs"),
+        include_str!("literals.rs"),
+        include_str!("markdown.rs"),
+        include_str!("pipeline.rs"),
+        include_str!("shell.rs"),
+    ];
     for output in OUTPUTS {
         let name = format!("\"{}\"", output.id);
         assert!(tests.iter().any(|test| test.contains(&name)), "no test in tests/hostile/ reads `{}` back", output.id);
