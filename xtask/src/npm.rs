@@ -10,7 +10,7 @@ use std::fs;
 /// What the package exports, of all that wasm-bindgen makes.
 const EXPORTS: &[&str] = &["compare", "inspect", "plan", "verify", "whoGetsIn"];
 
-const NAME: &str = "claimlens";
+pub(crate) const NAME: &str = "claimlens";
 
 /// Builds the package's files.
 pub(crate) fn package() -> Result<Files> {

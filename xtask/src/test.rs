@@ -1,7 +1,7 @@
 //! Runs all tests, part by part.
 
-use crate::wasm::Mode;
-use crate::{dist, files, shell, site, size, tools};
+use crate::wasm::{self, Mode};
+use crate::{dist, files, npm, shell, site, size, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
@@ -81,8 +81,9 @@ fn native() -> Result<String> {
 fn node() -> Result<String> {
     tools::shells()?;
     tools::npm("tests")?;
-    let consumer = install_package()?;
     let root = shell::root()?;
+    wasm::keeps_traps(npm::NAME, &root.join("dist/npm").join(format!("{}_bg.wasm", npm::NAME)))?;
+    let consumer = install_package()?;
     let mut files = Vec::new();
     for entry in fs::read_dir(root.join("tests/node")).context("tests/node/ cannot be read")? {
         let path = entry?.path();

@@ -49,10 +49,36 @@ pub(crate) fn build(name: &str, mode: Mode, cargo: &[&str], set: impl FnOnce(&mu
     }
     if mode == Mode::Release {
         let module = folder.join(format!("{name}_bg.wasm"));
-        let mut wasm_opt = Command::new(tools::npm("xtask")?.join(".bin/wasm-opt"));
-        shell::run(wasm_opt.arg("-Oz").arg(&module).arg("-o").arg(&module))?;
+        fs::copy(&module, unoptimized(name)?)?;
+        shell::run(wasm_opt()?.arg("-Oz").arg(&module).arg("-o").arg(&module))?;
     }
     files::read(&folder)
+}
+
+/// Fails if a published module has fewer traps than wasm-opt's standard passes leave. An optimizer that may assume that traps never happen turns
+/// Rust's checks into undefined behaviour.
+pub(crate) fn keeps_traps(name: &str, published: &Path) -> Result<()> {
+    let (plain, published) = (traps("-Oz", &unoptimized(name)?)?, traps("--quiet", published)?);
+    if published < plain {
+        bail!("{name}_bg.wasm has {published} traps, and {plain} after wasm-opt's standard passes");
+    }
+    Ok(())
+}
+
+/// How many `unreachable` a module has after this option of wasm-opt.
+fn traps(option: &str, module: &Path) -> Result<usize> {
+    let metrics = shell::output(wasm_opt()?.args([option, "--metrics"]).arg(module))?;
+    let count = metrics.lines().find_map(|line| line.trim().strip_prefix("Unreachable")?.split_whitespace().nth(1));
+    count.context("wasm-opt counts no `unreachable`")?.parse().context("wasm-opt's count is no number")
+}
+
+fn wasm_opt() -> Result<Command> {
+    Ok(Command::new(tools::npm("xtask")?.join(".bin/wasm-opt")))
+}
+
+/// The module as wasm-bindgen makes it.
+fn unoptimized(name: &str) -> Result<PathBuf> {
+    Ok(shell::target()?.join("bindgen").join(format!("{name}.wasm")))
 }
 
 /// Makes cargo rebuild the standard library for size, with panics that trap without a message. This makes the page 13 kB smaller (brotli).
