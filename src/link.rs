@@ -1,4 +1,4 @@
-//! Parses what an address of the page asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
+//! Parses what a page address asks for: `#sample=branch`, `#claim=sub`, `#output=terraform`, `#as-of=…`, `#claims=…`.
 
 use crate::base64url;
 use crate::time;
@@ -20,7 +20,7 @@ pub struct Link {
     pub error: Option<LinkError>,
 }
 
-/// Why a part of an address is not read.
+/// Why part of an address is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
     /// It holds a token.
@@ -42,7 +42,7 @@ impl LinkError {
 }
 
 impl Link {
-    /// Parses an address from its `?` or `#` on. Only the fragment asks for something, but a token is noticed anywhere.
+    /// Parses an address, starting at its `?` or `#`. Only the fragment can ask for something, but a token is noticed anywhere.
     pub fn parse(address: &str) -> Self {
         let mut link = Self::default();
         if holds_token(address) || holds_token(&decoded(address)) {
@@ -74,11 +74,11 @@ fn claims(value: &str) -> Option<String> {
     Some(text).filter(|text| faults.is_empty() && text.starts_with('{') && text.ends_with('}'))
 }
 
-/// How many nested escapes and encodings are undone.
+/// How many layers of escapes and encodings are undone.
 const LAYERS: usize = 3;
-/// The fewest characters of the header, and of the text after it, that are most of a token.
+/// The fewest characters of the header, and of the text after it, that count as most of a token.
 const SHORTEST_PART: usize = 16;
-/// The same in base64, with the full stop.
+/// The same in base64, including the full stop.
 const SHORTEST_IN_BASE64: usize = (2 * SHORTEST_PART + 1) * 4 / 3;
 
 /// Whether a text contains a JSON Web Token, or most of one: verbatim, wrapped into lines, with JSON escapes, or in base64.
@@ -97,7 +97,7 @@ fn holds_within(text: &str, layers: usize) -> bool {
     }
     let runs = text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_+/".contains(character)));
     runs.filter(|run| run.len() >= SHORTEST_IN_BASE64).any(|run| {
-        // Characters before it shift the groups of four.
+        // Preceding characters shift the groups of four.
         (0..4).filter_map(|start| run.get(start..)).any(|run| {
             let (bytes, _) = base64url::decode(run);
             holds_within(&String::from_utf8_lossy(&bytes), layers)
@@ -107,7 +107,7 @@ fn holds_within(text: &str, layers: usize) -> bool {
 
 /// Whether a text contains an encoded object, a full stop, and more base64url.
 fn shows_token(text: &str) -> bool {
-    /// `{"`, `{ `, `{\n`, `{\t`, `{\r` as the first characters of an object.
+    /// `{"`, `{ `, `{\n`, `{\t`, `{\r` at the start of an object.
     const OBJECTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ewk", "ew0"];
     text.split(|character: char| !(character.is_ascii_alphanumeric() || "-_.".contains(character))).any(|run| {
         let mut rest = run;
@@ -122,7 +122,7 @@ fn shows_token(text: &str) -> bool {
     })
 }
 
-/// A text without line breaks, its JSON escapes undone.
+/// A text without line breaks and with its JSON escapes undone.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
@@ -199,7 +199,7 @@ mod tests {
                     link.output = some("bicep");
                 }),
             ),
-            // Times in each notation, with the space in either encoding; anything else is absent.
+            // Times in each notation, with the space in either encoding; anything else is ignored.
             ("#as-of=1684785160".to_owned(), link(|link| link.as_of = some("1684785160"))),
             ("#as-of=2023-05-22T19:52:40Z".to_owned(), link(|link| link.as_of = some("2023-05-22T19:52:40Z"))),
             ("#as-of=2023-05-22%2019:52:40".to_owned(), link(|link| link.as_of = some("2023-05-22 19:52:40"))),
@@ -216,7 +216,7 @@ mod tests {
             (format!("#claims={}", &claims[..24]), link(|link| link.error = Some(LinkError::Claims))),
             (format!("#claims={no_object}"), link(|link| link.error = Some(LinkError::Claims))),
             ("#claims=*".to_owned(), link(|link| link.error = Some(LinkError::Claims))),
-            // A token, wherever it is: alone, under a name, among claims, in the query, percent-encoded, without its signature.
+            // A token anywhere: alone, under a name, among claims, in the query, percent-encoded, without its signature.
             (format!("#{TOKEN}"), link(|link| link.error = Some(LinkError::Token))),
             (format!("#sample=branch&id_token={TOKEN}"), link(|link| link.error = Some(LinkError::Token))),
             (format!("#claims={TOKEN}"), link(|link| link.error = Some(LinkError::Token))),
@@ -241,7 +241,7 @@ mod tests {
             ("my.key.eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2dpdGxhYi5jb20ifQ.", true),
             ("eyJhbGciOiJSUzI1NiJ9", false),
             ("eyJ.x.y", false),
-            // The first of many beginnings counts, and each part by itself.
+            // The first beginning in a part counts, and parts do not add up.
             ("eyJeyJeyJeyJeyJeyJ.eyJeyJeyJeyJeyJ", false),
             ("eyJeyJeyJeyJeyJeyJ.eyJeyJeyJeyJeyJeyJ", true),
             ("eyJ.eyJ.eyJ.eyJ.eyJ.eyJ.eyJ.eyJ.eyJ", false),
@@ -266,7 +266,7 @@ mod tests {
             // Wrapped, with the line breaks as they are and escaped.
             TOKEN.replacen("IUzI1", "IUz\nI1", 1).replacen(".eyJ", ".\r\neyJ", 1),
             TOKEN.replacen(".eyJ", ".\\neyJ", 1),
-            // Base64 of each alphabet, with padding, behind letters that count as base64 too, wrapped, of escaped JSON, and twice.
+            // Base64 in each alphabet, with padding, after letters that count as base64 too, wrapped, of escaped JSON, and twice.
             base64.clone(),
             STANDARD.encode(format!("{TOKEN}?>~")),
             format!("token={base64}&more"),
@@ -284,7 +284,7 @@ mod tests {
         for text in cases {
             assert!(!shows_token(&text) && holds_token(&text), "{text}");
         }
-        // Half a token in each of them is none.
+        // Half a token in each of them does not make one.
         let half = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ";
         for text in [half.to_owned(), URL_SAFE_NO_PAD.encode(half), format!("{half}\\u002e{}", "x".repeat(15))] {
             assert!(!holds_token(&text), "{text}");

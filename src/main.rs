@@ -5,15 +5,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlTextAreaElement};
 use yew::AppHandle;
 
-/// A smaller allocator than the standard library's, as fast on the page's small pieces.
+/// An allocator smaller than the standard library's, and as fast on the page's small allocations.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Mounts the page into `root`, which may stand in a shadow root, in place of what is there.
+/// Mounts the page into `root`, which may be in a shadow root, replacing its content.
 ///
-/// It reads what comes into `input`, the box. Without one it shows `text`, or the sample of the id `sample`. `address` is what the address
-/// asks for, from its `?` or `#` on; `reference` is the address of the reference, to which findings and claims lead.
+/// It reads what is entered into `input`, the box. Without one it shows `text`, or the sample with the id `sample`. `address` is the page's
+/// address from its `?` or `#` on, which may ask for something; `reference` is the address of the reference, which findings and claims link to.
 #[wasm_bindgen]
 pub fn mount(
     root: Element,
@@ -28,13 +28,13 @@ pub fn mount(
     Handle(yew::Renderer::<Page>::with_root_and_props(root, props).render())
 }
 
-/// A page that is mounted.
+/// A mounted page.
 #[wasm_bindgen]
 pub struct Handle(AppHandle<Page>);
 
 #[wasm_bindgen]
 impl Handle {
-    /// Takes the page out of the document and ends its listeners and its clock.
+    /// Removes the page from the document and stops its listeners and its clock.
     pub fn destroy(self) {
         self.0.destroy();
     }

@@ -1,4 +1,4 @@
-//! The only way for a claim's value to become text of a syntax: one function a syntax, each tested with hostile values.
+//! The only way for a claim's value to become text in some syntax: one function per syntax, each tested with hostile values.
 
 mod bicep;
 mod hcl;
@@ -21,10 +21,10 @@ pub use powershell::powershell;
 pub use shell::{az, az_list, shell};
 pub use yaml::{gitlab_condition, gitlab_yaml, yaml, yaml_key};
 
-/// How many characters of a value a sentence shows before it is shortened in the middle.
+/// How many characters of a value a sentence shows; longer ones are shortened in the middle.
 const SHOWN: usize = 120;
 
-/// A sentence from a template, in which each `~` stands for the next value. A value that came from outside is quoted before.
+/// Fills a sentence template, in which each `~` is replaced by the next value. Values from outside must already be quoted.
 pub fn fill(template: &str, values: &[&str]) -> String {
     let mut parts = template.split('~');
     let mut filled = parts.next().unwrap_or_default().to_owned();
@@ -35,8 +35,8 @@ pub fn fill(template: &str, values: &[&str]) -> String {
     filled
 }
 
-/// A value inside a sentence: in double quotes, invisible characters spelled out, a long one shortened in the middle. A backslash stands
-/// before each quote and backslash of its own, so that no value ends its quotation and goes on as claimlens.
+/// A value inside a sentence: in double quotes, invisible characters spelled out, long values shortened in the middle. Its own quotes and
+/// backslashes are escaped with a backslash, so no value can end its quotation and continue as claimlens.
 pub fn message(text: &Text) -> String {
     let raw = text.raw();
     let length = raw.chars().count();
@@ -58,7 +58,7 @@ fn escaped(characters: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// Whether the character is a double quote, or a reader may take it for one (Unicode's confusables, and other scripts' quotes).
+/// Whether the character is a double quote, or a reader may mistake it for one (Unicode's confusables, and quotes of other scripts).
 fn is_quote(character: char) -> bool {
     matches!(
         character,
@@ -81,23 +81,23 @@ fn is_quote(character: char) -> bool {
     )
 }
 
-/// Code inside a sentence: in backticks. Code has no escapes, so a backtick in it is spelled out, as what cannot be seen is.
+/// Code inside a sentence: in backticks. Code has no escapes, so backticks and invisible characters in it are spelled out.
 pub fn code(text: &Text) -> String {
     ["`", &visible(text).replace('`', "⟨U+0060⟩"), "`"].concat()
 }
 
-/// A part of a sentence of claimlens.
+/// A part of one of claimlens's sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
-    /// Words of claimlens.
+    /// Words written by claimlens.
     Words(&'a str),
-    /// A value that somebody else wrote, as [`message`] writes it, with its quotes.
+    /// A value that somebody else wrote, quoted as by [`message`].
     Value(&'a str),
-    /// What stands between backticks.
+    /// The text between backticks.
     Code(&'a str),
 }
 
-/// Takes a sentence apart. A mark without its other half, and what follows it, are words.
+/// Splits a sentence into parts. An unpaired mark, and everything after it, counts as words.
 pub fn parts(sentence: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = sentence;
@@ -114,7 +114,7 @@ pub fn parts(sentence: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The first value or code, with what stands around it.
+/// The first value or code, with the text before and after it.
 fn first_part(sentence: &str) -> Option<(&str, Part<'_>, &str)> {
     let (words, rest) = sentence.split_at_checked(sentence.find(['"', '`'])?)?;
     if let Some(rest) = rest.strip_prefix('`') {
@@ -131,7 +131,7 @@ fn first_part(sentence: &str) -> Option<(&str, Part<'_>, &str)> {
     Some((words, Part::Value(value), behind))
 }
 
-/// A value on a page by itself: as it is, but with each character that cannot be seen, or that reorders others, spelled `⟨U+202E⟩`.
+/// A value on its own on a page: unchanged, except that invisible and reordering characters are spelled `⟨U+202E⟩`.
 pub fn visible(text: &Text) -> String {
     let raw = text.raw();
     if !raw.contains(is_invisible) {
@@ -159,7 +159,7 @@ pub fn character(character: char) -> String {
     }
 }
 
-/// The name of a character that people paste without seeing it, or that cannot stand between backticks.
+/// The name of a character that people paste without seeing it, or that cannot appear between backticks.
 fn name(character: char) -> &'static str {
     match character {
         '\t' => " (tab)",
@@ -176,11 +176,11 @@ fn name(character: char) -> &'static str {
     }
 }
 
-/// Whether a reader cannot see the character, or it changes how its neighbours are shown. Of Unicode 17 these are the controls (Cc), the
-/// format characters (Cf), what is `Default_Ignorable_Code_Point`, the noncharacters, every separator (Z) but the space; and the blank
-/// pattern of Braille and what stands in place of an object or of a character that is lost.
+/// Whether the character is invisible to a reader or changes how its neighbours are displayed. In Unicode 17 terms: controls (Cc), format
+/// characters (Cf), `Default_Ignorable_Code_Point`, noncharacters, every separator (Z) except the space; also the blank Braille pattern and the
+/// replacements for an object and for a lost character.
 pub fn is_invisible(character: char) -> bool {
-    // Nearly all are these.
+    // Nearly all characters are these.
     if matches!(character, ' '..='~') {
         return false;
     }
@@ -226,16 +226,16 @@ mod tests {
     #[test]
     fn a_message_spells_out_what_cannot_be_seen() {
         let cases = [
-            // What is shown as it is.
+            // Shown unchanged.
             ("main", "\"main\""),
             ("größe/ветка", "\"größe/ветка\""),
-            // A right-to-left override turns the rest of a sentence around.
+            // A right-to-left override would turn the rest of a sentence around.
             ("a\u{202e}b", "\"a⟨U+202E⟩b\""),
             // A line break would end the sentence.
             ("a\nb", "\"a⟨U+000A⟩b\""),
-            // A trailing space is seen by its quote.
+            // The closing quote makes a trailing space visible.
             ("main ", "\"main \""),
-            // No value ends its own quotation: with a quote, with a backslash before it, with a quote of another script.
+            // No value can end its own quotation: with a quote, with a backslash before it, with a quote of another script.
             (r#"x". Yes."#, r#""x\". Yes.""#),
             (r#"x\". Yes."#, r#""x\\\". Yes.""#),
             ("x\\", r#""x\\""#),
@@ -253,14 +253,14 @@ mod tests {
             ("", &[]),
             ("No audience.", &[Words("No audience.")]),
             ("Write `aud: x`, once.", &[Words("Write "), Code("aud: x"), Words(", once.")]),
-            // Quotes in code open no value, and backticks in a value no code.
+            // Quotes in code open no value, and backticks in a value open no code.
             ("`aud: \"x\"`", &[Code("aud: \"x\"")]),
             ("The \"`\" of `ref`", &[Words("The "), Value("\"`\""), Words(" of "), Code("ref")]),
             // A value with a quote, with a backslash at its end, and an empty one.
             (r#"is "a\"b"."#, &[Words("is "), Value(r#""a\"b""#), Words(".")]),
             (r#""a\\" is"#, &[Value(r#""a\\""#), Words(" is")]),
             (r#""" """#, &[Value(r#""""#), Words(" "), Value(r#""""#)]),
-            // A mark without its other half.
+            // An unpaired mark.
             ("It`s", &[Words("It`s")]),
             (r#"6\" and"#, &[Words(r#"6\" and"#)]),
         ];
@@ -277,7 +277,7 @@ mod tests {
         }
     }
 
-    /// Over all of Unicode, by somebody else's tables.
+    /// Over all of Unicode, against somebody else's tables.
     #[test]
     fn every_character_that_unicode_calls_invisible_is_spelled_out() {
         use icu_properties::props::GeneralCategory::{
@@ -298,7 +298,7 @@ mod tests {
             assert_eq!(is_invisible(one), is_listed, "U+{:04X} {category:?}", u32::from(one));
             count += usize::from(is_listed);
         }
-        // The tags and what is kept for more of them are 4,096.
+        // The tags, with the code points reserved for more of them, are 4,096.
         assert!(count > 4_300, "{count}");
     }
 
@@ -307,7 +307,7 @@ mod tests {
         let long = message(&Text::from("x".repeat(1_000)));
         assert!(long.ends_with("\" (1000 characters)"), "{long}");
         assert!(long.chars().count() < 160, "{long}");
-        // Where it is cut, no escape is.
+        // Shortening never cuts through an escape.
         let long = message(&Text::from(["\\", &"x\"".repeat(500)].concat()));
         assert!(matches!(*parts(&long), [Part::Value(_), Part::Words(" (1001 characters)")]), "{long}");
     }

@@ -1,9 +1,9 @@
-//! The law of cost: doubling a text, or two that meet, costs at most 2.5 times as much.
+//! The law of cost: doubling one text, or two that are used together, costs at most 2.5 times as much.
 //!
-//! A cell is a work with a text of a family for each of its inputs, which grow together: what one of them costs by itself is part of that. The
+//! A cell is a piece of work with a text from one family for each of its inputs. They grow together, so each input's own cost is included. The
 //! texts double until a run takes a while. The law is broken if that run costs more than 2.5³ times what it cost three doublings before, and the
-//! same one doubling later. Work that grows with the square costs 4³ times as much, so there is room for a busy machine; and what is counted is
-//! the time of this thread on the processor, not the clock's.
+//! same holds one doubling later. Quadratic work costs 4³ times as much, which leaves room for a busy machine; and what is measured is this
+//! thread's CPU time, not wall-clock time.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
@@ -27,20 +27,20 @@ use libtest_mimic::{Arguments, Trial};
 use std::hint::black_box;
 use std::rc::Rc;
 
-/// How many doublings are looked at together, and what they may cost: 2.5 times each.
+/// How many doublings are taken together, and how much they may cost: 2.5 times each.
 const DOUBLINGS: usize = 3;
 const MOST: f64 = 2.5 * 2.5 * 2.5;
-/// The smallest text in bytes: an eighth of it is longer than any value that Entra takes.
+/// The smallest text in bytes: an eighth of it is longer than any value that Entra accepts.
 const SMALLEST: usize = 16_000;
-/// The largest text of a pair, and of one by itself, in bytes.
+/// The largest text in bytes: in a pair, and alone.
 const LARGEST_OF_A_PAIR: usize = 1 << 20;
 const LARGEST: usize = 5 << 20;
-/// A run that takes so long is not made longer, in seconds.
+/// Once a run takes this many seconds, it is not made longer.
 const LONG_ENOUGH: f64 = 0.04;
 
 const NOW: i64 = 1_684_785_200;
 
-/// Two inputs, what is done with them, and the families of each. An input by itself stands beside [`NOTHING`].
+/// Two inputs, the work done on them, and the families of each. A single input is paired with [`NOTHING`].
 struct Work {
     name: &'static str,
     run: fn(&str, &str),
@@ -73,12 +73,12 @@ fn options(credentials: &str) -> Options {
     Options { credentials: Rc::new(PastedCredentials::read(credentials)), ..Options::default() }
 }
 
-/// What the module's `inspect` does with a token alone.
+/// What the module's `inspect` does with only a token.
 fn inspect(text: &str, _: &str) {
     write(&report(&read(text), 0, NOW, &Options::default()));
 }
 
-/// What it does with credentials besides. What is written does not depend on them.
+/// What it does in addition with credentials. The outputs do not depend on them.
 fn judge(text: &str, credentials: &str) {
     let options = options(credentials);
     black_box(report(&read(text), 0, NOW, &options));
@@ -87,7 +87,7 @@ fn judge(text: &str, credentials: &str) {
     }
 }
 
-/// Everything that is written for a token.
+/// All outputs for a token.
 fn write(report: &Report) {
     let files = render::Options::default();
     for output in OUTPUTS {
@@ -99,7 +99,7 @@ fn write(report: &Report) {
     }
 }
 
-/// What `verify` does beside what `WebCrypto` does.
+/// What `verify` does apart from `WebCrypto`.
 fn verify(token: &str, pasted: &str) {
     let keys = keys::read(pasted);
     let reading = read(token);
@@ -113,7 +113,7 @@ fn verify(token: &str, pasted: &str) {
     black_box(report(&reading, 0, NOW, &options));
 }
 
-/// A token beside one flexible credential.
+/// A token with one flexible credential.
 fn expression(token: &str, expression: &str) {
     judge(token, &families::flexible(expression));
 }
@@ -123,7 +123,7 @@ fn who_gets_in(rule: &str, _: &str) {
     black_box(access::of_rule(&Text::from(rule), &Text::from("https://gitlab.com"), Identity::AppRegistration));
 }
 
-/// A page that is opened by an address, and shows the member that the address names.
+/// A page opened through an address, showing the member that the address names.
 fn address(text: &str, address: &str) {
     let link = Link::parse(address);
     let report = report(&read(link.claims.as_deref().unwrap_or(text)), 0, NOW, &Options::default());
@@ -136,7 +136,7 @@ fn two(one: &str, other: &str) {
     black_box(compare(&one, &other));
 }
 
-/// A plan: names of branches, and a project of which every part is the other text.
+/// A plan: branch names, and a project whose issuer and path are made of the other text.
 fn plan(names: &str, part: &str) {
     let pipeline = |name: &str| Pipeline {
         kind: PipelineKind::Branch,
@@ -163,7 +163,7 @@ struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    /// What a run costs, the least of so many, in seconds.
+    /// The cost of a run in seconds: the minimum of this many runs.
     fn cost(&self, size: usize, runs: usize) -> f64 {
         let [first, second] = self.families.map(|family| (family.make)(size));
         let cost = || {
@@ -174,12 +174,12 @@ impl Cell<'_> {
         (0..runs).map(|_| cost()).fold(f64::INFINITY, f64::min)
     }
 
-    /// How many times as much as three doublings before a run costs.
+    /// How many times as much a run costs as one three doublings smaller.
     fn growth(&self, size: usize) -> f64 {
         self.cost(size, 3) / self.cost(size >> DOUBLINGS, 5)
     }
 
-    /// Says what breaks the law.
+    /// Reports a broken law.
     fn check(&self) -> Result<(), String> {
         let is_alone = self.families.iter().any(|family| family.name == NOTHING[0].name);
         let largest = if is_alone { LARGEST } else { LARGEST_OF_A_PAIR };
@@ -202,7 +202,7 @@ impl Cell<'_> {
     }
 }
 
-/// Says which families of the second input break the law beside one of the first.
+/// Reports which families of the second input break the law together with one of the first.
 fn check(work: &Work, first: &Family) -> Result<(), String> {
     let cells = work.inputs[1].iter().map(|second| Cell { work, families: [first, second] });
     let broken: Vec<String> = cells.filter_map(|cell| cell.check().err()).collect();

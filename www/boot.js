@@ -1,15 +1,15 @@
-// Loads the page's WebAssembly, mounts the page, and starts it again after a fault. A file of its own, since the page's policy forbids
-// scripts inside the HTML. The release bundles the glue into it: a request less.
+// Loads the page's WebAssembly, mounts the page, and restarts it after a fault. This is a file of its own because the page's policy forbids
+// inline scripts. The release bundles the glue into it, which saves a request.
 import * as page from "./claimlens-page.js";
 
-// Names of files. In the page as one file there is no such script, and the module is in the document.
+// File names. The single-file page has no such script: its module is in the document.
 const { wasm, offline } = document.querySelector("script[data-wasm]")?.dataset ?? {};
 const address = (name) => new URL(name, document.baseURI).href;
 const byId = (id) => document.getElementById(id);
 
 let isMounted = false;
 
-// In the first frame: with `autofocus` the browser would lay the page out before its style has come.
+// In the first frame: with `autofocus` the browser would lay the page out before its style has arrived.
 requestAnimationFrame(() => document.activeElement === document.body && byId("paste")?.focus());
 addEventListener("error", ({ error }) => heard(error));
 addEventListener("unhandledrejection", ({ reason }) => heard(reason));
@@ -19,15 +19,15 @@ try {
 } catch (error) {
   failed(error);
 }
-// When the page is idle, so that it has the network to itself until then.
+// Once the page is idle, so that it has the network to itself until then.
 if (offline) (window.requestIdleCallback ?? setTimeout)(() => import(address(offline)));
 
 function fetched() {
-  // Once more from the network, where what the browser had kept is no module. The glue can compile what comes with a wrong media type.
+  // Tries the network again if the browser's cached copy is not a module. The glue can compile a response with a wrong media type.
   return WebAssembly.compileStreaming(fetch(address(wasm))).catch(() => fetch(address(wasm), { cache: "no-cache" }));
 }
 
-/** The module inside the document: deflated, in base64. */
+/** The module in the document: deflated, in base64. */
 function unpacked() {
   const bytes = Uint8Array.from(atob(byId("module").textContent), (character) => character.charCodeAt(0));
   const module = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
@@ -51,7 +51,7 @@ function failed(error) {
   else byId("app").prepend(notice(reason(), "The browser says: ", String(error)));
 }
 
-// A fault inside WebAssembly ends the instance for good: a new one takes its place.
+// A fault inside WebAssembly ends the instance for good, so a new one takes its place.
 function stop() {
   clear();
   const button = document.createElement("button");
@@ -75,7 +75,7 @@ function stop() {
   byId("app").replaceChildren(said);
 }
 
-// Removes every listener and timer of an earlier instance.
+// Removes every listener and timer of the previous instance.
 function clear() {
   const box = byId("paste");
   const fresh = box.cloneNode();

@@ -4,10 +4,10 @@
 //   <claim-lens sample="branch" view="claims"></claim-lens>
 //   <claim-lens view="verdict">{"iss": "https://gitlab.com", "sub": "…"}</claim-lens>
 //
-// `sample`: the id of a sample, judged as of its own time; without it, the element's text is read. `view`: `full`, `verdict` or `claims`.
-// Put no live token into the element: the page around can read what is in it.
+// `sample`: the id of a sample, judged as of its own time; without it, the element's text is read. `view`: `full`, `verdict` or `claims`. Put no
+// live token into the element: the surrounding page can read its content.
 
-// With its `integrity` a page is sure of all of it: the release bundles the glue into this file, which states the hashes of the rest.
+// A page that sets `integrity` on this file is sure of every file: the release bundles the glue into it, and it states the hashes of the rest.
 import * as page from "./claimlens-page.js";
 
 const address = (name) => new URL(name, import.meta.url).href;
@@ -23,7 +23,7 @@ async function parts() {
   return [false, true].map((dark) => sheet(text, dark));
 }
 
-/** The style for a light or a dark page, whichever the visitor prefers. */
+/** The style for a light or a dark page, regardless of the visitor's preference. */
 function sheet(text, dark) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
@@ -34,7 +34,7 @@ function sheet(text, dark) {
   return sheet;
 }
 
-/** A page is dark where its text is light. */
+/** A page is dark if its text is light. */
 function isDark(element) {
   const [name, values] = getComputedStyle(element).color.split("(");
   const [first, second, third] = values.match(/[\d.]+/g).map(Number);
@@ -58,7 +58,7 @@ class ClaimLens extends HTMLElement {
   async connectedCallback() {
     lenses.add(this);
     this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    // Shows the element's own content until the module has loaded, or if it never does.
+    // Shows the element's own content until the module has loaded, and for good if it never does.
     this.shadowRoot.replaceChildren(document.createElement("slot"));
     try {
       this.#sheets = await load();
@@ -79,7 +79,7 @@ class ClaimLens extends HTMLElement {
     else this.#show();
   }
 
-  /** Follows the light or dark of the page around. */
+  /** Adapts to the light or dark of the surrounding page. */
   follow() {
     const around = this.parentElement ?? this.getRootNode().host;
     if (this.#sheets && around) this.shadowRoot.adoptedStyleSheets = [this.#sheets[Number(isDark(around))]];

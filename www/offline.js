@@ -6,12 +6,12 @@ const { serviceWorker } = navigator;
 // Not in the HTML, where the browser would fetch it among the first files.
 document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href: "manifest.webmanifest" }));
 
-// Some browsers have none in a private window, and none has it without https.
+// Some browsers offer none in a private window, and none does without https.
 if (serviceWorker) {
-  // A worker of another version answers with its own.
+  // Only a worker of another version answers.
   serviceWorker.onmessage = () => say("A newer version of claimlens has arrived: reload this page when you are done with what is in it.");
   const registration = await serviceWorker.register(worker());
-  // Asks a waiting worker whether it is of this page's version; then it takes over at once.
+  // Tells a waiting worker this page's version; a worker of the same version takes over at once.
   const ask = (worker) => {
     if (worker?.state === "installed" && registration.active) worker.postMessage(VERSION);
   };
@@ -21,7 +21,7 @@ if (serviceWorker) {
   ask(registration.waiting);
 }
 
-/** The worker's address, by the only policy that may make a script's address in browsers that have trusted types. */
+/** The worker's address, made by the only policy that may create script addresses in browsers with trusted types. */
 function worker() {
   return window.trustedTypes?.createPolicy("claimlens", { createScriptURL: () => "sw.js" }).createScriptURL("") ?? "sw.js";
 }

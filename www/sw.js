@@ -1,8 +1,8 @@
-// Makes the site work offline. A page comes from the network, or from the cache if that fails or is slow. Every other file comes from the
-// cache. Nothing gets into the cache but what the build has made: the browser compares each answer with its SHA-256.
+// Makes the site work offline. A page comes from the network, or from the cache if that fails or is slow. Every other file comes from the cache.
+// Only files made by the build get into the cache: the browser compares each response with its SHA-256.
 
 const VERSION = "VERSION";
-/** Names and hashes. */
+/** File names and hashes. */
 const FILES = [["FILES"]];
 
 // Other sites may have caches on this origin.
@@ -18,21 +18,21 @@ addEventListener("fetch", (event) => {
   if (method !== "GET" || !url.startsWith(registration.scope)) return;
   event.respondWith(mode === "navigate" ? page(event.request) : file(event.request));
 });
-// A page of this version lets the worker take over at once: older pages that are open have loaded all they need. Others learn the version.
+// A page of this version lets the worker take over at once: older pages that are open have loaded all they need. Other pages are told the version.
 addEventListener("message", ({ data, source }) => (data === VERSION ? skipWaiting() : source.postMessage(VERSION)));
 
-/** Keeps all files or, where one is not as it was built, none: then the next visit tries again. */
+/** Caches all files or, if one is not as it was built, none: the next visit tries again. */
 async function keep() {
   const answers = await Promise.all(FILES.map(verified));
   const cache = await caches.open(CACHE);
   await Promise.all(answers.map((answer, index) => cache.put(FILES[index][0], answer)));
 }
 
-/** A file from the network. What the browser's own cache has may be out of date or wrong: it is asked for anew. */
+/** Fetches a file from the network. The browser's own cached copy may be stale or wrong, so it is revalidated. */
 async function verified([name, hash]) {
   const answer = await fetch(name, { cache: "no-cache", integrity: `sha256-${hash}` });
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  // A copy, since browsers refuse a page whose answer has been redirected, as hosts do from `reference.html` to `reference`.
+  // A copy, since browsers reject a redirected response for a page, and hosts redirect from `reference.html` to `reference`.
   return new Response(answer.body, answer);
 }
 
@@ -41,7 +41,7 @@ async function forget() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** What is kept for an address, which may leave out `.html`, or name the page that stands for its folder. */
+/** The cached response for an address, which may leave out `.html`, or name the index page of its folder. */
 async function kept({ url }) {
   const { origin, pathname } = new URL(url);
   const address = origin + pathname.replace(/\/index(\.html)?$/, "/");
@@ -49,7 +49,7 @@ async function kept({ url }) {
   return (await cache.match(address)) ?? cache.match(`${address}.html`);
 }
 
-/** A file that is not kept is of another version; what the browser's own cache has of it may be wrong. */
+/** A file that is not cached belongs to another version; the browser's own cached copy of it may be wrong. */
 async function file(request) {
   return (await kept(request)) ?? fetch(request, { cache: "no-cache" });
 }

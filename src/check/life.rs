@@ -1,6 +1,6 @@
-//! What the moment decides by.
+//! The facts that time-dependent checks need.
 
-/// Seconds by which a clock may well be off.
+/// How far a clock may well be off, in seconds.
 pub(super) const CLOCK_SKEW: i64 = 300;
 
 /// The times of a token, in seconds since 1970.
@@ -14,10 +14,10 @@ pub struct Times {
     pub expires: Option<i64>,
 }
 
-/// All that the moment decides by.
+/// Everything that time-dependent results are computed from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Life {
-    /// The times that the token names.
+    /// The times that the token states.
     pub times: Times,
     /// Whether there is a signature that somebody could use.
     pub is_signed: bool,
@@ -26,7 +26,7 @@ pub struct Life {
 }
 
 impl Life {
-    /// When the token begins and ends, if `now` is outside of that for certain: a little before may be a clock.
+    /// When the token begins and ends, if `now` is certainly outside that range: being slightly early may be a clock's fault.
     pub fn missed(&self, now: i64) -> Option<(i64, i64)> {
         let (begin, end) = (self.times.not_before.or(self.times.issued)?, self.times.expires?);
         (end <= now || begin - now >= CLOCK_SKEW).then_some((begin, end))

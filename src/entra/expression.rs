@@ -1,14 +1,14 @@
-//! Claims matching expressions, which a flexible federated identity credential (preview) holds in place of a subject.
+//! Claims matching expressions, which a flexible federated identity credential (preview) holds instead of a subject.
 //!
 //! ```text
 //! expression := clause ( " and " clause )*
 //! clause     := claims['<name>'] SP ( "eq" | "matches" ) SP '<comparand>'
 //! ```
 //!
-//! That is all that Microsoft documents (language version 1). It says that single quotes "are interpreted as escape characters" and gives
-//! no example, so a comparand that holds one is refused here. How `matches` is anchored, whether it minds letter case, and whether `*`
-//! stands for nothing as well is not said either: every documented pattern is one of a whole value, and here `matches` is a
-//! case-sensitive pattern for the whole value in which `*` stands for any characters or none and `?` for exactly one.
+//! Microsoft documents no more than that (language version 1). It says that single quotes "are interpreted as escape characters" but gives no
+//! example, so a comparand that contains one is refused here. It does not say how `matches` is anchored, whether it is case-sensitive, or
+//! whether `*` matches the empty string: every documented pattern covers a whole value, so here `matches` is a case-sensitive pattern for the
+//! whole value in which `*` matches any number of characters, including none, and `?` exactly one.
 //!
 //! ```
 //! use claimlens::entra::expression::parse;
@@ -42,9 +42,9 @@ pub struct Expression {
 pub struct Clause {
     /// The claim's name.
     pub claim: Text,
-    /// How it is compared.
+    /// The operator.
     pub operator: Operator,
-    /// With what.
+    /// The value it is compared with.
     pub comparand: Text,
     /// The whole clause, in bytes of the expression.
     pub place: Span,
@@ -55,35 +55,35 @@ pub struct Clause {
 /// The operators that Microsoft documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
-    /// The same characters.
+    /// Equality, character by character.
     Eq,
     /// A pattern with `*` and `?`.
     Matches,
 }
 
-/// Why a text is no expression.
+/// Why a text is not an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Where it shows, in bytes of the text; empty at its end.
+    /// Where the error shows, in bytes of the text; empty at its end.
     pub place: Span,
-    /// What was expected and what stands there, as a phrase.
+    /// What was expected and what was found, as a phrase.
     pub message: String,
 }
 
-/// How a clause and a claim's value go together.
+/// How a clause compares with a claim's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Match {
-    /// They match. For each wildcard of the pattern what it stands for, in bytes of the value.
+    /// They match. Holds what each wildcard of the pattern matched, in bytes of the value.
     Matched(Vec<Span>),
-    /// They differ; the byte of the value as far as which they go together.
+    /// They differ. Holds the length up to which they agree, in bytes of the value.
     Differs(usize),
-    /// There is no such claim, or it is no string.
+    /// There is no such claim, or it is not a string.
     NoClaim,
     /// The value has more than [`MAX_LENGTH`] characters, which no subject has.
     TooLong,
 }
 
-/// Reads an expression of up to [`MAX_EXPRESSION`] characters.
+/// Parses an expression of up to [`MAX_EXPRESSION`] characters.
 pub fn parse(text: &str) -> Result<Expression, Error> {
     if is_too_long(text) {
         let at = text.floor_char_boundary(MAX_EXPRESSION);
@@ -108,17 +108,17 @@ pub fn parse(text: &str) -> Result<Expression, Error> {
     }
 }
 
-/// Whether an expression is not read, because it is too long.
+/// Whether an expression is too long to be read.
 pub fn is_too_long(text: &str) -> bool {
     is_longer(text, MAX_EXPRESSION)
 }
 
-/// What separates words.
+/// The separator of words, as messages name it.
 const SPACE: &str = "a space";
 
 struct Parser<'a> {
     text: &'a str,
-    /// The next byte; always on a character border.
+    /// Offset of the next byte; always on a character boundary.
     at: usize,
 }
 
@@ -159,7 +159,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Passes over `expected`, or says at which character it breaks off.
+    /// Skips `expected`, or reports the character at which the text departs from it.
     fn take(&mut self, expected: &str) -> Result<(), Error> {
         let same = self.rest().bytes().zip(expected.bytes()).take_while(|(one, other)| one == other).count();
         self.at += same;
@@ -169,7 +169,7 @@ impl<'a> Parser<'a> {
         Err(self.unexpected(&["`", expected, "`"].concat(), self.character()))
     }
 
-    /// Passes over what stands before the next `'`, and over that.
+    /// Skips everything up to and including the next `'`.
     fn quoted(&mut self, what: &str) -> Result<Span, Error> {
         let start = self.at;
         match self.rest().find('\'') {
@@ -182,7 +182,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Passes over one space; where there is none, `expected` is.
+    /// Skips one space; if there is none, reports that `expected` was expected.
     fn space(&mut self, expected: &str) -> Result<(), Error> {
         let rest = self.rest();
         self.at += usize::from(rest.starts_with(' '));
@@ -192,7 +192,7 @@ impl<'a> Parser<'a> {
         Err(self.unexpected(if rest.starts_with(' ') { "one space" } else { expected }, self.character()))
     }
 
-    /// Passes over a word, which white space or a quote ends.
+    /// Skips a word, which ends at white space or a quote.
     fn word(&mut self) -> Span {
         let start = self.at;
         let rest = self.rest();
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
 }
 
 impl Clause {
-    /// How it and a claim's value go together: a sentence.
+    /// Explains in a sentence how the clause compares with a claim's value.
     pub fn explain(&self, outcome: &Match, value: Option<&Text>) -> String {
         let claim = quote::message(&self.claim);
         let part = |span: &Span| value.and_then(|value| value.raw().get(span.clone())).unwrap_or_default();
@@ -262,7 +262,7 @@ impl Clause {
 }
 
 impl Expression {
-    /// Compares each clause with the claim that it names; `claims` gives a claim that is a string.
+    /// Compares each clause with the claim that it names; `claims` returns a claim whose value is a string.
     pub fn evaluate<'a>(&self, claims: &dyn Fn(&str) -> Option<&'a str>) -> Vec<Match> {
         let compare = |clause: &Clause| {
             let Some(value) = claims(clause.claim.raw()) else { return Match::NoClaim };
@@ -280,7 +280,7 @@ impl Expression {
         self.clauses.iter().map(compare).collect()
     }
 
-    /// Whether all clauses match. None where that cannot be told.
+    /// Whether all clauses match. None if that cannot be determined.
     pub fn matches<'a>(&self, claims: &dyn Fn(&str) -> Option<&'a str>) -> Option<bool> {
         let matches = self.evaluate(claims);
         if matches.iter().any(|outcome| matches!(outcome, Match::Differs(_) | Match::NoClaim)) {
@@ -290,19 +290,19 @@ impl Expression {
         }
     }
 
-    /// The clause on a claim; of several the first.
+    /// The first clause on a claim.
     pub fn clause(&self, claim: &str) -> Option<&Clause> {
         self.clauses.iter().find(|clause| clause.claim == *claim)
     }
 
-    /// The clauses on `sub` and on `project_id` that say which pipelines are meant: the first of each.
+    /// The first clause on `sub` and the first on `project_id` that say which pipelines are meant.
     fn leading(&self) -> [Option<&Clause>; 2] {
         let project =
             self.clauses.iter().find(|clause| clause.claim == "project_id" && clause.operator == Operator::Eq);
         [self.clause("sub"), project]
     }
 
-    /// What they ask of the subject. Without a clause on it, nothing.
+    /// What those clauses require of the subject. Nothing without a clause on it.
     fn subject(&self) -> words::Subject<'_> {
         let [subject, project] = self.leading();
         words::Subject {
@@ -312,7 +312,7 @@ impl Expression {
         }
     }
 
-    /// Which pipelines it lets in: a sentence.
+    /// Says in a sentence which pipelines it lets in.
     pub fn in_words(&self) -> String {
         let mut said = words::in_words(&self.subject());
         let leading = self.leading();
@@ -327,12 +327,12 @@ impl Expression {
         said
     }
 
-    /// What it lets in that was hardly meant, gravest first.
+    /// What it lets in that was hardly intended, gravest first.
     pub fn cautions(&self) -> Vec<&'static words::Caution> {
         words::cautions(&self.subject())
     }
 
-    /// Writes it as it is read.
+    /// Writes it as [`parse`] reads it.
     pub fn write(&self) -> String {
         let mut written = String::new();
         for clause in &self.clauses {

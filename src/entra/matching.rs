@@ -1,7 +1,7 @@
 //! What Entra would answer to a token, given the credentials: a prediction.
 //!
-//! A standard credential is compared as Entra does: issuer, then subject, then audience, each exactly, by case, as a whole string. The
-//! order is read from the errors that users report (each names one field), not documented.
+//! A standard credential is compared as Entra does it: issuer, then subject, then audience, each as an exact, case-sensitive, whole string. The
+//! order is undocumented; it is inferred from the errors that users report, each of which names one field.
 
 mod change;
 mod difference;
@@ -27,17 +27,17 @@ pub struct PresentedToken<'a> {
     pub issuer: &'a Text,
     /// `sub`
     pub subject: &'a Text,
-    /// The first of the strings of `aud`.
+    /// The first string in `aud`.
     pub audience: &'a Text,
-    /// All of them.
+    /// All strings in `aud`.
     pub audiences: BTreeSet<&'a str>,
-    /// The claims that are strings; empty where only the parts above are known.
+    /// The claims that are strings; empty if only the parts above are known.
     pub claims: Strings<'a>,
-    /// Whether it is of a merge request from a fork.
+    /// Whether the token belongs to a merge request from a fork.
     pub is_from_fork: bool,
 }
 
-/// The claims that are strings, by their names; of duplicates the last.
+/// The claims that are strings, by name; the last one of duplicates.
 pub type Strings<'a> = BTreeMap<&'a str, &'a Text>;
 
 /// The claims that are strings.
@@ -59,48 +59,48 @@ pub enum CredentialField {
     Issuer,
     /// `subject`
     Subject,
-    /// `claimsMatchingExpression`, in the subject's place.
+    /// `claimsMatchingExpression`, which takes the subject's place.
     Expression,
     /// `audiences`
     Audience,
 }
 
-/// What a dry run finds.
+/// The result of a dry run.
 #[derive(Clone, Debug)]
 pub struct DryRun {
     /// The first [`MAX_COMPARED`] credentials, in the order of the text.
     pub rows: Rc<[Row]>,
-    /// How many more there are, which are not compared.
+    /// The number of further credentials, which are not compared.
     pub left_out: usize,
     /// The first one that lets the token in.
     pub matching: Option<usize>,
-    /// The row that comes nearest, where none lets it in.
+    /// The row that comes nearest if none lets it in.
     pub nearest: Option<usize>,
-    /// What Entra would answer, where that is an error.
+    /// The error that Entra would answer with, if any.
     pub prediction: Option<PredictedError>,
-    /// All of it in one sentence.
+    /// The whole result in one sentence.
     pub sentence: String,
-    /// Why Entra may still refuse the token, where a credential lets it in.
+    /// Why Entra may still refuse the token although a credential lets it in.
     pub causes: &'static [Cause],
 }
 
 /// A predicted error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PredictedError {
-    /// `AADSTS700213`. None where no source says which code Entra gives.
+    /// `AADSTS700213`. None if no source says which code Entra gives.
     pub code: Option<&'static str>,
-    /// The text that Entra prints behind the code, without trace ids; empty without a code.
+    /// The text that Entra prints after the code, without trace ids; empty without a code.
     pub text: String,
 }
 
-/// A credential, compared.
+/// A credential and how it compares.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Its name, or which of them it is, as messages say it: `"gitlab-main"`, `2`.
+    /// Its name or its number, as messages write it: `"gitlab-main"`, `2`.
     pub which: String,
     /// How it compares.
     pub outcome: MatchOutcome,
-    /// Where it stands, in bytes of the box.
+    /// Its position in the box, in bytes.
     pub place: Span,
 }
 
@@ -111,7 +111,7 @@ pub enum MatchOutcome {
     Matches,
     /// It does not.
     Differs(Box<Mismatch>),
-    /// It cannot be told, because this field is not known.
+    /// Unknown, because this field is not known.
     Open(CredentialField),
 }
 
@@ -129,23 +129,23 @@ impl MatchOutcome {
 /// The first field that differs.
 #[derive(Clone, Debug)]
 pub struct Mismatch {
-    /// Which it is.
+    /// The field.
     pub field: CredentialField,
-    /// What is different.
+    /// The kind of difference.
     pub difference: Difference,
-    /// What the token says; empty where that is longer than Entra takes.
+    /// The token's value; empty if it is longer than Entra accepts.
     pub token: Text,
-    /// What the credential says; likewise.
+    /// The credential's value; empty if it is longer than Entra accepts.
     pub credential: Text,
-    /// How far both are the same, in bytes: the first character that differs stands there in both.
+    /// Length of the common prefix, in bytes: the first differing character starts here in both.
     pub at: usize,
-    /// The same in UTF-16 code units.
+    /// The same length in UTF-16 code units.
     pub at_unit: usize,
-    /// Where the credential's value stands, in bytes of the box.
+    /// Position of the credential's value in the box, in bytes.
     pub place: Span,
-    /// The smallest change that is right.
+    /// The smallest correct change.
     pub change: Change,
-    /// A field before it that is not known, on which the code depends.
+    /// An earlier field that is unknown and that the code depends on.
     pub unknown_before: Option<CredentialField>,
 }
 
@@ -154,11 +154,11 @@ pub struct Mismatch {
 pub struct Cause {
     /// What is wrong.
     pub what: &'static str,
-    /// What shows it, or what to do.
+    /// What reveals it, or what to do.
     pub check: &'static str,
 }
 
-/// The causes, the likeliest first.
+/// The causes, likeliest first.
 pub const CAUSES: &[Cause] = &[
     Cause {
         what: "The job logs in with the client id of another identity",
@@ -209,7 +209,7 @@ impl CredentialField {
 }
 
 impl Mismatch {
-    /// What is different, inside a sentence.
+    /// Names the difference inside a sentence.
     pub fn what(&self) -> &'static str {
         match (self.difference, self.field) {
             (Difference::OtherText, CredentialField::Issuer) => "another issuer",
@@ -220,7 +220,7 @@ impl Mismatch {
 }
 
 impl DryRun {
-    /// The row that comes nearest, and in what it differs.
+    /// The row that comes nearest, and how it differs.
     pub fn nearest(&self) -> Option<(&Row, &Mismatch)> {
         let row = self.rows.get(self.nearest?)?;
         match &row.outcome {
@@ -230,16 +230,16 @@ impl DryRun {
     }
 }
 
-/// Whether an expression lets the claims in. None where it is not in the documented language, or that cannot be told.
+/// Whether an expression lets the claims in. None if it is not in the documented language, or if that cannot be determined.
 fn expression_holds(expression: &Text, claims: &Strings<'_>) -> Option<bool> {
-    // What an error prints is not all that the token said.
+    // An error message does not print all of the token's claims.
     if claims.is_empty() {
         return None;
     }
     expression::parse(expression.raw()).ok()?.matches(&|name| claims.get(name).map(|text| text.raw()))
 }
 
-/// What the first clause says that does not go together with the claims: a sentence.
+/// Explains in a sentence how the first clause that fails differs from the claims.
 pub(crate) fn explain_mismatch(expression: &Text, claims: &Strings<'_>) -> Option<String> {
     let expression = expression::parse(expression.raw()).ok()?;
     let outcomes = expression.evaluate(&|name| claims.get(name).map(|text| text.raw()));
@@ -248,7 +248,7 @@ pub(crate) fn explain_mismatch(expression: &Text, claims: &Strings<'_>) -> Optio
     Some(clause.explain(outcome, claims.get(clause.claim.raw()).copied()))
 }
 
-/// Compares the token with each credential, of many with the first [`MAX_COMPARED`].
+/// Compares the token with each credential, up to the first [`MAX_COMPARED`].
 pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -> DryRun {
     let rows: Rc<[Row]> = credentials
         .iter()
@@ -266,7 +266,7 @@ pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -
         MatchOutcome::Open(field) => Some((row, field)),
         _ => None,
     });
-    // The one that gets furthest; of several the one that differs by a slip, then one of a subject, then the one that differs latest.
+    // The one that gets furthest. Ties go to a slip, then to a subject rather than an expression, then to the one that differs latest.
     let mut nearest: Option<(usize, &Mismatch)> = None;
     for (index, row) in rows.iter().enumerate() {
         if let MatchOutcome::Differs(mismatch) = &row.outcome {
@@ -315,7 +315,7 @@ pub fn dry_run(credentials: &[ExistingCredential], token: &PresentedToken<'_>) -
 }
 
 impl DryRun {
-    /// The same at a moment outside of the times that the token holds between (seconds since 1970). The credentials decide first.
+    /// The same result at a moment outside the token's lifetime, in seconds since 1970. The credentials decide first.
     #[must_use]
     pub fn out_of_time(&self, now: i64, (begin, end): (i64, i64)) -> Self {
         let mut run = self.clone();
@@ -329,15 +329,15 @@ impl DryRun {
     }
 }
 
-/// What stands in a sentence in place of a code that no source tells.
+/// Replaces the code in a sentence if no source states it.
 pub(crate) const UNKNOWN_CODE: &str = "with a code that is not known";
 const LINK: &str = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
 const ONLY_CASE: &str =
     " The subject matches with case-insensitive comparison, but not with case-sensitive comparison.";
 const CASE_LINK: &str = "See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.";
 
-/// The error where no credential matches, and the furthest ones fail at `field`. Which code Entra gives where an expression is among those
-/// is not known.
+/// The error if no credential matches and the furthest ones fail at `field`. Which code Entra gives if one of those holds an expression is not
+/// known.
 fn predict(rows: &[Row], field: CredentialField, token: &PresentedToken<'_>) -> PredictedError {
     let is_of_expression =
         |row: &Row| matches!(&row.outcome, MatchOutcome::Differs(of) if of.field == CredentialField::Expression);
@@ -442,12 +442,12 @@ fn compare(existing: &ExistingCredential, token: &PresentedToken<'_>) -> MatchOu
     }))
 }
 
-/// Whether a credential holds what the token says. What is longer than Entra takes, no credential holds.
+/// Whether a credential holds the token's value. No credential holds a value longer than Entra accepts.
 fn is_same(credential: &Text, token: &Text) -> bool {
     credential == token && !is_too_long(token)
 }
 
-/// How far two texts are the same, in bytes and in UTF-16 code units.
+/// Length of the common prefix of two texts, in bytes and in UTF-16 code units.
 fn common(one: &str, other: &str) -> (usize, usize) {
     let (mut bytes, mut units) = (0, 0);
     for (left, _) in one.chars().zip(other.chars()).take_while(|(left, right)| left == right) {

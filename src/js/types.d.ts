@@ -1,24 +1,24 @@
-/** Choices for {@link inspect}. Anything unknown or of another type is as if it were left out. */
+/** Options for {@link inspect}. An unknown option, or a value of the wrong type, counts as omitted. */
 export interface Options {
   /** The moment at which the token is judged, in seconds since 1970. Default: the clock. */
   now?: number;
-  /** Which of the tokens found in the text, counted from 0. Default: 0. */
+  /** Which of the tokens found in the text to use, counted from 0. Default: 0. */
   select?: number;
   /** The cloud that the login is for. Default: not chosen. */
   cloud?: "public" | "usgov" | "china";
-  /** The CI/CD variable that holds the token in the written job, none that GitLab, the job or its tools read. Default: `ID_TOKEN_FOR_AZURE`. */
+  /** The CI/CD variable that holds the token in the written job; not one that GitLab, the job or its tools read. Default: `ID_TOKEN_FOR_AZURE`. */
   variable?: string;
   /** What the written job does after the login. Default: `read-secret`. */
   task?: "read-secret" | "deploy" | "terraform" | "sdk" | "secrets" | "print-claims" | "powershell" | "plan-apply";
   /** What the credential belongs to. Default: `managed-identity`. */
   identity?: "managed-identity" | "app-registration";
-  /** Which references the credential lets in; all but `exact` take a flexible credential (preview). Default: `exact`. */
+  /** Which refs the credential lets in; every choice but `exact` needs a flexible credential (preview). Default: `exact`. */
   refs?: "exact" | "branches" | "tags" | "all";
-  /** Whether the reports to hand on show personal data. Default: false. */
+  /** Whether reports for sharing show personal data. Default: false. */
   personal?: boolean;
   /**
-   * Whether the report itself is as one to hand on: `[masked]` stands in place of personal data (unless `personal` is true) and of each token
-   * inside of a value, and an output that holds such a token is left out. Default: false.
+   * Whether the report itself is made for sharing: `[masked]` replaces personal data (unless `personal` is true) and every token inside a value,
+   * and an output that contains such a token is left out. Default: false.
    */
   masked?: boolean;
   /** Name of the written job. */
@@ -40,20 +40,20 @@ export interface Options {
   /** Id of the subscription. */
   subscription?: string;
   /**
-   * The federated credentials that exist already, as any tool prints them (`az`, Microsoft Graph, ARM, PowerShell, Terraform, Bicep), or
-   * typed as `issuer: …`, `subject: …`, `audience: …`; also a job's YAML. The token is compared with them. At most 1 MiB.
+   * The existing federated credentials, as any tool prints them (`az`, Microsoft Graph, ARM, PowerShell, Terraform, Bicep), or typed as
+   * `issuer: …`, `subject: …`, `audience: …`; also a job's YAML. The token is compared with them. At most 1 MiB.
    */
   credentials?: string;
 }
 
-/** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be told. */
+/** `usable`: a complete token without an error. `refused`: there is an error. `unknown`: it cannot be determined. */
 export type Verdict = "usable" | "refused" | "unknown";
 
 /**
- * `would-be-accepted`: if a credential matches. `matches`: a credential of `credentials` lets the token in. `would-be-refused`: Entra would
- * refuse it. `was-refused`: the text holds Entra's refusal. `logged-in`: the login worked, and something behind it failed. `not-asked`: something
- * failed before Entra was asked. `expired`: it would have been accepted, and has expired. `fork`: it is of a fork's merge request; grant its subject
- * nothing. `unknown`: it cannot be told.
+ * `would-be-accepted`: if a credential matches. `matches`: one of `credentials` lets the token in. `would-be-refused`: Entra would refuse it.
+ * `was-refused`: the text contains Entra's refusal. `logged-in`: the login worked, and something after it failed. `not-asked`: something failed
+ * before Entra was asked. `expired`: it would have been accepted, but has expired. `fork`: it belongs to a fork's merge request; grant its
+ * subject nothing. `unknown`: it cannot be determined.
  */
 export type Status =
   | "would-be-accepted"
@@ -66,13 +66,13 @@ export type Status =
   | "fork"
   | "unknown";
 
-/** Everything that is known about a text. Offsets count UTF-16 code units of it, as `String.prototype.slice` does. */
+/** Everything known about a text. Offsets count its UTF-16 code units, as `String.prototype.slice` does. */
 export interface Report {
   /**
-   * `header`: a JOSE header alone. `masked`: what stands in place of a masked token. `error`: what a failed login printed. `credential`: a
-   * federated credential. `pipeline`: jobs of a CI/CD configuration. `secret`: a secret of GitLab's that is no such token. `variable`: a variable that nobody expanded.
-   * `empty`: white space at most. `too-large`: longer than 64 Mi code units. `failed`: it could not be read,
-   * for want of memory or by a fault of claimlens. `nothing`: nothing that can be used.
+   * `header`: a JOSE header alone. `masked`: what replaces a masked token. `error`: the output of a failed login. `credential`: a federated
+   * credential. `pipeline`: jobs of a CI/CD configuration. `secret`: a GitLab secret that is not such a token. `variable`: a variable that was
+   * not expanded. `empty`: nothing but white space. `too-large`: longer than 64 Mi code units. `failed`: it could not be read, for lack of
+   * memory or because of a fault in claimlens. `nothing`: nothing usable.
    */
   kind:
     | "token"
@@ -90,33 +90,33 @@ export interface Report {
     | "too-large"
     | "failed"
     | "nothing";
-  /** Every token found, in the order of the text; sets of claims where there is no token. Each text once. */
+  /** Every token found, in the order of the text, without repeats; sets of claims if there is no token. */
   tokens: Token[];
-  /** Which of them the report is about. */
+  /** Which of them the report is about, counted from 0. */
   selected: number | null;
   /** The verdict in one sentence. */
   headline: string;
-  /** What Entra has said, where the text tells of it, or else what it would say. The page and the command show the same. */
+  /** What Entra has said, if the text shows it, else what it would say. The page and the command show the same. */
   status: Status;
   /** The verdict at `now`. */
   verdict: Verdict;
-  /** The verdict, time left out. */
+  /** The verdict, ignoring time. */
   verdictWhenIssued: Verdict;
   /** Most severe first. */
   findings: Finding[];
-  /** The JOSE header: the issuer's order, duplicates kept. */
+  /** The JOSE header, in the issuer's order, duplicates kept. */
   header: Member[];
-  /** The claims: the issuer's order, duplicates kept. */
+  /** The claims, in the issuer's order, duplicates kept. */
   claims: Member[];
   /** The parts of the subject. */
   subject: { name: string; value: string; agrees: boolean | null }[];
-  /** What a federated credential has to hold; null where none should be written or a part is missing. */
+  /** What a federated credential must hold; null if none should be written or a part is missing. */
   credential: { issuer: string; subject: string; audiences: string[] } | null;
-  /** The failed login that the text tells of, beside a token or alone. */
+  /** The failed login that the text shows, beside a token or alone. */
   answered: Answered | null;
-  /** How the token compares with `credentials`; null where there are none, or the token lacks what is compared. */
+  /** How the token compares with `credentials`; null if there are none, or if the token lacks what is compared. */
   dryRun: DryRun | null;
-  /** The credentials that were read from `credentials`, and whom each lets in. Offsets count UTF-16 code units of `credentials`. */
+  /** The credentials read from `credentials`, and whom each lets in. Offsets count UTF-16 code units of `credentials`. */
   credentials: (WhoGetsIn & { name: string | null; start: number; end: number })[];
   /** The files that can be written for this token. */
   outputs: {
@@ -124,7 +124,7 @@ export interface Report {
     title: string;
     language: string;
     fileName: string;
-    /** The tools with their versions, and what must exist before. */
+    /** The tools with their versions, and what must exist beforehand. */
     needs: string;
     text: string;
   }[];
@@ -132,24 +132,24 @@ export interface Report {
 
 /** Whom a credential, a subject or an expression lets in. */
 export interface WhoGetsIn {
-  /** Which pipelines: a sentence. */
+  /** Which pipelines, as a sentence. */
   words: string;
   /** What gets in that was hardly meant to, gravest first. Ids are permanent: `lets-in-every-project`. */
   cautions: { id: string; message: string; fix: string }[];
-  /** What is to be said of an expression. Ids are permanent: `expression-no-project`. */
+  /** Remarks on an expression. Ids are permanent: `expression-no-project`. */
   lints: { id: string; severity: "warning" | "info"; message: string; fix: string; start: number; end: number }[];
 }
 
-/** What a failed login printed. What is not printed, or masked, is not there. */
+/** The output of a failed login. Fields that are not printed, or masked, are absent. */
 export interface Answered {
-  /** The number behind `AADSTS`; null for a failure without a code. */
+  /** The number after `AADSTS`; null for a failure without a code. */
   code: number | null;
   /** `refused`: by Entra. `not-asked`: something failed before Entra was asked. `logged-in`: something failed after the login. */
   outcome: "refused" | "not-asked" | "logged-in";
-  /** Where the code or the text that shows the failure stands. */
+  /** Where the code, or the text that shows the failure, is. */
   start: number;
   end: number;
-  /** The values that are printed with it, each field once. */
+  /** The values printed with it, each field once. */
   printed: {
     field:
       | "issuer"
@@ -175,12 +175,12 @@ export interface Answered {
   documentation: string | null;
 }
 
-/** A token of the text, and what tells it from the others. */
+/** A token in the text, and what tells it apart from the others. */
 export interface Token {
-  /** Where it stands. */
+  /** Where it is. */
   start: number;
   end: number;
-  /** The audience; the first of several. */
+  /** The audience; the first one of several. */
   audience: string | null;
   subject: string | null;
   /** When it was issued, in seconds since 1970. */
@@ -189,29 +189,29 @@ export interface Token {
 
 /** What Entra would answer, given the credentials: a prediction. */
 export interface DryRun {
-  /** All of it in one sentence. */
+  /** The whole result in one sentence. */
   sentence: string;
   /** Which credential lets the token in, counted from 0. */
   letsIn: number | null;
-  /** Which one comes nearest, where none lets it in. */
+  /** Which one comes nearest if none lets it in, counted from 0. */
   nearest: number | null;
-  /** The code that Entra would answer with: `AADSTS700213`. Null where it would answer with none, or it is not known. */
+  /** The code that Entra would answer with: `AADSTS700213`. Null if there would be none, or if it is not known. */
   code: string | null;
-  /** The text that Entra prints behind the code, without trace ids. */
+  /** The text that Entra prints after the code, without trace ids. */
   text: string | null;
   /**
-   * The first 100 credentials, in the order of the text; the sentence says how many more are not compared, if that leaves something open. Offsets
-   * count UTF-16 code units of `credentials`.
+   * The first 100 credentials, in the order of the text; the sentence says how many more are not compared, if that leaves the answer
+   * open. Offsets count UTF-16 code units of `credentials`.
    */
   credentials: ComparedCredential[];
-  /** Why Entra may still refuse the token, where a credential lets it in. */
+  /** Why Entra may still refuse the token although a credential lets it in. */
   causes: { what: string; check: string }[];
 }
 
-/** A credential, compared with the token. The members behind `end` are there where the outcome is `differs`. */
+/** A credential, compared with the token. The members after `end` are present if the outcome is `differs`. */
 export interface ComparedCredential {
   name: string | null;
-  /** `unknown`: a field is not given, or is no literal value. */
+  /** `unknown`: a field is missing, or is not a literal value. */
   outcome: "matches" | "differs" | "unknown";
   start: number;
   end: number;
@@ -219,15 +219,15 @@ export interface ComparedCredential {
   field?: "issuer" | "subject" | "expression" | "audience";
   /** A permanent id in kebab-case: `letter-case`, `other-branch`. */
   difference?: string;
-  /** What the token says; empty where that is longer than the 600 characters that Entra takes. */
+  /** The token's value; empty if it is longer than the 600 characters that Entra accepts. */
   expected?: string;
-  /** What the credential says; likewise. */
+  /** The credential's value; empty if it is longer than the 600 characters that Entra accepts. */
   actual?: string;
-  /** How many UTF-16 code units at the start of both are the same. */
+  /** Length of the common prefix, in UTF-16 code units. */
   at?: number;
   /** What to do about the credential, in words. */
   change?: string;
-  /** The command that does it, for a POSIX shell; null where there is none that is right. */
+  /** The command that does it, for a POSIX shell; null if no command is right. */
   command?: string | null;
   /** What to change in the pipeline instead. */
   pipeline?: string | null;
@@ -240,13 +240,13 @@ export interface Member {
   json: string;
   /** The pieces of the pasted text that hold it. */
   spans: [start: number, end: number][];
-  /** What it is; null for one that nobody documents. */
+  /** What it is; null for a member that nobody documents. */
   meaning: string | null;
   /** What its value says about this token. */
   explanation: string | null;
   /** When it is present. */
   when?: string;
-  /** The GitLab version that brought it. */
+  /** The GitLab version that introduced it. */
   since?: string | null;
   /** Whether it is personal data. */
   personal?: boolean;
@@ -265,9 +265,9 @@ export interface Finding {
   message: string;
   /** What to do, in words. */
   fix: string | null;
-  /** What to run for it, in a POSIX shell. */
+  /** The command that does it, for a POSIX shell. */
   command: string | null;
-  /** What `start` and `end` are offsets of. */
+  /** Which text `start` and `end` are offsets in. */
   in?: "text" | "credentials" | "keys";
   start?: number;
   end?: number;
@@ -277,44 +277,44 @@ export interface Finding {
 export function inspect(text: string, options?: Options): Report;
 
 /**
- * {@link inspect}, with the signature checked by WebCrypto: `signature-matches`, `signature-wrong` or `signature-key-missing` stand in place of
- * `signature-not-checked`, which says why where it could not be checked. Never rejects, fetches nothing, and uses no key that the token brings.
+ * {@link inspect}, with the signature checked by WebCrypto: `signature-matches`, `signature-wrong` or `signature-key-missing` replaces
+ * `signature-not-checked`, which says why if it could not be checked. Never rejects, fetches nothing, and uses no key that the token brings.
  *
- * @param keys Public keys as they come: JWKS, JWK, PEM (SPKI, PKCS#1, X.509), several in one text. Of findings `in: "keys"`, `start` and `end`
- * count in it.
+ * @param keys Public keys in any usual form: JWKS, JWK, PEM (SPKI, PKCS#1, X.509), several in one text. In findings with `in: "keys"`, `start`
+ * and `end` are offsets in this text.
  */
 export function verify(text: string, keys: string, options?: Options): Promise<Report>;
 
-/** Choices for {@link compare}: `select` chooses the first token. */
+/** Options for {@link compare}: `select` chooses the first token. */
 export interface CompareOptions extends Options {
-  /** A text that holds the second token. Default: it stands in the same text as the first. */
+  /** A text that contains the second token. Default: the text that contains the first. */
   other?: string;
-  /** Which of the tokens found there is the second, counted from 0. Default: 0 of `other`, the next one of the same text. */
+  /** Which of the tokens found there is the second, counted from 0. Default: 0 in `other`, or the next one in the same text. */
   with?: number;
 }
 
 /** Two tokens side by side. */
 export interface Comparison {
-  /** Why a credential lets in the one and not the other; where there are not two tokens, that they are needed. */
+  /** Why a credential lets in one and not the other; if there are not two tokens, that two are needed. */
   sentence: string;
-  /** The claims that differ: first what decides, then what explains that, then noise. */
+  /** The claims that differ: first those that decide, then those that explain why, then noise. */
   differences: {
     claim: string;
     /** `decides`: a credential compares it. `explains`: what the pipeline ran for. `noise`: ids, times, people. */
     group: "decides" | "explains" | "noise";
-    /** What the token says; null where there is no such claim. */
+    /** The token's value; null if there is no such claim. */
     first: Side | null;
     second: Side | null;
   }[];
-  /** A credential for each token, one where they need the same: `token` is 0 for the first, 1 for the second. */
+  /** A credential for each token, or one if both need the same: `token` is 0 for the first, 1 for the second. */
   credentials: { token: number; id: string; title: string; language: string; text: string }[];
-  /** One flexible credential (preview) for both: the refs that it lets in, and its expression. Null where that is more risky than narrow. */
+  /** One flexible credential (preview) for both: the refs that it lets in, and its expression. Null if it would be too broad. */
   flexible: { refType: string; pattern: string; expression: string } | null;
   /** Why there is none. */
   notFlexible: string | null;
 }
 
-/** A value, and which part of it differs: UTF-16 code units of it. */
+/** A value, and which part of it differs, in UTF-16 code units. */
 export interface Side {
   /** A string as it is, anything else as JSON. */
   value: string;
@@ -322,10 +322,10 @@ export interface Side {
   end: number;
 }
 
-/** Lays two tokens side by side. Synchronous; never throws. */
+/** Compares two tokens side by side. Synchronous; never throws. */
 export function compare(text: string, options?: CompareOptions): Comparison;
 
-/** A pipeline that a plan is for: `{ branch: "main" }`, `{ tag: "v1" }`, `{ mergeRequest: "its-source-branch" }`. */
+/** A pipeline that a plan covers: `{ branch: "main" }`, `{ tag: "v1" }`, `{ mergeRequest: "its-source-branch" }`. */
 export interface PlannedPipeline {
   branch?: string;
   tag?: string;
@@ -334,14 +334,14 @@ export interface PlannedPipeline {
   protected?: boolean;
   /** The fork that a merge request comes from. */
   fork?: { project?: string; id?: string };
-  /** The tier of the job's environment; left out without one. */
+  /** The tier of the job's environment; omitted if there is none. */
   tier?: string;
   environmentProtected?: boolean;
 }
 
-/** What {@link plan} is made from. */
+/** The input of {@link plan}. */
 export interface PlanOptions extends Options {
-  /** A text that holds a token: what is left out below is as in it. */
+  /** A text that contains a token, which supplies whatever is omitted below. */
   text?: string;
   /** The instance. Default: `https://gitlab.com`. */
   issuer?: string;
@@ -351,28 +351,28 @@ export interface PlanOptions extends Options {
   id?: string;
   /** What the subject is composed of. Default: `project_path, ref_type, ref`. */
   components?: string;
-  /** The first 1,000 are planned for; the summary says so where there are more. */
+  /** Only the first 1,000 are planned for; the summary says so if there are more. */
   pipelines?: PlannedPipeline[];
 }
 
-/** Which credentials the pipelines of a project take. */
+/** Which credentials the pipelines of a project need. */
 export interface Plan {
-  /** How many credentials that is of the 20 of one identity: a sentence; empty where there is a fault. */
+  /** How many credentials that is, out of the 20 that one identity can hold, as a sentence; empty if there is a fault. */
   summary: string;
   /** Why there is no plan. */
   fault: string | null;
-  /** The subjects, each once, with the pipelines that present it by their number. Those of forks are left out. */
+  /** The subjects, each once, with the numbers of the pipelines that present it. Those of forks are left out. */
   subjects: { subject: string; pipelines: number[] }[];
-  /** What would take fewer credentials, or survive more. */
+  /** What would need fewer credentials, or survive more changes. */
   advice: {
     id: string;
     message: string;
     expression: string | null;
     subject: string | null;
-    /** The composition of the subject that it needs; `curl` and `glab` set it, at this price. */
+    /** The subject composition that it needs; `curl` and `glab` set it, at this price. */
     components: string[];
     price: string | null;
-    /** Where `curl` and `glab` send your GitLab token: a sentence. */
+    /** Where `curl` and `glab` send your GitLab token, as a sentence. */
     recipient: string | null;
     curl: string | null;
     glab: string | null;
@@ -381,11 +381,11 @@ export interface Plan {
   commands: string | null;
 }
 
-/** Which credentials the pipelines of a project take, and what would take fewer. Synchronous; never throws. */
+/** Which credentials the pipelines of a project need, and what would need fewer. Synchronous; never throws. */
 export function plan(options?: PlanOptions): Plan;
 
 /**
- * Whom a subject or a claims matching expression lets in: a text that begins as a subject of GitLab's is one, and of the others each that begins
- * with `claims[` or holds `']` is an expression. Synchronous; never throws.
+ * Whom a subject or a claims matching expression lets in. A text that begins like a GitLab subject is one; any other text that begins with
+ * `claims[` or contains `']` is an expression. Synchronous; never throws.
  */
 export function whoGetsIn(rule: string, options?: { issuer?: string; identity?: "managed-identity" | "app-registration" }): WhoGetsIn;

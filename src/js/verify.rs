@@ -11,16 +11,17 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// What one step asks for, and what the next one brings.
+/// What one step asks for, and what the next one receives.
 #[derive(Default)]
 struct Exchange {
     promise: Cell<Option<Promise>>,
     outcome: Cell<Option<Result<JsValue, JsValue>>>,
 }
 
-/// A report under way, with the signature checked by pasted keys.
+/// A report in progress, whose signature is checked with pasted keys.
 ///
-/// JavaScript waits for the promises, not Rust: where an instance stops, nobody would hear of it, and no answer must come to one that has.
+/// JavaScript waits for the promises, not Rust: if an instance stopped, nobody would be told, and no answer may reach an instance that has
+/// stopped.
 #[wasm_bindgen(skip_typescript)]
 pub struct Checking {
     exchange: Rc<Exchange>,
@@ -49,7 +50,7 @@ impl Checking {
         Self { exchange, report: Box::pin(report) }
     }
 
-    /// Goes on as far as it can: to a promise, or to the report. The promise of the step before has brought `value`, if it `is_kept`.
+    /// Runs until the next promise or the report. `value` is what the previous step's promise brought: its result if `is_kept`, else its error.
     #[wasm_bindgen(js_name = goOn)]
     pub fn go_on(&mut self, is_kept: bool, value: JsValue) -> JsValue {
         self.exchange.outcome.set(Some(if is_kept { Ok(value) } else { Err(value) }));

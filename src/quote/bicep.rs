@@ -4,7 +4,7 @@ use super::is_invisible;
 use crate::text::Text;
 use core::fmt::Write as _;
 
-/// A Bicep string with its quotes. `\$` keeps `${` from being an expression.
+/// A Bicep string with its quotes. `\$` keeps `${` from starting an expression.
 pub fn bicep(text: &Text) -> String {
     let mut out = String::with_capacity(text.raw().len() + 2);
     out.push('\'');

@@ -4,8 +4,8 @@ use super::is_invisible;
 use crate::text::Text;
 use core::fmt::Write as _;
 
-/// An HCL string with its quotes. `$` and `%` are escaped wherever they stand: of `$${` the scanner makes an escape and of `$$${` an
-/// interpolation, so doubling them is not enough. None for text that Terraform changes, because it brings all text into Unicode's normal form C.
+/// An HCL string with its quotes. `$` and `%` are escaped everywhere: the scanner reads `$${` as an escape and `$$${` as an interpolation, so
+/// doubling them is not enough. None for text that Terraform changes, since it normalizes all text to Unicode's form C.
 pub fn hcl(text: &Text) -> Option<String> {
     let mut out = String::with_capacity(text.raw().len() + 2);
     out.push('"');
@@ -26,7 +26,7 @@ pub fn hcl(text: &Text) -> Option<String> {
     Some(out)
 }
 
-/// Characters that normal form C leaves alone whatever stands around them, as ranges; the scripts in which it has work to do are left out whole.
+/// Ranges of characters that normal form C leaves alone in any context; scripts that it affects are left out whole.
 const NORMAL: [(u32, u32); 30] = [
     (0, 0x2ff),
     (0x370, 0x373),
@@ -78,7 +78,7 @@ mod tests {
         for character in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|character| is_normal(*character)) {
             taken += 1;
             assert!(core::iter::once(character).nfc().eq([character]), "{character:?}");
-            // Neither reordered nor composed with what stands before it.
+            // Neither reordered nor composed with the preceding text.
             assert_eq!(canonical_combining_class(character), 0, "{character:?}");
             let maybe = unicode_normalization::is_nfc_quick(core::iter::once(character));
             assert_eq!(maybe, unicode_normalization::IsNormalized::Yes, "{character:?}");

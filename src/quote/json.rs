@@ -1,4 +1,4 @@
-//! JSON (RFC 8259), written by `serde_json`; what cannot be seen is escaped, so that a file shows what it holds.
+//! JSON (RFC 8259), written by `serde_json`; invisible characters are escaped, so that a file shows what it contains.
 
 use super::is_invisible;
 use crate::text::Text;
@@ -12,22 +12,22 @@ pub fn json(text: &Text) -> String {
     json_of(text.raw())
 }
 
-/// A value as JSON. What its outermost object holds stands in lines, an item of a list in each.
+/// A value as JSON. Each member of the outermost object has its own line, and so has each item of a list in it.
 pub fn json_of<T: Serialize + ?Sized>(value: &T) -> String {
     let mut json = Vec::new();
-    // Neither memory nor a type whose keys are strings gives an error.
+    // Neither writing to memory nor a type with string keys can fail.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut json, Lines::default()));
     String::from_utf8(json).unwrap_or_default()
 }
 
-/// How deep arrays and objects have lines of their own.
+/// The depth to which the contents of arrays and objects get lines of their own.
 const DEPTH_OF_LINES: usize = 2;
 
 #[derive(Default)]
 struct Lines {
-    /// How many arrays and objects are open.
+    /// The number of open arrays and objects.
     depth: usize,
-    /// Whether nothing stands in the innermost of them yet.
+    /// Whether the innermost of them is still empty.
     is_empty: bool,
 }
 
@@ -94,7 +94,7 @@ impl Formatter for Lines {
         self.close(b"}", out)
     }
 
-    /// A part of a string in which `serde_json` has nothing to escape.
+    /// A part of a string in which `serde_json` found nothing to escape.
     fn write_string_fragment<W: io::Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         for character in fragment.chars() {
             if is_invisible(character) {

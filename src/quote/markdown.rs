@@ -3,33 +3,33 @@
 use super::{Part, is_invisible, parts, visible};
 use crate::text::Text;
 
-/// A text shown as code in a line: nothing in it is markup, a mention or a link. What cannot be seen is spelled `⟨U+202E⟩`.
+/// A text shown as inline code: nothing in it is markup, a mention or a link. Invisible characters are spelled `⟨U+202E⟩`.
 pub fn markdown(text: &Text) -> String {
     span(&visible(text))
 }
 
-/// The same in a cell of a table, where a pipe takes a backslash. Behind a backslash nothing escapes it, and it is spelled out.
+/// The same in a table cell, where a pipe is escaped with a backslash. A pipe after a backslash cannot be escaped, so it is spelled out.
 pub fn markdown_cell(text: &Text) -> String {
     span(&visible(text).replace("\\|", "\\⟨U+007C⟩").replace('|', "\\|"))
 }
 
-/// A code span (`CommonMark` 6.1): between more backticks than stand together in it, with a space on either side where it begins or ends with
-/// a backtick or a space.
+/// A code span (`CommonMark` 6.1): delimited by more backticks than occur in a row inside it, and padded with a space on either side if it
+/// begins or ends with a backtick or a space.
 fn span(code: &str) -> String {
     let code = if code.is_empty() { " " } else { code };
     let mark = "`".repeat(code.split(|character| character != '`').map(str::len).max().unwrap_or_default() + 1);
-    // Of nothing but spaces a reader takes none away.
+    // A span of nothing but spaces keeps all of them.
     let is_padded = !code.trim_matches(' ').is_empty() && (code.starts_with(['`', ' ']) || code.ends_with(['`', ' ']));
     let space = if is_padded { " " } else { "" };
     [&mark, space, code, space, &mark].concat()
 }
 
-/// A text that somebody types or pastes into a field of one line, shown as code. None for what such a field cannot hold or a reader cannot see.
+/// A text that somebody types or pastes into a one-line field, shown as code. None if such a field cannot hold it or a reader cannot see it.
 pub fn field(text: &Text) -> Option<String> {
     (!text.raw().contains(is_invisible)).then(|| markdown(text))
 }
 
-/// A sentence of claimlens: its values and its code are code, everything else is text.
+/// One of claimlens's sentences: its values and its code are shown as code, everything else as text.
 pub fn prose(sentence: &str) -> String {
     let mut out = String::with_capacity(sentence.len());
     for part in parts(sentence) {

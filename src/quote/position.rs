@@ -3,34 +3,34 @@
 use super::visible;
 use crate::text::{Text, Units};
 
-/// A place in a text, with the part of its line around it.
+/// A position in a text, with the part of its line around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// The line, counted from 1. Lines end with a line feed, a carriage return, or both.
     pub line: usize,
     /// The character of the line, counted from 1.
     pub column: usize,
-    /// The line around the place, shortened; what cannot be seen is spelled out.
+    /// The line around the place, shortened; invisible characters are spelled out.
     pub excerpt: String,
-    /// How many characters of the excerpt stand before the place.
+    /// How many characters of the excerpt come before the place.
     pub caret: usize,
 }
 
-/// How many characters an excerpt has on either side of its place, before what is spelled out.
+/// How many characters an excerpt shows on either side of its place, counted before any are spelled out.
 const AROUND: usize = 30;
 
 impl Position {
-    /// The place of a UTF-16 offset of `text`; the end for one that lies behind it. Costs a look at the text before the place.
+    /// The place of a UTF-16 offset in `text`; the end for an offset past it. Scans the text before the place.
     pub fn of(text: &str, unit: usize) -> Self {
         Self::at_byte(text, Units::of(text).byte(unit))
     }
 
-    /// The place of a byte of `text`.
+    /// The place of a byte offset in `text`.
     pub fn at_byte(text: &str, byte: usize) -> Self {
         let byte = (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         let (before, behind) = text.split_at_checked(byte).unwrap_or((text, ""));
         let feeds = places(b'\n', before).count();
-        // A carriage return alone ends a line as well, as where a terminal redraws it.
+        // A carriage return alone ends a line as well, as when a terminal redraws it.
         let returns = places(b'\r', before).filter(|at| text.as_bytes().get(at + 1) != Some(&b'\n')).count();
         let ends = |byte: u8| matches!(byte, b'\n' | b'\r');
         let start = before.bytes().rposition(ends).map_or(0, |end| end + 1);
@@ -50,7 +50,7 @@ impl Position {
         if to < rest.len() {
             excerpt.push('…');
         }
-        // The last byte is counted with an end that it may be the first half of.
+        // If the place is inside a CRLF, its carriage return has not been counted as the end of a line.
         let is_in_break = before.ends_with('\r') && behind.starts_with('\n');
         Self { line: feeds + returns + 1 + usize::from(is_in_break), column: count + 1, excerpt, caret }
     }
@@ -65,7 +65,7 @@ impl Position {
     }
 }
 
-/// Where a byte stands in `text`.
+/// Every offset of a byte in `text`.
 fn places(byte: u8, text: &str) -> impl Iterator<Item = usize> + '_ {
     let find = move |from| claimlens_scan::find(byte, text.as_bytes(), from);
     core::iter::successors(find(0), move |at| find(at + 1))
@@ -80,7 +80,7 @@ mod tests {
         let cases = [
             ("", 0, (1, 1), "\n^"),
             ("abc", 1, (1, 2), "abc\n ^"),
-            // Behind the end.
+            // Past the end.
             ("abc", 9, (1, 4), "abc\n   ^"),
             ("a\nb\r\ncd", 6, (3, 2), "cd\n ^"),
             // A line that a terminal redraws.
@@ -88,9 +88,9 @@ mod tests {
             ("a\r", 2, (2, 1), "\n^"),
             // Two units, four bytes, one column.
             ("é😀x", 3, (1, 3), "é😀x\n  ^"),
-            // In the middle of a character: where it begins.
+            // In the middle of a character: the place is where it begins.
             ("é😀x", 2, (1, 2), "é😀x\n ^"),
-            // What cannot be seen is spelled out, and counts as one column.
+            // An invisible character is spelled out, and counts as one column.
             ("a\u{200b}b", 2, (1, 3), "a⟨U+200B⟩b\n         ^"),
         ];
         for (text, unit, (line, column), marked) in cases {

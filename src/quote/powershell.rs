@@ -3,7 +3,7 @@
 use crate::text::Text;
 use core::fmt::Write as _;
 
-/// An expression that gives the text, in Windows PowerShell 5.1 and in PowerShell 7. Only printable ASCII stands in the quotes: 5.1 reads a file
+/// An expression for the text, in Windows PowerShell 5.1 and in PowerShell 7. Only printable ASCII goes inside the quotes: 5.1 reads a file
 /// without a byte-order mark in the system's code page, and PowerShell ends a string at a typographic quote too.
 pub fn powershell(text: &Text) -> String {
     let mut out = String::with_capacity(text.raw().len() + 2);

@@ -4,9 +4,9 @@ use super::is_invisible;
 use crate::text::Text;
 use core::fmt::Write as _;
 
-/// A shell word for `dash`, `bash` and every other POSIX shell: single quotes, in which nothing is special but the quote itself. What cannot
-/// be seen is printed by `printf`, so that a reader sees it; a line feed stays, because a command substitution would lose it at an end.
-/// None for U+0000, which no argument holds.
+/// A shell word for `dash`, `bash` and every other POSIX shell: single quotes, in which only the quote itself is special. Invisible characters
+/// are printed by `printf`, so that a reader sees them; a line feed stays, because a command substitution would drop it at the end. None for
+/// U+0000, which no argument can contain.
 pub fn shell(text: &Text) -> Option<String> {
     let raw = text.raw();
     if raw.contains('\0') {
@@ -33,9 +33,9 @@ pub fn shell(text: &Text) -> Option<String> {
 
 /// A value of an Azure CLI option, written `--option="$VARIABLE"`, as a shell word.
 ///
-/// `az` reads a file for a value that begins with `@`, takes `null` for nothing and `??` for a question, and ends a value that begins with
-/// `'` at the next one, unless `/` follows (azure-cli: `_expand_file_prefixed_files`, `AAZShortHandSyntaxParser`). Such a value goes into
-/// these quotes of its own.
+/// `az` reads a file if a value begins with `@`, treats `null` as nothing and `??` as a question, and ends a value that begins with `'` at the
+/// next one, unless `/` follows (azure-cli: `_expand_file_prefixed_files`, `AAZShortHandSyntaxParser`). Such a value is wrapped in quotes of
+/// `az`'s own.
 pub fn az(text: &Text) -> Option<String> {
     let raw = text.raw();
     if raw.starts_with(['@', '\'']) || matches!(raw, "null" | "??") {
@@ -44,8 +44,8 @@ pub fn az(text: &Text) -> Option<String> {
     shell(text)
 }
 
-/// The one value of an Azure CLI option that takes a list. Beyond [`az`], such an option reads a file that is called like the value, and
-/// takes `a=b`, `[` and `{` apart, so that only what has none of their characters stands by itself.
+/// The single value of an Azure CLI option that takes a list. Beyond what [`az`] handles, such an option reads a file named like the value and
+/// takes `a=b`, `[` and `{` apart, so only a value without any of their characters is passed as it is.
 pub fn az_list(text: &Text) -> Option<String> {
     let raw = text.raw();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte);

@@ -1,11 +1,11 @@
-//! YAML 1.2 scalars, and what GitLab reads inside them.
+//! YAML 1.2 scalars, and the syntax that GitLab reads inside them.
 
 use super::is_invisible;
 use crate::text::Text;
 use core::fmt::Write as _;
 
-/// A YAML scalar with its quotes: single ones (YAML 1.2.2 section 7.3.2) where the text holds double ones and nothing that would need
-/// an escape, else double ones (section 7.3.1), in which everything that cannot be seen is escaped.
+/// A YAML scalar with its quotes: single ones (YAML 1.2.2 section 7.3.2) if the text contains double ones and nothing that needs an escape, else
+/// double ones (section 7.3.1), in which every invisible character is escaped.
 pub fn yaml(text: &Text) -> String {
     let raw = text.raw();
     if raw.contains('"') && !raw.contains(['\'', '\\']) && !raw.contains(is_invisible) {
@@ -38,8 +38,8 @@ pub fn yaml(text: &Text) -> String {
 /// A comparison of a CI/CD variable with a value, as a `rules:if` expression.
 ///
 /// GitLab's string literals have no escapes, end at their own quote, and expand variables before GitLab 18.5 (gitlab-org/gitlab#578297).
-/// A value that holds both quotes, `$` or `%`, or something that cannot be seen, is compared by a pattern in which every character
-/// that is not a letter or digit stands as `\x{…}` (RE2 syntax).
+/// A value that contains both quotes, `$`, `%` or an invisible character is compared by a pattern in which every character other than letters
+/// and digits is written as `\x{…}` (RE2 syntax).
 pub fn gitlab_condition(variable: &str, text: &Text) -> String {
     let raw = text.raw();
     let plain = |quote| !raw.contains([quote, '$', '%', '\\']) && !raw.contains(is_invisible);
@@ -60,9 +60,9 @@ pub fn gitlab_condition(variable: &str, text: &Text) -> String {
     format!("{variable} =~ /^{pattern}$/")
 }
 
-/// A YAML scalar in a place of `.gitlab-ci.yml` where GitLab replaces `$name`, `${name}` and `%name%` by a variable
-/// (`ExpandVariables::VARIABLES_REGEXP`), and in a file with inputs `$[[ … ]]` by one. Nothing escapes them there, so an error for a text that
-/// holds one: why, as a phrase.
+/// A YAML scalar at a place in `.gitlab-ci.yml` where GitLab expands variables written `$name`, `${name}` and `%name%`
+/// (`ExpandVariables::VARIABLES_REGEXP`) and, in a file with inputs, inputs written `$[[ … ]]`. There is no escape for them, so a text that
+/// contains one is an error: a phrase saying why.
 pub fn gitlab_yaml(text: &Text) -> Result<String, &'static str> {
     let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
     let mut before = None;
@@ -85,7 +85,7 @@ pub fn gitlab_yaml(text: &Text) -> Result<String, &'static str> {
     Ok(yaml(text))
 }
 
-/// The name of a job: plain where it is a word that YAML takes for nothing else.
+/// The name of a job: plain if it is a word that YAML cannot read as anything else.
 pub fn yaml_key(text: &Text) -> String {
     let raw = text.raw();
     let is_word = raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

@@ -1,4 +1,4 @@
-//! The report as JSON: the module's, and the one to hand on, which is masked and says nothing of places.
+//! The report as JSON: the module's, and the one for sharing, which is masked and omits positions.
 
 use super::mask::Mask;
 use super::options::Options;
@@ -11,7 +11,7 @@ use crate::text::{Span, Units};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// A report, as JSON and JavaScript have it. `src/js/types.d.ts` says what its fields are.
+/// A report, as JSON and JavaScript see it. `src/js/types.d.ts` documents its fields.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JsonReport<'a> {
@@ -30,7 +30,7 @@ pub struct JsonReport<'a> {
     credentials: Vec<PastedCredential<'a>>,
 }
 
-/// Where something stands in a text; nowhere in a report to hand on.
+/// The position of something in a text; absent in a report for sharing.
 #[derive(Serialize)]
 struct Place {
     start: usize,
@@ -63,7 +63,7 @@ struct Member<'a> {
     facts: Option<Facts>,
 }
 
-/// What the catalogue knows of a member.
+/// What the catalogue says about a member.
 #[derive(Serialize)]
 struct Facts {
     when: &'static str,
@@ -76,7 +76,7 @@ struct Facts {
 struct SubjectPart<'a> {
     name: &'static str,
     value: Cow<'a, str>,
-    /// Null where there is no claim of that name.
+    /// Null if there is no claim of that name.
     agrees: Option<bool>,
 }
 
@@ -175,14 +175,14 @@ impl Place {
 }
 
 impl JsonAccess {
-    /// All of it; `units` are of the text that the places of lints count in.
+    /// Everything about `access`; `units` are those of the text that the lints' positions refer to.
     pub fn of(access: &access::Access, units: &Units) -> Self {
         Writer { mask: &Mask::default(), has_places: true }.access(access, units)
     }
 }
 
 impl<'a> JsonReport<'a> {
-    /// The report without what the mask hides, with or without places of the pasted texts.
+    /// The report without what the mask hides, with or without positions in the pasted texts.
     pub fn of(report: &'a Report, options: &Options, mask: &Mask, has_places: bool) -> Self {
         let writer = Writer { mask, has_places };
         let pasted = report.credentials.list().iter();

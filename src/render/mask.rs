@@ -1,4 +1,4 @@
-//! What stays hidden in what is handed on: persons, unless the user asks for them, and each token inside of a value.
+//! What is hidden in reports for sharing: personal data, unless the user asks for it, and every token inside a value.
 
 use super::options::Options;
 use crate::json::{self, Data, Value};
@@ -8,22 +8,22 @@ use crate::report::{Member, Report};
 use crate::text::Text;
 use std::borrow::Cow;
 
-/// What stands in place of what is hidden.
+/// Replaces whatever is hidden.
 pub const MASK: &str = "[masked]";
 
-/// What is hidden of a report. The default hides nothing.
+/// What is hidden in a report. The default hides nothing.
 #[derive(Debug, Default)]
 pub struct Mask {
     hides_tokens: bool,
     hides_persons: bool,
     /// The strings that are hidden.
     hidden: Vec<Text>,
-    /// The same with their quotes, as a sentence, a message of Entra's or a command has them.
+    /// The same strings in quotes, as they appear in a sentence, an Entra message or a command.
     quoted: Vec<String>,
 }
 
 impl Mask {
-    /// Hides what must not be handed on.
+    /// Hides what must not be shared.
     pub fn of(report: &Report, options: &Options) -> Self {
         let mut mask = Self { hides_tokens: true, hides_persons: !options.personal, ..Self::default() };
         let mut hidden = Vec::new();
@@ -32,7 +32,7 @@ impl Mask {
             if let Some(value) = json::read(member.raw_json().to_owned()).root {
                 strings(value, &mut found);
             }
-            // Beside a token in a list stands what is none.
+            // A list that contains a token may also contain other strings.
             let is_person = mask.hides_person(&member);
             hidden.extend(found.into_iter().filter(|text| is_person || holds_token(text.raw())));
         }
@@ -41,7 +41,7 @@ impl Mask {
         mask
     }
 
-    /// Whether the member is about a person, and persons are hidden.
+    /// Whether the member is personal data, and personal data is hidden.
     pub fn hides_person(&self, member: &Member<'_>) -> bool {
         self.hides_persons && member.raw_json() != "null" && member.entry().is_some_and(|entry| entry.personal)
     }
@@ -51,23 +51,23 @@ impl Mask {
         self.hides_person(member) || self.hides_token(member.raw_json())
     }
 
-    /// Whether a text holds a token, and tokens are hidden.
+    /// Whether a text contains a token, and tokens are hidden.
     pub fn hides_token(&self, text: &str) -> bool {
         self.hides_tokens && holds_token(text)
     }
 
-    /// A member's name.
+    /// A member's name, or the mask.
     pub fn name<'a>(&self, member: &Member<'a>) -> &'a str {
         let name = member.name.raw();
         if self.hides_token(name) { MASK } else { name }
     }
 
-    /// A member's value, as JSON.
+    /// A member's value as JSON, or the mask.
     pub fn json<'a>(&self, member: &Member<'a>) -> Cow<'a, str> {
         if self.hides(member) { quote::json(&Text::from(MASK)).into() } else { member.raw_json().into() }
     }
 
-    /// A value, a sentence or a command without what is hidden: all of it, or what it quotes.
+    /// A value, a sentence or a command without what is hidden: masks the whole of it or what it quotes.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if !self.hides_tokens {
             return text.into();
@@ -77,7 +77,7 @@ impl Mask {
         }
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
-        // Whatever is quoted begins with its mark: of thousands of groups few sentences hold one.
+        // Everything quoted begins with its mark: even with thousands of groups, few sentences quote one.
         while let Some((before, quoted)) = rest.find(['"', '\'']).and_then(|at| rest.split_at_checked(at)) {
             let (mark, behind) = quoted.split_at_checked(1).unwrap_or_default();
             let hidden = self.quoted.iter().filter(|hidden| quoted.starts_with(&***hidden)).map(String::len).max();
@@ -94,7 +94,7 @@ impl Mask {
     }
 }
 
-/// The strings of a value that are not empty.
+/// Collects the non-empty strings in a value.
 fn strings(value: Value, found: &mut Vec<Text>) {
     match value.data {
         Data::String(text) if !text.is_empty() => found.push(text),

@@ -1,4 +1,4 @@
-//! What is known about one paste, and what the moment makes of it.
+//! The part of a report that holds at any moment, and the report at a given moment.
 
 use super::findings::{Finding, Place, Placed, in_order};
 use super::headline::{self, HeadlineInput};
@@ -6,37 +6,37 @@ use super::status::{Prediction, Status, Verdict};
 use super::{PasteKind, Report};
 use crate::check::{self, Life, Times};
 
-/// Everything that is known about one paste, but for what the moment decides: a clock that goes on needs nothing else.
+/// Everything known about one paste that does not depend on the moment: as the clock goes on, nothing else is needed.
 #[derive(Clone, Debug)]
 pub struct Lasting {
-    /// The report, as far as it is the same at any moment.
+    /// The report, except for what depends on the moment.
     pub(super) report: Report,
-    /// What is found at any moment.
+    /// The findings that hold at any moment.
     pub(super) findings: Vec<Placed>,
-    /// What the moment decides by, if a token or its claims were found.
+    /// The facts that time-dependent results need, if a token or its claims were found.
     pub(super) token: Option<Token>,
 }
 
-/// What the moment decides by.
+/// The facts that time-dependent results need.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) life: Life,
-    /// Where `exp`, `nbf` and `iat` stand.
+    /// Where `exp`, `nbf` and `iat` are.
     pub(super) places: [(&'static str, Option<Place>); 3],
     /// It is a signed token of a known kind, short enough to be judged.
     pub(super) is_complete: bool,
-    /// Nothing but the signature is missing for a verdict, if anything is.
+    /// At most the signature is missing for a verdict.
     pub(super) is_judged: bool,
     pub(super) is_signature_left_out: bool,
 }
 
 impl Lasting {
-    /// The times that the token names.
+    /// The times that the token states.
     pub fn times(&self) -> Times {
         self.report.times
     }
 
-    /// The report at a moment, in seconds since 1970.
+    /// The report at a given moment, in seconds since 1970.
     pub fn at(&self, now: i64) -> Report {
         let Some(token) = &self.token else {
             return Report { findings: in_order(self.findings.clone()), ..self.report.clone() };

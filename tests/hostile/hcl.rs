@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// The string of an attribute of a resource, by the resource's type; or the only entry of a list.
+/// The string of an attribute of a resource, found by the resource's type; or of the attribute's only list entry.
 fn attribute(file: &str, resource: &str, name: &str) -> String {
     let body: Body = file.parse().unwrap_or_else(|error| panic!("{error}\n{file}"));
     let block = body.get_blocks("resource").find(|block| block.labels[0].as_str() == resource).unwrap();
@@ -78,7 +78,7 @@ fn terraform_reads_every_literal_the_same() {
             expected.push(subject(&value));
         }
     }
-    // Two layers: Terraform prints the JSON as a string of its own.
+    // Two layers: Terraform prints the JSON as a string.
     let expression = format!("base64encode(jsonencode([{}]))\n", literals.join(", "));
     let Some((ok, printed)) = run(&["console"], &expression) else {
         println!("terraform is not on this machine");

@@ -16,7 +16,7 @@ use claimlens::render::{NotWritten, OUTPUTS, Options, output};
 use claimlens::report::{self, Report, read, report};
 use serde_json::{Map, Value};
 
-/// The report on the seed's claims with these set.
+/// The report on the seed's claims, with these set.
 fn with(set: &[(&str, &str)]) -> Report {
     let set: Map<String, Value> = set.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
     report(
@@ -37,7 +37,7 @@ fn all_of(value: &str) -> Report {
     with(&[("iss", value), ("aud", value), ("ref", value), ("sub", &subject(value))])
 }
 
-/// An output, or the reason why it is refused. Without the hostile value, every output here would be written.
+/// An output, or the reason why it is refused. Without the hostile value, every output used here would be written.
 fn written(report: &Report, id: &str, options: &Options) -> Result<String, String> {
     match output(id).unwrap().write(report, options) {
         Ok(text) => Ok(text),
@@ -46,7 +46,7 @@ fn written(report: &Report, id: &str, options: &Options) -> Result<String, Strin
     }
 }
 
-/// The only line with this prefix, without it.
+/// The rest of the only line with this prefix.
 fn after<'a>(text: &'a str, start: &str) -> &'a str {
     let mut found = text.split('\n').filter_map(|line| line.trim_start().strip_prefix(start));
     let line = found.next().unwrap_or_else(|| panic!("no {start} in {text}"));

@@ -1,4 +1,4 @@
-//! Markdown, read by the parser that GitLab reads it with, with every extension that could make something of a value.
+//! Markdown, read by the parser that GitLab uses, with every extension enabled that could give a value a meaning.
 
 use crate::values::values;
 use crate::{all_of, subject, written};
@@ -8,8 +8,8 @@ use claimlens::text::Text;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
 
-/// What a Markdown text shows as code, what it shows as text outside of that, and where its links lead. Nothing but tables, lists, headings and
-/// words in bold may be in it.
+/// What a Markdown text shows as code, what it shows as text outside code, and where its links lead. It may contain nothing but tables, lists,
+/// headings and bold words.
 fn shown(markdown: &str) -> (Vec<String>, String, Vec<String>) {
     let mut options = comrak::Options::default();
     let extensions = &mut options.extension;
@@ -78,18 +78,18 @@ fn portal() {
 
 #[test]
 fn report() {
-    // A table has no way to write these two one behind the other.
+    // A table cannot express these two characters in a row.
     let in_cell = |text: &str| visible(text).replace("\\|", "\\⟨U+007C⟩");
     for value in values() {
         let report = all_of(&value);
         let text = written(&report, "report-markdown", &Options::default()).unwrap();
         let (codes, words, links) = shown(&text);
         assert!(codes.ends_with(&[in_cell(&value), in_cell(&subject(&value)), in_cell(&value)]), "{codes:?}\n{text}");
-        // A row a claim, and its JSON.
+        // One row per claim, with its JSON.
         let claim = report.claims.iter().find(|claim| *claim.name == *"ref").unwrap();
         assert!(codes.contains(&in_cell(claim.raw_json())), "{codes:?}\n{text}");
         assert!(!text.replace('\n', "").contains(quote::is_invisible), "{text}");
-        // What is said of it is said by claimlens.
+        // The findings' own words are shown as text, and links occur nowhere else.
         let mut said = String::new();
         for sentence in report.findings.iter().flat_map(|finding| [Some(&finding.message), finding.fix.as_ref()]) {
             for part in quote::parts(sentence.map_or("", |sentence| sentence)) {
@@ -103,7 +103,7 @@ fn report() {
     }
 }
 
-/// Whatever a value is, the text around it is the sentence's, and the value is one code.
+/// Whatever the value, the text around it belongs to the sentence, and the value is a single code span.
 #[test]
 fn a_value_in_a_sentence() {
     for value in values() {
@@ -112,7 +112,7 @@ fn a_value_in_a_sentence() {
         let (codes, words, links) = shown(&quote::prose(&sentence));
         assert_eq!(codes, [&message, "aud: {x}", &message], "{sentence}");
         assert_eq!(words, "The claim  is *no* <b>, , .", "{sentence}");
-        // In a cell: the row has no more cells than were written.
+        // In a cell: the row has exactly the cells that were written.
         let cell = quote::markdown_cell(&Text::from(value.as_str()));
         assert!(links.is_empty(), "{sentence}");
         let (codes, words, links) = shown(&format!("| claim | value |\n|---|---|\n| a | {cell} |\n"));

@@ -1,4 +1,4 @@
-//! `.gitlab-ci.yml`, read as YAML and as GitLab reads its conditions.
+//! `.gitlab-ci.yml`, read as YAML and the way GitLab reads its conditions.
 
 use crate::values::values;
 use crate::{subject, with, written};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// Files of YAML as GitLab's own parser reads them, with the options that GitLab gives it (`Gitlab::Config::Loader::Yaml`).
+/// YAML files as GitLab's own parser reads them, with the options that GitLab sets (`Gitlab::Config::Loader::Yaml`).
 fn read_by_psych(files: &[String]) -> Vec<Value> {
     const SCRIPT: &str = "puts JSON.generate(JSON.parse($stdin.read).map { |file| \
         YAML.safe_load(file, permitted_classes: [Symbol], permitted_symbols: [], aliases: true) })";
@@ -25,7 +25,7 @@ fn read_by_psych(files: &[String]) -> Vec<Value> {
     serde_json::from_slice(&done.stdout).unwrap()
 }
 
-/// A file of YAML as two other parsers that share no code read it.
+/// A YAML file as read by two other parsers that share no code.
 fn read(text: &str) -> Value {
     let file: Value = serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let by_libyaml: Value = serde_yaml_ng::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
@@ -33,7 +33,7 @@ fn read(text: &str) -> Value {
     file
 }
 
-/// What a condition compares its variable with: a string in quotes, in which nothing is escaped, or a pattern of `\x{…}`.
+/// The value that a condition compares its variable with: a quoted string without escapes, or a pattern of `\x{…}`.
 fn compared(condition: &str, variable: &str) -> String {
     let comparison = condition.split(&format!("{variable} ")).nth(1).unwrap_or_else(|| panic!("{condition}"));
     if let Some(pattern) = comparison.strip_prefix("=~ /^") {
@@ -60,7 +60,7 @@ fn compared(condition: &str, variable: &str) -> String {
     inside.to_owned()
 }
 
-/// Whether GitLab would put a variable's value into the text.
+/// Whether GitLab would expand a variable in the text.
 fn is_expanded(value: &str) -> bool {
     let names: Vec<char> = value.chars().collect();
     let is_name = |at: usize| names.get(at).is_some_and(|name| name.is_ascii_alphanumeric() || *name == '_');
@@ -101,7 +101,7 @@ fn gitlab_ci_for_every_task() {
         assert!(!is_expanded(value) && !text.contains("$[["), "{value:?}");
         assert!(!text.replace('\n', "").contains(quote::is_invisible), "{text}");
         let file = read(&text);
-        // Hostile values add no job.
+        // Hostile values do not add jobs.
         let jobs: Vec<&String> = file.as_object().unwrap().keys().collect();
         let last = jobs.last().unwrap().as_str();
         assert_eq!(jobs.len(), if last == "apply" { 3 } else { 1 }, "{text}");
@@ -119,7 +119,7 @@ fn gitlab_ci_for_every_task() {
     assert!((50..500).contains(&refused), "{refused}");
 }
 
-/// A job has its name alone, whatever that is, and beside the two that `plan-apply` writes.
+/// A job gets exactly its name, whatever that is: as the only job, and beside the two others that `plan-apply` writes.
 #[test]
 fn names_of_jobs() {
     let (mut files, mut expected) = (vec![], vec![]);
@@ -165,7 +165,7 @@ fn names_of_jobs() {
     assert_eq!(read_by_psych(&files), expected);
 }
 
-/// A token has the name of no variable that a job itself uses, however the job is written.
+/// A token's variable is never one that a job itself uses, however the job is written.
 #[test]
 fn names_of_variables() {
     let report = with(&[]);

@@ -1,4 +1,4 @@
-//! Every kind of sentence with hostile values in it: no value speaks as claimlens.
+//! Hostile values in every kind of sentence: no value can speak as claimlens.
 
 use crate::support::{HEADER, NOW, SEED, claims, token};
 use crate::values::values;
@@ -16,10 +16,10 @@ use claimlens::verify::{KeyResult, Verification, keys, prepare};
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 
-/// What stands at the end of each value, and nowhere else.
+/// Ends each value, and occurs nowhere else.
 const MARK: &str = "ZQ";
 
-/// Looks at what is said.
+/// Checks every sentence.
 struct Listener {
     value: String,
     count: usize,
@@ -68,7 +68,7 @@ fn judged(text: &str, options: &report::Options) -> Report {
     report(&read(text), 0, NOW, options)
 }
 
-/// The report on the seed's token with these claims, and beside it these credentials.
+/// The report on the seed's token with these claims, judged with these options.
 fn with(set: Value, options: &report::Options) -> Report {
     let Value::Object(set) = set else { panic!("{set}") };
     judged(&token(HEADER, &claims(&set, &[])), options)
@@ -82,7 +82,7 @@ fn subject(of: &str) -> String {
     format!("project_path:{of}:ref_type:branch:ref:{of}")
 }
 
-/// What is said of a token, and of text that is nearly one.
+/// Sentences about a token, and about text that is nearly one.
 fn of_tokens(value: &str, heard: &mut Listener) {
     let none = report::Options::default();
     let names: Map<String, Value> = serde_json::from_str(SEED).unwrap();
@@ -104,7 +104,7 @@ fn of_tokens(value: &str, heard: &mut Listener) {
     for set in sets {
         heard.hears_all(&with(set, &none));
     }
-    // The header, and names that stand twice.
+    // The header, and duplicate names.
     let header =
         json!({"alg": value, "kid": value, "typ": value, "crit": [value], "jku": value, "zip": value, "enc": value});
     let twice = format!("{{{0}: 1, {0}: {0}}}", Value::from(value));
@@ -112,7 +112,7 @@ fn of_tokens(value: &str, heard: &mut Listener) {
         heard.hears_all(&judged(&token(header, &twice), &none));
         heard.hears_all(&judged(&format!("{header}{twice}"), &none));
     }
-    // Text that is nearly JSON, and what a failed login prints.
+    // Text that is nearly JSON, and the output of a failed login.
     for text in [
         format!("{{\"iss\": {value}"),
         format!("{{\"sub\": \"{value}"),
@@ -127,9 +127,9 @@ fn of_tokens(value: &str, heard: &mut Listener) {
     }
 }
 
-/// What is said of credentials that exist, and of rules.
+/// Sentences about existing credentials and about rules.
 fn of_credentials(value: &str, heard: &mut Listener) {
-    // Credentials: names, values, expressions; let in and not.
+    // Credentials: names, values, expressions; matching and not.
     let existing = |issuer: &str, subject: &str, audience: &str| json!({"name": value, "issuer": issuer, "subject": subject, "audiences": [audience], "id": value});
     let flexible = |text: &str| json!({"name": value, "issuer": "https://gitlab.com", "audiences": ["a"], "claimsMatchingExpression": {"value": text, "languageVersion": 1}});
     let main = "project_path:g/p:ref_type:branch:ref:main";
@@ -163,7 +163,7 @@ fn of_credentials(value: &str, heard: &mut Listener) {
     }
 }
 
-/// What is said of jobs, of keys and of signatures.
+/// Sentences about jobs, keys and signatures.
 fn of_jobs_and_keys(value: &str, heard: &mut Listener) {
     let none = report::Options::default();
     // Jobs.
@@ -178,7 +178,7 @@ fn of_jobs_and_keys(value: &str, heard: &mut Listener) {
             heard.hears_all(&with(json!({}), &credentials(&job)));
         }
     }
-    // Keys, and how a signature came out.
+    // Keys, and the outcome of a signature check.
     let jwk = |id: &str| json!({"kty": "OKP", "crv": "Ed25519", "x": "Bw".repeat(21) + "c", "kid": id, "use": "sig"});
     let id = [value, "b"].concat();
     for set in [json!({"keys": [jwk(value), jwk(&id), jwk(value)]}), jwk(value)] {
@@ -195,10 +195,10 @@ fn of_jobs_and_keys(value: &str, heard: &mut Listener) {
     }
 }
 
-/// What is said of options, of two tokens and of a plan.
+/// Sentences about options, two tokens and a plan.
 fn of_options(value: &str, heard: &mut Listener) {
     let none = report::Options::default();
-    // Names that nobody takes, and outputs that a value is in the way of.
+    // Names that are not accepted, and outputs that a value prevents.
     let mut files = render::Options { variable: Some(value.to_owned()), ..render::Options::default() };
     for name in NAMES {
         files.set_name(name.option, value.to_owned());
@@ -225,7 +225,7 @@ fn of_options(value: &str, heard: &mut Listener) {
 #[test]
 fn no_value_speaks_as_claimlens() {
     let (mut count, mut quoted) = (0, 0);
-    // Marks of sentences, and of what they are about.
+    // Only values with characters that mean something in a sentence or in what it is about.
     let ends = |value: &String| value.contains(['"', '`', '\\', '”', '\'', '\n', '\u{202e}', ':']);
     for value in values().into_iter().filter(ends).take(40) {
         let mut heard = Listener { value: [&value, MARK].concat(), count: 0, quoted: 0 };

@@ -1,4 +1,4 @@
-//! The shell scripts, run by `bash` and `dash` with a stub of `az`.
+//! The shell scripts, run by `bash` and `dash` with a stub for `az`.
 
 use crate::values::values;
 use crate::{all_of, subject, with, written};
@@ -122,18 +122,18 @@ fn as_az_reads(argument: &str) -> String {
     panic!("no closing quote: {argument}");
 }
 
-/// How `az` parses the only value of a list.
+/// How `az` parses the single value of a list.
 fn as_az_reads_a_list(argument: &str) -> String {
     if let Some(inside) = argument.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         assert!(inside.starts_with('\''), "{argument}");
         return as_az_reads(inside);
     }
-    // Nothing that a file can be called, that is taken apart, or that is a key with its value.
+    // No file can have this name, `az` does not take it apart, and it is not a key with its value.
     assert!(argument.contains("://") && !argument.contains(['=', '\'', '"', '[', '{', '@', ' ']), "{argument}");
     argument.to_owned()
 }
 
-/// The values that a program's argument can hold.
+/// The values that a program's argument can contain.
 fn arguments() -> Vec<String> {
     values().into_iter().filter(|value| !value.contains('\0')).collect()
 }
@@ -189,7 +189,7 @@ fn flexible_credentials() {
         let mut expected = vec![];
         let mut scripts = vec![];
         for value in arguments() {
-            // A path that is hostile: the branch is not in the expression.
+            // The path is hostile, since the branch is not in the expression.
             let path = format!("project_path:{value}:ref_type:branch:ref:");
             let report = with(&[("sub", &format!("{path}x")), ("aud", &value)]);
             match written(&report, id, &options) {
@@ -253,12 +253,12 @@ case "$*" in *--query*) echo 00000000-id ;; esac
 fn what_no_argument_can_hold_is_refused_with_its_reason() {
     let why = written(&all_of("a\0b"), "az-cli", &Options::default()).unwrap_err();
     assert_eq!(why, "the issuer is \"a⟨U+0000⟩b\", and no argument of a program can hold U+0000.");
-    // JSON escapes it, so that the argument does not hold it.
+    // JSON escapes it, so the argument does not contain it.
     let options = Options { identity: Identity::AppRegistration, ..Options::default() };
     assert!(written(&all_of("a\0b"), "az-cli", &options).unwrap().contains("a\\u0000b"));
 }
 
-/// A value that begins with a dash is the value of its option, and no option: it stands behind `=`.
+/// A value that begins with a dash is its option's value and not an option: it follows `=`.
 #[test]
 fn no_value_is_an_option() {
     let mut texts = vec![];
@@ -290,7 +290,7 @@ fn no_value_is_an_option() {
                 argument.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-').unwrap_or(argument.len());
             let (option, value) = argument.split_at(end);
             values += usize::from(value.starts_with('='));
-            // What claimlens chose itself.
+            // Chosen by claimlens itself.
             let is_chosen = value.starts_with(" \"https://") || option == "role";
             assert!(
                 is_chosen || !value.starts_with([' ']) || !value[1..].starts_with(['"', '\'', '$']),

@@ -1,9 +1,9 @@
 //! The values: names that branches, groups and environments may have, and worse.
 
-/// Values that are known to break something.
+/// Values that are known to break things.
 ///
-/// Real shells run these, and a fault in the quoting would execute the commands in them. So every command is harmless, and `shell.rs` hides
-/// all programs.
+/// Real shells run these, and a fault in the quoting would execute the commands in them. So every command is harmless, and `shell.rs` hides all
+/// programs.
 const KNOWN: &[&str] = &[
     "$(touch escaped|true)",
     "'; touch escaped #",
@@ -99,14 +99,14 @@ const KNOWN: &[&str] = &[
     "0x10",
     "1e3",
     "é\u{0}",
-    // Sentences that a value would speak as claimlens.
+    // Sentences with which a value would speak as claimlens.
     "x\". The signature matches the key that https://gitlab.com publishes. \"",
     "x\\\". The signature matches. \"",
     "x\\\\\". The signature matches. \"",
     "x`. The signature matches. `",
     "x”. The signature matches. “",
     "x\" `y\" `z",
-    // What makes a link or a mention of text in Markdown.
+    // Text that Markdown turns into a link or a mention.
     "https://evil.example",
     "<https://evil.example>",
     "www.evil.example",
@@ -126,7 +126,7 @@ const KNOWN: &[&str] = &[
     "a\\\\|b",
     "|---|",
     "> [!note]",
-    // What YAML, GitLab or az takes for something else than text.
+    // Text that YAML, GitLab or `az` reads as something other than text.
     "<<",
     "$[[ inputs.x ]]",
     "$[[",
@@ -138,7 +138,7 @@ const KNOWN: &[&str] = &[
     "\u{e0001}",
 ];
 
-/// The pieces of the other values.
+/// The pieces that the other values are made of.
 const PIECES: &[&str] = &[
     "main", "a", "0", "-", "--", "_", ".", "/", ":", " ", "'", "''", "\"", "`", "\\", "\\\\", "$", "$(id)", "${X}",
     "$X", "%", "%{", "%X%", "%s", "{{x}}", "{", "}", "[", "]", "(", ")", "<", ">", "|", "&", "&&", ";", "#", " #", "!",

@@ -1,4 +1,4 @@
-//! Generates configurations in arbitrary YAML styles, and text that is almost one.
+//! Generates configurations in arbitrary YAML styles, and text that is almost a configuration.
 
 use proptest::prelude::*;
 use serde_yaml_ng::Value;
@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 struct Writer {
     choices: std::vec::IntoIter<u8>,
     text: String,
-    /// How many texts have anchors.
+    /// The number of texts with anchors.
     anchors: usize,
-    /// Whether the line is the last of a block, where blanks and comments are text.
+    /// Whether the line is the last one of a block scalar, in which blanks and comments are text.
     is_block: bool,
 }
 
@@ -84,7 +84,7 @@ impl Writer {
                 self.flow(tree, indent);
             }
             Tree::List(items) => {
-                // A list may stand as deep as its key, or begin behind the dash.
+                // A list may be indented as little as its key, or begin right after the dash.
                 let step = if behind_key { [0, 1, 2, 4][self.pick(4)] } else { 2 };
                 let is_compact = !behind_key && self.pick(2) == 1;
                 for (at, item) in items.iter().enumerate() {
@@ -160,7 +160,7 @@ impl Writer {
                 self.text.push('\'');
             }
             2 if folds => {
-                // A space may be a line's end in quotes.
+                // Inside quotes, a space may be written as a line break.
                 let quoted = quoted(text);
                 self.text.push(' ');
                 self.text += &quoted.replacen(' ', &format!(" \n{pad}"), 1);
@@ -327,7 +327,7 @@ fn any_name() -> impl Strategy<Value = String> {
     prop::sample::select(names.to_vec()).prop_map(str::to_owned)
 }
 
-/// The keys of jobs that are read, and others that may be between them.
+/// A job: the keys that are read, and others that may come between them.
 fn any_job() -> impl Strategy<Value = Tree> {
     let texts = || prop::collection::vec(any_text().prop_map(Tree::Text), 0..4).prop_map(Tree::List);
     let script = prop_oneof![

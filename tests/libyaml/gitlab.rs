@@ -1,4 +1,4 @@
-//! What libyaml makes of a text, which is what GitLab reads with; and what GitLab makes of that, on whole values.
+//! What libyaml, the parser that GitLab uses, reads in a text, and what GitLab makes of that, working on whole values.
 
 use crate::{Plain, said};
 use serde::Deserialize as _;
@@ -8,24 +8,24 @@ use std::collections::BTreeMap;
 const JOB_KEYS: [&str; 6] = ["id_tokens", "script", "before_script", "after_script", "trigger", "extends"];
 const GLOBAL: [&str; 9] =
     ["default", "stages", "variables", "include", "workflow", "image", "services", "cache", "spec"];
-/// How deep jobs may extend others and references may lead on.
+/// How deep `extends` and references may nest.
 const MAX_DEPTH: usize = 10;
 
 /// A configuration.
 pub(crate) struct Config {
-    /// The names of its jobs, and each with what it extends. None where that, or what is referenced, stands in another file.
+    /// Its jobs by name, each with what it extends merged in. None if that, or something referenced, is in another file.
     pub(crate) jobs: Vec<(String, Option<Plain>)>,
     /// `variables:` at the top.
     pub(crate) variables: Option<BTreeMap<String, String>>,
 }
 
-/// Reads a text. None if libyaml does not take it.
+/// Reads a text. None if libyaml rejects it.
 pub(crate) fn read(text: &str) -> Option<Config> {
     let mut top = Mapping::new();
     for document in Deserializer::from_str(text) {
         if let Value::Mapping(map) = merged(Value::deserialize(document).ok()?)? {
             for (key, value) in map {
-                // Of two documents both may have it.
+                // Each key may be in only one of the documents.
                 top.insert(key, value).map_or(Some(()), |_| None)?;
             }
         }
@@ -97,7 +97,7 @@ fn variables(value: Option<&Value>, top: &Mapping) -> Option<BTreeMap<String, St
     Some(variables)
 }
 
-/// A value with its `<<`, as Ruby has it: what is merged counts where it stands.
+/// A value with its `<<` resolved as Ruby does: merged entries take effect at the position of the `<<`.
 fn merged(value: Value) -> Option<Value> {
     Some(match value {
         Value::Mapping(map) => {
@@ -127,7 +127,7 @@ fn merged(value: Value) -> Option<Value> {
     })
 }
 
-/// A job with what it extends.
+/// A job with everything it extends merged in.
 fn extended(top: &Mapping, map: &Mapping, depth: usize) -> Option<Mapping> {
     let Some(parents) = map.get("extends") else { return Some(map.clone()) };
     if depth > MAX_DEPTH {
@@ -154,7 +154,7 @@ fn merge_deep(all: &mut Mapping, other: &Mapping) {
     }
 }
 
-/// A value with what its references stand for.
+/// A value with its references resolved.
 fn resolved(value: &Value, top: &Mapping, depth: usize) -> Option<Value> {
     Some(match value {
         Value::Tagged(tagged) if tagged.tag == "reference" && depth < MAX_DEPTH => {
@@ -188,7 +188,7 @@ fn strings(value: &Value, strings: &mut Vec<String>) -> Option<()> {
     Some(())
 }
 
-/// A key; what is nothing is none.
+/// A key; None for null.
 fn name(value: &Value) -> Option<String> {
     string(value).filter(|_| !value.is_null())
 }

@@ -1,4 +1,4 @@
-//! libyaml, which is GitLab's reader, as the judge of how jobs are read: the texts of cases, what is written here, and made-up text.
+//! libyaml, the YAML parser that GitLab uses, as the judge of how jobs are read: the texts of test cases, the written outputs, and generated text.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -17,7 +17,7 @@ use serde_json::Map;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What is pasted in the cases of a file.
+/// The pasted texts in a file of test cases.
 #[derive(Deserialize)]
 struct File {
     case: Vec<Case>,
@@ -35,10 +35,10 @@ fn cases(path: &Path) -> Vec<Case> {
     file.case
 }
 
-/// The strings of a token's `aud`, and whether there is another key.
+/// The strings of a token's `aud`, and whether it has another key.
 type Token = (Option<Vec<String>>, bool);
 
-/// A job as both readers have it.
+/// A job in a form common to both readers.
 #[derive(Debug, Default, PartialEq)]
 struct Plain {
     id_tokens: Option<BTreeMap<String, Token>>,
@@ -63,7 +63,7 @@ impl Plain {
 }
 
 fn plain_variables(variables: &[Variable]) -> BTreeMap<String, String> {
-    // The last of a name counts.
+    // The last variable of a name counts.
     let last: BTreeMap<_, _> = variables.iter().map(|Variable { name, value }| (name.text.raw(), value)).collect();
     last.into_iter().filter_map(|(name, value)| Some((name.to_owned(), said_by(value)?))).collect()
 }
@@ -72,19 +72,19 @@ fn said_by(scalar: &std::rc::Rc<Scalar>) -> Option<String> {
     said(scalar.text.raw())
 }
 
-/// A text, but for what YAML takes for nothing.
+/// A text, unless YAML reads it as null.
 fn said(text: &str) -> Option<String> {
     (!matches!(text, "" | "~" | "null")).then(|| text.to_owned())
 }
 
-/// What is read is what libyaml reads, where it takes the text; or it is said that something was not read. True if it took the text.
+/// If libyaml accepts the text, both read the same, or our reader reports that something was left out. True if libyaml accepts it.
 fn agrees(text: &str) -> bool {
     let pipeline = read(text);
     if let Some(pipeline) = &pipeline {
         spans_hold(text, pipeline);
     }
     let Some(theirs) = gitlab::read(text) else { return false };
-    // What stands behind such a sign may be another's words, or prose; and these characters are partly ends of lines.
+    // Text after such a sign may be quoted from somebody else, or prose; and some of these characters can be line breaks.
     let is_split = text.contains(['\u{85}', '\u{2028}', '\u{feff}'])
         || text.lines().any(|line| [">", "|", "+", "@@ -", "```"].iter().any(|sign| line.starts_with(sign)));
     if is_split {
@@ -110,12 +110,12 @@ fn agrees(text: &str) -> bool {
     true
 }
 
-/// Nothing of it was left out.
+/// Nothing was left out.
 fn is_whole(pipeline: &CiConfig) -> bool {
     !pipeline.partial && pipeline.jobs.iter().all(|job| !job.partial)
 }
 
-/// Each character of what was read stands where it is said to stand, or there stands what means it; and in order.
+/// Each character that was read, or its escaped form, is at its reported position; and the positions are in order.
 fn spans_hold(text: &str, pipeline: &CiConfig) {
     let hold = |scalar: &Scalar| {
         let raw = scalar.text.raw();
@@ -126,7 +126,7 @@ fn spans_hold(text: &str, pipeline: &CiConfig) {
             let source = text.get(part.clone()).unwrap_or_else(|| panic!("{part:?} of {text:?}"));
             let is_made = source.is_empty() && matches!(character, ' ' | '\n') || source.len() > 1;
             assert!(source.starts_with(character) || is_made, "{character:?} from {source:?} in {text:?}");
-            // Between characters stand ends of lines, with what is blank or a margin around them, and lines that a diff removes.
+            // Between characters come only line breaks, with blanks or a margin around them, and lines that a diff removes.
             let between = text.get(last..part.start).unwrap_or_else(|| panic!("{last} to {part:?} of {text:?}"));
             let is_kept = |line: &&str| !line.starts_with('-');
             let is_margin = |line: &str| line.trim_matches([' ', '\t', '\n', '\r', '\\', '+', '>']).is_empty();
@@ -154,7 +154,7 @@ fn spans_hold(text: &str, pipeline: &CiConfig) {
     }
 }
 
-/// Of what is meant to be YAML all, but for what takes from another file by an alias.
+/// libyaml accepts every case that is meant to be YAML, except those that use an alias from another file.
 #[test]
 fn cases_are_read_as_libyaml_does() {
     let mut refused = Vec::new();
@@ -167,7 +167,7 @@ fn cases_are_read_as_libyaml_does() {
     assert_eq!(refused, ["twice", "unknown-aliases"]);
 }
 
-/// All that is pasted to be judged, but for what is no YAML.
+/// The same for all jobs pasted to be judged, except those that are not YAML.
 #[test]
 fn pasted_jobs_are_read_as_libyaml_does() {
     let cases = cases(Path::new("tests/cases/pipeline.toml"));
@@ -175,14 +175,14 @@ fn pasted_jobs_are_read_as_libyaml_does() {
     assert_eq!(refused, ["id-tokens-by-anchor", "diff", "mail", "beside-a-token"]);
 }
 
-/// The report on the seed's claims with these set.
+/// The report on the seed's claims, with these set.
 fn with(set: &[(&str, &str)]) -> Report {
     let set: Map<_, _> = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
     let token = support::token(support::HEADER, &support::claims(&set, &[]));
     report::report(&report::read(&token), 0, support::NOW, &report::Options::default())
 }
 
-/// What is written here is read whole: the job of every kind, and what the package's page shows.
+/// Written YAML is read without gaps: every kind of job, and what the package's page shows.
 #[test]
 fn written_jobs_are_read_whole() {
     let reports = [
@@ -211,7 +211,7 @@ fn written_jobs_are_read_whole() {
     }
 }
 
-/// What each step of reading begins on, again and again: if one looked at more than a part of the text each time, this would not end.
+/// The beginnings of each parsing step, repeated: a step that scanned more than a part of the text each time would never finish here.
 #[test]
 fn work_grows_as_the_text_does() {
     const SIZE: usize = 1 << 18;
@@ -260,7 +260,7 @@ fn work_grows_as_the_text_does() {
     ];
     for text in texts {
         let Some(pipeline) = read(&text) else { continue };
-        // What aliases and templates bring is bounded too.
+        // The text that aliases and templates add is bounded too.
         let brought: usize =
             pipeline.jobs.iter().flat_map(|job| &job.scripts).map(|scalar| scalar.text.raw().len()).sum();
         assert!(brought < 1 << 23, "{brought}");

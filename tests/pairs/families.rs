@@ -1,13 +1,13 @@
-//! Families of texts: each makes one of about so many bytes.
+//! Families of texts: each makes a text of about a given size in bytes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Texts that are alike but for their length.
+/// Texts that are alike except for their length.
 #[derive(Clone, Copy)]
 pub(crate) struct Family {
     pub(crate) name: &'static str,
-    /// Makes one of about so many bytes.
+    /// Makes a text of about this many bytes.
     pub(crate) make: fn(usize) -> String,
 }
 
@@ -15,7 +15,7 @@ const fn family(name: &'static str, make: fn(usize) -> String) -> Family {
     Family { name, make }
 }
 
-/// A piece as often as fits.
+/// A piece, repeated as often as fits.
 fn filled(piece: &str, size: usize) -> String {
     piece.repeat(size / piece.len())
 }
@@ -28,7 +28,7 @@ fn numbered(size: usize, between: &str, piece: impl Fn(usize) -> String) -> Stri
 
 const SUBJECT: &str = "project_path:g/p:ref_type:branch:ref:main";
 
-/// The claims of a job, with these in place of the usual ones, and more of them.
+/// The claims of a job with these values, and more claims.
 fn claims(issuer: &str, subject: &str, audience: &str, more: &str) -> String {
     format!(
         r#"{{"iss":"{issuer}","sub":"{subject}","aud":{audience},"iat":1684785093,"nbf":1684785088,"exp":1684788693,"project_path":"g/p","project_id":"20","ref":"main","ref_type":"branch"{more}}}"#
@@ -82,7 +82,7 @@ pub(crate) const MEMBERS: &[Family] = &[
     family("long project", |size| with_more(&format!("\"job_project_path\":\"{}\"", filled("a/", size)))),
 ];
 
-/// Tokens with much in their header, or much that is signed.
+/// Tokens with a large header, or with much signed content.
 pub(crate) const HEADERS: &[Family] = &[
     family("much that is signed", |size| token(HEADER, &with_more(&format!("\"x\":\"{}\"", filled("x", size))))),
     family("many members in the header", |size| {
@@ -127,7 +127,7 @@ pub(crate) const TEXTS: &[Family] = &[
     family("Cyrillic words", |size| filled("ветка ", size)),
 ];
 
-/// A list of credentials, each for a branch of its own.
+/// A list of credentials, made by number.
 fn credentials(size: usize) -> String {
     list(size, |index| {
         format!(r#"{{"name":"n{index}","issuer":"{GITLAB}","subject":"{SUBJECT}{index}","audiences":[{AUDIENCE}]}}"#)
@@ -236,7 +236,7 @@ pub(crate) const KEYS: &[Family] = &[
     family("cut private keys", |size| format!("{{{}", filled("\"d\" ", size))),
 ];
 
-/// A set of keys for signatures with these ids.
+/// A set of signature keys with these ids.
 fn keys(size: usize, id: impl Fn(usize) -> String) -> String {
     let part = URL_SAFE_NO_PAD.encode([7; 32]);
     let key = |index: usize| {

@@ -1,16 +1,16 @@
-// What the package exports. A fault ends an instance of the module for good, as when it gets no more memory: a new one takes its place at once,
-// and the call says that it could not be done. No call throws.
+// The package's exports. A fault, or running out of memory, ends an instance of the module for good: a new one takes its place at once, and the
+// call says that it could not be done. No call throws.
 import * as module from "./claimlens.js";
 
 const SAID = "This could not be done: there is too little memory for it, or claimlens has a fault that it brings out.";
 
-/** For each function what it says then. They are made while there is memory. */
+/** What each function returns in that case. Built while there is memory. */
 let failures;
-/** How many instances there have been. */
+/** The number of restarts, which identifies an instance. */
 let instances = 0;
 let isStopped = false;
 
-/** Called once the first instance is there. */
+/** Called once the first instance is ready. */
 export function begin() {
   failures = {
     inspect: { ...module.inspect(""), kind: "failed", headline: SAID },
@@ -27,18 +27,18 @@ function restart() {
     module.__wbg_reset_state();
     isStopped = false;
   } catch {
-    // No memory for another one. The next call tries again.
+    // No memory for another instance. The next call tries again.
   }
 }
 
-/** Does what is asked; `begun` is the instance in which that began, if not now. */
+/** Does the work; `begun` is the instance in which it began, if not the present one. */
 function call(name, work, begun) {
   if (isStopped) restart();
   const instance = begun ?? instances;
   try {
     if (!isStopped) return work();
   } catch {
-    // Where another call has ended the instance that this one began in, there is a new one already.
+    // If another call has ended the instance in which this one began, it has been replaced already.
     if (instance === instances) restart();
   }
   return structuredClone(failures[name]);

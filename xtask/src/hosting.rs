@@ -6,11 +6,11 @@ use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
 
-/// Read by Cloudflare Pages, Netlify and others. GitLab Pages has no such file, so there only the policy in each page's `<meta>` applies.
+/// Read by Cloudflare Pages, Netlify and others. GitLab Pages has no such file, so only the policy in each page's `<meta>` applies there.
 pub(crate) const HEADERS: &str = "_headers";
 
-/// Headers of every file. Other sites may import the module and the embedding script, which hold nobody's data. No page that opens one of
-/// these keeps a hold on it, and of the browser's features they use the clipboard alone.
+/// Headers for every file. Other sites may import the module and the embedding script, which contain nobody's data. A page that opens one of
+/// these keeps no handle on it, and the clipboard is the only browser feature they use.
 const OF_ALL: &str = "\
 /*
   X-Content-Type-Options: nosniff
@@ -25,12 +25,12 @@ publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial
 /// The page that other sites may show in a frame.
 const FRAMED: &str = "embed.html";
 
-/// Adds `.br` and `.gz` for each file of the folder that they make smaller.
+/// Adds `.br` and `.gz` versions of each file in the folder that gets smaller by it.
 pub(crate) fn compress(folder: &Path) -> Result<()> {
     shell::run(Command::new("node").arg(shell::root()?.join("xtask/compress.mjs")).arg(folder))
 }
 
-/// The headers: each page's policy, which as a header can also say who may frame the page; and caching.
+/// The headers: caching, and each page's policy, which as a header can also say who may frame the page.
 ///
 /// No two rules set the same field for a path: hosts join such values with a comma, and then both policies apply.
 pub(crate) fn headers(site: &Site) -> Result<String> {
@@ -61,7 +61,7 @@ pub(crate) fn headers(site: &Site) -> Result<String> {
     Ok(headers)
 }
 
-/// The addresses of a file: hosts serve a page without its `.html` too, and the one that stands for its folder at that.
+/// The addresses of a file: hosts also serve a page without its `.html`, and an index page at the address of its folder.
 fn paths(name: &str) -> Vec<String> {
     let mut paths = vec![format!("/{name}")];
     paths.extend(name.strip_suffix(".html").map(|stem| format!("/{stem}")));

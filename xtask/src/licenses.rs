@@ -1,4 +1,4 @@
-//! The licences of what is compiled into the site and the package, as their owners ask for it.
+//! The licences of the packages compiled into the site and the npm package, as their owners require.
 
 use crate::files::Files;
 use crate::shell;
@@ -10,13 +10,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Its name in the site and in the package.
+/// The file's name in the site and in the package.
 pub(crate) const NAME: &str = "licenses.txt";
 
-/// How a licence's file may begin, in small letters.
+/// How the name of a licence file may begin, in lower case.
 const FILES: [&str; 4] = ["licen", "copying", "notice", "copyright"];
 
-/// How a file is called that holds one of several licences among which everybody may choose. MIT is chosen.
+/// Parts of the names of files that hold an alternative to MIT. If everybody may choose, MIT is chosen.
 const OTHERS: [&str; 4] = ["apache", "unlicense", "boost", "copying"];
 
 const HEAD: &str = "\
@@ -24,13 +24,13 @@ claimlens is under the MIT License or the Apache License 2.0, as you choose; its
 below, and of Rust's standard library. Where a package leaves a choice that includes the MIT License, its MIT License is here.
 ";
 
-/// Packages by the text of their licence.
+/// Packages, keyed by the text of their licence.
 type Licenses = BTreeMap<String, BTreeSet<String>>;
 
-/// What the modules contain that are built with these features.
+/// The licences of the modules that are built with this feature.
 pub(crate) fn text(feature: &str) -> Result<String> {
     let root = shell::root()?;
-    // Of packages that bring no text: the licence is the same but for the name.
+    // For packages that ship no licence text: the licence is the same except for the name.
     let mit = fs::read_to_string(root.join("LICENSE-MIT"))?;
     let mit: String = mit.lines().filter(|line| !line.starts_with("Copyright")).flat_map(|line| [line, "\n"]).collect();
     let mut licenses = Licenses::new();
@@ -45,7 +45,7 @@ pub(crate) fn text(feature: &str) -> Result<String> {
     Ok(text)
 }
 
-/// Adds the licences of what a package is built of, the package included.
+/// Adds the licences of a package and of everything it is built from.
 fn add(licenses: &mut Licenses, folder: &Path, chosen: &[&str], mit: &str) -> Result<()> {
     let mut metadata = cargo(folder, "metadata")?;
     let metadata: Value =
@@ -54,7 +54,7 @@ fn add(licenses: &mut Licenses, folder: &Path, chosen: &[&str], mit: &str) -> Re
     tree.args(chosen).args(["--target", TARGET, "--edges", "normal,no-proc-macro", "--prefix", "none"]);
     let tree = shell::output(tree.args(["--format", "{p}"]))?;
     for line in tree.lines() {
-        // `name v1.2.3`, and perhaps where it lies.
+        // `name v1.2.3`, sometimes followed by its path.
         let mut words = line.split(' ');
         let (Some(name), Some(version)) = (words.next(), words.next()) else { continue };
         let is_meant =
@@ -82,12 +82,12 @@ fn add(licenses: &mut Licenses, folder: &Path, chosen: &[&str], mit: &str) -> Re
 
 fn cargo(folder: &Path, command: &str) -> Result<Command> {
     let mut cargo = shell::cargo([command, "--locked"])?;
-    // The standard library's manifest uses what only the compiler's own build may.
+    // The standard library's manifest uses features reserved for the compiler's own build.
     cargo.current_dir(folder).env("RUSTC_BOOTSTRAP", "1");
     Ok(cargo)
 }
 
-/// The licences in a folder that are to be stated.
+/// The licences in a folder that must be stated.
 fn found(folder: &Path) -> Result<Vec<String>> {
     let mut texts = Files::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
@@ -100,7 +100,7 @@ fn found(folder: &Path) -> Result<Vec<String>> {
     Ok(stated(texts))
 }
 
-/// Of these files those that are not for the others to choose.
+/// Drops the files that are alternatives to a file for MIT.
 fn stated(mut files: Files) -> Vec<String> {
     if files.keys().any(|name| name.contains("mit")) {
         files.retain(|name, _| !OTHERS.iter().any(|other| name.contains(other)));
@@ -127,7 +127,7 @@ mod tests {
         }
     }
 
-    /// Yew brings no text of its own, `const-oid` one, and the allocator of the module is the standard library's.
+    /// Yew ships no licence text, `const-oid` ships one, and the module's allocator is the standard library's.
     #[test]
     fn what_is_compiled_in_is_named() {
         let (page, module) = (text("app").unwrap(), text("js").unwrap());

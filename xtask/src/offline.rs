@@ -12,7 +12,7 @@ const SCRIPT: &str = "offline.js";
 const VERSION: &str = "\"VERSION\"";
 const FILES: &str = "[[\"FILES\"]]";
 
-/// Leaves the worker out: during development the page must never be an old one.
+/// Leaves the worker out: during development the page must never be stale.
 pub(crate) fn leave_out(files: &mut Files) {
     for name in [WORKER, SCRIPT] {
         files.remove(name);
@@ -36,7 +36,7 @@ pub(crate) fn stamp(files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Tells the worker what to keep, and the SHA-256 of each file as it will be published. It knows the page by the address of its folder.
+/// Tells the worker which files to keep, and the SHA-256 of each as it will be published. The page is listed by the address of its folder.
 pub(crate) fn list(site: &mut Site) -> Result<()> {
     let mut pairs = Vec::new();
     for name in &site.kept {
@@ -79,7 +79,7 @@ mod tests {
         assert_ne!(stamped("1"), stamped("2"));
     }
 
-    /// The hash is the one that `printf abc | openssl dgst -sha256 -binary | base64` prints.
+    /// The hash matches the output of `printf abc | openssl dgst -sha256 -binary | base64`.
     #[test]
     fn the_worker_gets_its_list_with_the_hash_of_each_file() {
         let kept = ["a-1.js", "index.html"].map(str::to_owned).to_vec();

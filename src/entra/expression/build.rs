@@ -6,22 +6,22 @@ use crate::gitlab::plan::{Project, compose};
 /// The pipelines of one project that an expression lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refs<'a> {
-    /// Those on any branch.
+    /// On any branch.
     Branches,
-    /// Those on branches whose name fits a pattern.
+    /// On branches whose name fits a pattern.
     BranchesLike(&'a str),
-    /// Those on any tag.
+    /// On any tag.
     Tags,
-    /// Those on tags whose name fits a pattern, `v*`.
+    /// On tags whose name fits a pattern, `v*`.
     TagsLike(&'a str),
-    /// Those on any branch or tag.
+    /// On any branch or tag.
     BranchesAndTags,
-    /// All, however the project composes its subject behind the first component.
+    /// All of them, however the project composes its subject after the first component.
     Project,
 }
 
 impl<'a> Refs<'a> {
-    /// What an expression has in place of `ref_type` and of `ref`.
+    /// The patterns that an expression has for `ref_type` and `ref`.
     pub(crate) fn patterns(self) -> (&'static str, &'a str) {
         match self {
             Self::Branches => ("branch", "*"),
@@ -33,7 +33,7 @@ impl<'a> Refs<'a> {
     }
 }
 
-/// Writes the expression, for subjects composed of `components`. An error says, as a sentence, why there is none.
+/// Writes the expression for subjects composed of `components`. The error is a sentence saying why there is none.
 pub fn build(refs: Refs<'_>, project: &Project, components: &[&str]) -> Result<String, &'static str> {
     let (kind, name) = refs.patterns();
     if kind != "*" && !components.contains(&"ref_type") {
@@ -59,7 +59,7 @@ pub fn build(refs: Refs<'_>, project: &Project, components: &[&str]) -> Result<S
             "ref" => name,
             _ if component.ends_with("project_path") => &project.path,
             _ if component.ends_with("project_id") => &project.id,
-            // Whatever the pipeline has.
+            // Any value that the pipeline has.
             _ => "*",
         })
     });

@@ -1,4 +1,4 @@
-//! What Entra takes of an expression for a GitLab issuer, and where Microsoft's pages contradict each other.
+//! What Entra accepts in an expression for a GitLab issuer, and where Microsoft's pages contradict each other.
 
 use super::{Clause, Expression, Operator, is_too_long, parse};
 use crate::entra::Severity;
@@ -7,22 +7,22 @@ use crate::gitlab::plan::words::has_wildcard;
 use crate::quote;
 use crate::text::{Span, Text};
 
-/// Something to know about an expression. Never an error: an existing credential may predate a rule.
+/// A remark about an expression. Never an error: an existing credential may predate a rule.
 #[derive(Clone, Debug)]
 pub struct Lint {
     /// Its permanent id.
     pub id: &'static str,
-    /// A warning or less.
+    /// A warning at most.
     pub severity: Severity,
-    /// One sentence, with the actual values in it.
+    /// One sentence, including the actual values.
     pub message: String,
     /// What to do.
     pub fix: &'static str,
-    /// Where, in bytes of the expression; the whole of it where no part is to blame.
+    /// Where, in bytes of the expression; the whole of it if no part is to blame.
     pub place: Span,
 }
 
-/// What is said of an expression: a sentence, between whose two halves a value may stand, and what to do.
+/// A remark on an expression: a sentence in two halves, with room for a value between them, and what to do.
 struct Rule(&'static str, &'static str, &'static str, &'static str);
 
 const UNREADABLE: Rule = Rule(
@@ -97,8 +97,8 @@ impl Rule {
     }
 }
 
-/// Whether flexible credentials take an issuer of GitLab's: `https://gitlab.com`, `https://gitlab.<any>.com`, `https://gitlab.<any>.ca`.
-/// None where the documentation does not tell: it says that `<any>` is any string, not whether that holds a dot, a port or a path.
+/// Whether flexible credentials accept a GitLab issuer: `https://gitlab.com`, `https://gitlab.<any>.com`, `https://gitlab.<any>.ca`. None if the
+/// documentation does not settle it: it says that `<any>` is any string, not whether that may contain a dot, a port or a path.
 pub fn supports(issuer: &str) -> Option<bool> {
     if issuer == "https://gitlab.com" {
         return Some(true);
@@ -109,7 +109,7 @@ pub fn supports(issuer: &str) -> Option<bool> {
     if is_plain { Some(!between.is_empty()) } else { None }
 }
 
-/// Reads an expression and says what is to be said of it. A text that is none gives one finding.
+/// Parses and lints an expression. A text that is not one gives a single finding.
 pub fn lint(text: &str, issuer: &Text, identity: Identity) -> Vec<Lint> {
     match parse(text) {
         Ok(expression) => expression.lint(issuer, identity),
@@ -119,7 +119,7 @@ pub fn lint(text: &str, issuer: &Text, identity: Identity) -> Vec<Lint> {
 }
 
 impl Expression {
-    /// What is to be said of it, beside an issuer and for an identity.
+    /// Lints the expression for an issuer and an identity.
     pub fn lint(&self, issuer: &Text, identity: Identity) -> Vec<Lint> {
         let mut found = Vec::new();
         let whole = 0..self.clauses.last().map_or(0, |clause| clause.place.end);
@@ -148,7 +148,7 @@ impl Expression {
     }
 }
 
-/// Whether no value satisfies both: two different `eq` of one claim, or another project's id at the head of the subject.
+/// Whether no value satisfies both: two different `eq` on one claim, or another project's id at the head of the subject.
 fn contradict(one: &Clause, other: &Clause) -> bool {
     let id = |clause: &Clause| {
         let subject = clause.comparand.raw().strip_prefix("project_id:")?;

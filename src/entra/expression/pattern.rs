@@ -2,17 +2,17 @@
 
 use crate::text::Span;
 
-/// Compares a whole value: what each wildcard stands for, or the byte of the value as far as which they go together.
+/// Compares a whole value. Returns what each wildcard matched, or the length up to which the value fits, in bytes.
 ///
-/// Only the last `*` is ever lengthened: what stands before it can stay as short as it is. So the time is at most the square of the value's
-/// length, which [`crate::limits::MAX_LENGTH`] bounds.
+/// Only the last `*` is ever extended: everything before it can stay as short as it is. So the time is at most quadratic in the value's length,
+/// which [`crate::limits::MAX_LENGTH`] bounds.
 pub(super) fn compare(pattern: &str, value: &str) -> Result<Vec<Span>, usize> {
     let next = |text: &str, at: usize| text.as_bytes().get(at).copied();
-    // From a character's border to the next.
+    // The next character boundary.
     let behind = |at: usize| value.ceil_char_boundary(at + 1);
     let (mut at, mut read, mut furthest) = (0, 0, 0);
     let mut stands: Vec<Span> = Vec::new();
-    // Behind the last `*`: the byte of the pattern, and the number of its entry.
+    // After the last `*`: the offset in the pattern, and the index of its entry.
     let mut star: Option<(usize, usize)> = None;
     loop {
         furthest = furthest.max(read);

@@ -1,4 +1,4 @@
-//! The smallest change that is right: a command only where it gives nobody access who was not meant to have it.
+//! The smallest correct change: a command is offered only if it grants access to nobody who was not meant to have it.
 
 use super::difference::{claim, from_github, without_refs};
 use super::{CredentialField, Difference, PresentedToken};
@@ -14,13 +14,13 @@ use crate::text::Text;
 pub struct Change {
     /// What to do about the credential, in words.
     pub text: String,
-    /// The command that does it, for a POSIX shell. None where an explanation is all that is right.
+    /// The command that does it, for a POSIX shell. None if only an explanation is appropriate.
     pub command: Option<String>,
-    /// What to change in the pipeline instead; empty where nothing should.
+    /// What to change in the pipeline instead; empty if nothing should change there.
     pub pipeline: String,
 }
 
-/// The change for a credential that differs from the token in these fields, the first one first.
+/// The change for a credential that differs from the token in these fields, in the order of comparison.
 pub(super) fn smallest(
     existing: &ExistingCredential,
     token: &PresentedToken<'_>,
@@ -30,7 +30,7 @@ pub(super) fn smallest(
     let mends = |(field, difference): &(CredentialField, Difference)| {
         let says = |found: Option<String>| found.is_some_and(|found| found == token.subject.raw());
         match (field, difference) {
-            // What looks odd has to be in the credential: a branch may be named to look like another.
+            // The odd character must be on the credential's side: a branch may be named to look like another.
             (_, Difference::LookAlike) => token_value(*field, token).raw().is_ascii(),
             (CredentialField::Subject, Difference::GitHubForm) => {
                 says(existing.subject().and_then(|found| from_github(found.text.as_ref()?.raw())))
@@ -43,7 +43,7 @@ pub(super) fn smallest(
         }
     };
     let is_slip = mismatches.iter().all(mends);
-    // What a slip hides comes first.
+    // A difference hidden by a slip comes first.
     let (field, difference) = mismatches
         .iter()
         .find(|mismatch| !mends(mismatch))
@@ -54,7 +54,7 @@ pub(super) fn smallest(
     let facts = difference.info();
     let mut text = facts.change.to_owned();
     let mut pipeline = facts.pipeline.to_owned();
-    // An audience is chosen in the job: where the credential has a recommended one, the slip is there.
+    // The job chooses the audience: if the credential has a recommended one, the slip is in the job.
     let has_the_right_audience = mismatches.iter().any(|(field, _)| *field == CredentialField::Audience)
         && existing.audiences.iter().any(|audience| audience.text.as_ref().is_some_and(is_recommended))
         && !CLOUDS.iter().any(|facts| token.audiences.contains(facts.audience));
@@ -128,13 +128,13 @@ fn is_recommended(audience: &Text) -> bool {
     CLOUDS.iter().any(|facts| *audience == *facts.audience)
 }
 
-/// Whether the first difference stands in the name of the ref.
+/// Whether the first difference is in the name of the ref.
 fn differs_in_ref(token: &PresentedToken<'_>, credential: &Text) -> bool {
     let (at, _) = super::common(token.subject.raw(), credential.raw());
     token.subject.raw().get(..at).is_some_and(|same| same.contains(":ref:"))
 }
 
-/// What the token says in a field.
+/// The token's value for a field.
 fn token_value<'a>(field: CredentialField, token: &PresentedToken<'a>) -> &'a Text {
     match field {
         CredentialField::Issuer => token.issuer,
@@ -143,9 +143,9 @@ fn token_value<'a>(field: CredentialField, token: &PresentedToken<'a>) -> &'a Te
     }
 }
 
-/// The command that makes the pasted object hold what the token says, or, with a name, one that creates another beside it.
+/// The command that makes the pasted object hold the token's values or, given a name, one that creates another object beside it.
 ///
-/// None where the object is not known well enough, or a value holds something that cannot be seen in a terminal.
+/// None if too little is known about the object, or if a value contains something that is invisible in a terminal.
 fn command(existing: &ExistingCredential, token: &PresentedToken<'_>, create: Option<&str>) -> Option<String> {
     let values = [token.issuer, token.subject, token.audience];
     let is_plain = |text: &str| !text.contains(is_invisible);

@@ -1,4 +1,4 @@
-//! In what two strings differ, in a name that says how it came about.
+//! How two strings differ, named after how the difference came about.
 
 use super::PresentedToken;
 use crate::gitlab::subject::{self, Component};
@@ -6,14 +6,14 @@ use crate::limits::is_too_long;
 use crate::quote::is_invisible;
 use crate::text::Text;
 
-/// What is different.
+/// The kind of difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// Only the case of letters: `Group/project`.
+    /// Only the letter case: `Group/project`.
     LetterCase,
     /// White space: `https://gitlab.com `.
     WhiteSpace,
-    /// A character that cannot be seen, or that looks like another: a Cyrillic `а`.
+    /// An invisible character, or one that looks like another: a Cyrillic `а`.
     LookAlike,
     /// `https://gitlab.com/`
     TrailingSlash,
@@ -37,19 +37,19 @@ pub enum Difference {
     OtherProject,
     /// The fork that a merge request comes from.
     Fork,
-    /// A project of the same name in another namespace: it has moved, or it is another one.
+    /// A project of the same name in another namespace: it has moved, or it is a different one.
     ProjectMoved,
-    /// The same project by its path and by its id.
+    /// The same project, once by its path and once by its id.
     PathForId,
-    /// Other components, or another order of them.
+    /// Other components, or the same in another order.
     Components,
-    /// More characters than Entra takes in one of the two, which are not compared.
+    /// One of the two has more characters than Entra accepts; they are not compared.
     TooLong,
     /// None of these.
     OtherText,
 }
 
-/// What is said about a difference.
+/// The texts about a difference.
 #[derive(Debug)]
 pub struct DifferenceInfo {
     /// Its permanent id.
@@ -58,7 +58,7 @@ pub struct DifferenceInfo {
     pub name: &'static str,
     /// What to do about the credential.
     pub change: &'static str,
-    /// What to change in the pipeline instead; empty where nothing should.
+    /// What to change in the pipeline instead; empty if nothing should change there.
     pub pipeline: &'static str,
 }
 
@@ -69,7 +69,7 @@ const fn info(id: &'static str, name: &'static str, change: &'static str, pipeli
 const AS_TOKEN: &str = "Write it in the credential as the token does.";
 const COMPONENTS: &str = "The project's `ci_id_token_sub_claim_components` decide what its subjects are made of.";
 
-/// One row for each, in the order of the type.
+/// One row per variant, in the order of the enum.
 const INFO: [DifferenceInfo; 19] = [
     info("letter-case", "letter case", AS_TOKEN, ""),
     info("white-space", "white space", AS_TOKEN, ""),
@@ -148,13 +148,13 @@ const INFO: [DifferenceInfo; 19] = [
 ];
 
 impl Difference {
-    /// What is said about it.
+    /// The texts about it.
     pub fn info(self) -> &'static DifferenceInfo {
         let [.., last] = &INFO;
         INFO.get(self as usize).unwrap_or(last)
     }
 
-    /// Whether it is a slip of spelling, which changes nobody's access when it is mended.
+    /// Whether it is a slip of spelling, whose correction changes nobody's access.
     pub fn is_slip(self) -> bool {
         matches!(
             self,
@@ -168,14 +168,14 @@ impl Difference {
     }
 }
 
-/// Letters of other scripts and signs that look like ASCII ones, each followed by it.
+/// Letters of other scripts and signs that look like ASCII characters, each followed by that character.
 const LOOK_ALIKES: &str =
     "аaеeоoрpсcхxуyіiѕsјjԁdһhԛqԝwАAВBЕEКKМMНHОOРPСCТTХXІIοoαaνvρpıiΑAΒBΕEΗHΙIΚKΜMΝNΟOΡPΤTΧXΖZ‐-‑-‒-–-—-−-⁄/∕/：:․.。.";
 
-/// The ASCII character that one looks like, or the character itself.
+/// The ASCII character that this one looks like, or the character itself.
 fn plain(character: char) -> char {
     match character {
-        // The fullwidth forms stand in the order of ASCII.
+        // The fullwidth forms are in the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         _ if character.is_ascii() => character,
         _ => {
@@ -200,14 +200,14 @@ fn lower(character: char) -> char {
     char::from_u32(u32::from(character) + distance).unwrap_or(character)
 }
 
-/// Whether two texts differ in nothing but the case of letters (or not at all).
+/// Whether two texts differ in letter case only (or not at all).
 pub(super) fn same_but_for_case(one: &str, other: &str) -> bool {
     one.chars().map(lower).eq(other.chars().map(lower))
 }
 
 type Step = (Difference, fn(String) -> String);
 
-/// What is taken off both texts, one after the other, until they are the same.
+/// Removed from both texts, one step after the other, until they are equal.
 const STEPS: [Step; 5] = [
     (Difference::WhiteSpace, |mut text| {
         text.retain(|character| !character.is_whitespace());
@@ -219,17 +219,17 @@ const STEPS: [Step; 5] = [
     (Difference::LetterCase, |text| text.chars().map(lower).collect()),
 ];
 
-/// A text by itself: without letter case, and without anything that [`same_but_for_a_slip`] takes off. Two texts are the same but for a slip where
-/// one of these is the same of both.
+/// Two normalized forms of a text: without letter case, and without anything that [`same_but_for_a_slip`] removes. Two texts differ by
+/// at most a slip exactly when one of these forms is the same for both.
 pub fn spellings(text: &Text) -> [String; 2] {
     let text = text.raw();
     let without_case = text.chars().map(lower).collect();
     [without_case, STEPS.iter().fold(text.to_owned(), |text, (_, step)| step(text))]
 }
 
-/// The slip of spelling by which two texts differ; of several the last one that is needed.
+/// The slip of spelling by which two texts differ; if there are several, the last step needed.
 fn same_but_for_a_slip(one: &str, other: &str) -> Option<Difference> {
-    // By itself first: letters of other scripts lose their case when they are read as what they look like.
+    // Case is compared first on its own: letters of other scripts lose their case once they are replaced by what they look like.
     if same_but_for_case(one, other) {
         return Some(Difference::LetterCase);
     }
@@ -241,7 +241,7 @@ fn same_but_for_a_slip(one: &str, other: &str) -> Option<Difference> {
     })
 }
 
-/// The difference of two issuers or audiences.
+/// How two issuers or audiences differ.
 pub(super) fn of_url(token: &Text, credential: &Text) -> Difference {
     if is_too_long(token) || is_too_long(credential) {
         return Difference::TooLong;
@@ -253,7 +253,7 @@ pub(super) fn of_url(token: &Text, credential: &Text) -> Difference {
     same_but_for_a_slip(token, credential).unwrap_or(Difference::OtherText)
 }
 
-/// GitHub's subject of a branch or tag as GitLab writes it.
+/// GitHub's subject for a branch or tag, as GitLab writes it.
 pub(super) fn from_github(credential: &str) -> Option<String> {
     let (path, rest) = credential.strip_prefix("repo:")?.split_once(":ref:refs/")?;
     let (kind, name) = rest
@@ -267,15 +267,15 @@ pub(super) fn from_github(credential: &str) -> Option<String> {
     Some(subject)
 }
 
-/// A subject whose ref has no `refs/heads/` or `refs/tags/` before it.
+/// A subject with `refs/heads/` or `refs/tags/` removed from its ref.
 pub(super) fn without_refs(credential: &str) -> String {
     credential.replacen(":ref:refs/heads/", ":ref:", 1).replacen(":ref:refs/tags/", ":ref:", 1)
 }
 
-/// What stands for any characters in patterns.
+/// The wildcards of patterns.
 const WILDCARDS: [char; 2] = ['*', '?'];
 
-/// The difference of two subjects.
+/// How two subjects differ.
 pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &Text) -> Difference {
     if is_too_long(token.subject) || is_too_long(credential) {
         return Difference::TooLong;
@@ -295,7 +295,7 @@ pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &Text) -> Diffe
     };
     let value = |of: &Component| wanted.get(of.value.clone()).unwrap_or_default();
     let their_value = |of: &Component| credential.get(of.value.clone()).unwrap_or_default();
-    // No path and no id holds a colon: a name that is no component follows it.
+    // Neither a path nor an id contains a colon, so anything after one is a name that is not a component.
     let project = their_value(their_lead).split(':').next().unwrap_or_default();
     let claimed = if lead.name == their_lead.name { Some(value(lead)) } else { claim(token, their_lead.name) };
     let is_same = |claimed: &str| match project.find(WILDCARDS) {
@@ -349,7 +349,7 @@ pub(super) fn of_subject(token: &PresentedToken<'_>, credential: &Text) -> Diffe
     }
 }
 
-/// A claim that is a string.
+/// A claim whose value is a string.
 pub(super) fn claim<'a>(token: &PresentedToken<'a>, name: &str) -> Option<&'a str> {
     token.claims.get(name).map(|text| text.raw())
 }
@@ -383,7 +383,7 @@ mod tests {
             ("https://gitlab.com", "https://gitlab\u{200b}.com", Some(Difference::LookAlike)),
             ("https://gitlab.com", "https://gitl\u{430}b.com", Some(Difference::LookAlike)),
             ("https://gitlab.com", "ｈttps://gitlab.com", Some(Difference::LookAlike)),
-            // Two at once: the last one that is needed.
+            // Two slips at once: the last step needed.
             ("https://gitlab.com", " https://gitlab.com/", Some(Difference::TrailingSlash)),
             ("ref:größe", "ref:GRÖSSE", None),
             ("ref:größe/ö", "ref:größe/Ö", Some(Difference::LetterCase)),
