@@ -25,7 +25,7 @@ pub(crate) fn build() -> Result<Site> {
     let sum = files::sha256(file.as_bytes());
     let reference = reference::state_checksum(std::str::from_utf8(site.file(reference::NAME)?)?, &sum)?;
     site.files.insert(reference::NAME.to_owned(), reference.into_bytes());
-    offline::list(&mut site)?;
+    offline::list(&mut site.files, &site.kept)?;
     site.files.insert(single_file::NAME.to_owned(), file.clone().into_bytes());
     site.files.insert(licenses::NAME.to_owned(), licenses::text("app")?.into_bytes());
     site.files.insert(hosting::HEADERS.to_owned(), hosting::headers(&site)?.into_bytes());

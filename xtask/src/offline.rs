@@ -1,7 +1,6 @@
 //! Tells the service worker its version and which files to keep.
 
 use crate::files::{Files, integrity, sha256};
-use crate::site::Site;
 use anyhow::{Context, Result, bail};
 
 pub(crate) const WORKER: &str = "sw.js";
@@ -36,15 +35,16 @@ pub(crate) fn stamp(files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Tells the worker which files to keep, and the SHA-256 of each as it will be published. The page is listed by the address of its folder.
-pub(crate) fn list(site: &mut Site) -> Result<()> {
+/// Tells the worker which of the site's files to keep, and the SHA-256 of each as it will be published. The page is listed by the address of its
+/// folder.
+pub(crate) fn list(files: &mut Files, kept: &[String]) -> Result<()> {
     let mut pairs = Vec::new();
-    for name in &site.kept {
-        let hash = integrity(site.file(name)?);
+    for name in kept {
+        let hash = integrity(files.get(name).with_context(|| format!("the site has no {name}"))?);
         let name = name.replace("index.html", "./");
         pairs.push(format!("[\"{name}\",\"{hash}\"]"));
     }
-    let worker = site.files.get_mut(WORKER).with_context(|| format!("www/{WORKER} is missing"))?;
+    let worker = files.get_mut(WORKER).with_context(|| format!("www/{WORKER} is missing"))?;
     let mut text = String::from_utf8(std::mem::take(worker))?;
     fill(&mut text, FILES, &format!("[{}]", pairs.join(",")))?;
     *worker = text.into_bytes();
@@ -82,13 +82,12 @@ mod tests {
     /// The hash matches the output of `printf abc | openssl dgst -sha256 -binary | base64`.
     #[test]
     fn the_worker_gets_its_list_with_the_hash_of_each_file() {
-        let kept = ["a-1.js", "index.html"].map(str::to_owned).to_vec();
-        let content = [("a-1.js", "abc"), ("index.html", "abc"), ("sw.js", "f([[\"FILES\"]])")];
-        let mut site = Site { files: files(&content), kept, ..Site::default() };
-        list(&mut site).unwrap();
+        let kept = ["a-1.js", "index.html"].map(str::to_owned);
+        let mut site = files(&[("a-1.js", "abc"), ("index.html", "abc"), ("sw.js", "f([[\"FILES\"]])")]);
+        list(&mut site, &kept).unwrap();
         let hash = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
-        assert_eq!(site.files["sw.js"], format!("f([[\"a-1.js\",\"{hash}\"],[\"./\",\"{hash}\"]])").into_bytes());
-        assert!(list(&mut site).is_err(), "the worker has no place for it");
+        assert_eq!(site["sw.js"], format!("f([[\"a-1.js\",\"{hash}\"],[\"./\",\"{hash}\"]])").into_bytes());
+        assert!(list(&mut site, &kept).is_err(), "the worker has no place for it");
     }
 
     #[test]
