@@ -27,9 +27,8 @@ fn main() -> ExitCode {
 /// An error, an exception and a violation of the policy are seen in this browser: without that, none being there means nothing.
 async fn what_goes_wrong_is_seen(page: &Page) -> Result {
     page.open("").await?;
-    let script = "
-        import(new URL('/fault.js', document.baseURI));
-        document.body.append(Object.assign(new Image(), { src: 'http://localhost:9/forbidden.png' }));";
+    page.run_script("/fault.js").await?;
+    let script = "document.body.append(Object.assign(new Image(), { src: 'http://localhost:9/forbidden.png' }))";
     page.execute(script, Vec::new()).await?;
     page.rest(Duration::from_secs(1)).await;
     let errors = page.console_errors().await?.join("\n");
@@ -53,19 +52,21 @@ async fn nothing_is_at_an_address_that_is_not_there(page: &Page) -> Result {
 
 /// No page that opens it keeps a hold on it, it may use nothing of the device, and no text becomes a script.
 async fn it_has_no_power_that_it_does_not_use(page: &Page) -> Result {
-    let origin = page.site().origin();
-    page.client().goto(&page.site().host("opener.html", "default-src 'self'", "<title>Another page</title>")).await?;
-    let script = format!("window.opened = open('{}')", page.site().address(""));
-    page.execute(&script, Vec::new()).await?;
-    page.wait_until("opened.closed").await?;
-    for window in page.client().windows().await? {
-        page.client().switch_to_window(window).await?;
-        if page.client().current_url().await?.as_str() == format!("{origin}/claimlens/") {
-            page.wait_for("#app button:enabled").await?;
-            assert_eq!(page.execute("return window.opener", Vec::new()).await?, json!(null));
-            break;
+    let address = page.site().address("");
+    let link = format!("<title>Another page</title><a href='{address}' target='_blank' rel='opener'>Open it</a>");
+    page.client().goto(&page.site().host("opener.html", "default-src 'self'", &link)).await?;
+    page.click("a").await?;
+    let opener = page.client().window().await?;
+    let opened = loop {
+        let windows = page.client().windows().await?;
+        match windows.into_iter().find(|window| *window != opener) {
+            Some(opened) => break opened,
+            None => page.rest(Duration::from_millis(100)).await,
         }
-    }
+    };
+    page.client().switch_to_window(opened).await?;
+    page.wait_for("#app button:enabled").await?;
+    assert_eq!(page.execute("return window.opener", Vec::new()).await?, json!(null));
     if page.kind() == BrowserKind::Chromium {
         let script = "
             const policy = document.featurePolicy;

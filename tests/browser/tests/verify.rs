@@ -200,7 +200,7 @@ async fn no_forgery_reads_as_a_match(page: &Page) -> Result {
     table["vectors"] = serde_json::from_slice(&std::fs::read(tests.join("vectors.json"))?)?;
     let site = page.site();
     let package = site.folder()?.with_file_name("npm");
-    for name in ["browser.js", "claimlens.js", "claimlens_bg.wasm"] {
+    for name in ["browser.js", "calls.js", "claimlens.js", "claimlens_bg.wasm"] {
         site.change(name, std::fs::read(package.join(name))?);
     }
     site.change("run.js", RUN.into());
