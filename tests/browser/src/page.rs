@@ -248,13 +248,13 @@ impl Page {
         Ok(self.client.execute(script, arguments).await?)
     }
 
-    /// Runs a script of the server's in the page. Where trusted types forbid an address from text, as a module; elsewhere not, since Firefox keeps
-    /// to itself what a module throws that a driver's script imports.
+    /// Runs a script of the server's as a module of the page. Firefox keeps to itself what a module throws that a driver's script imports, so a
+    /// script of the page imports it where there is one.
     pub async fn run_script(&self, path: &str) -> Result {
         let script = "
-            const address = new URL(arguments[0], document.baseURI).href;
-            if (self.trustedTypes) import(address);
-            else document.body.append(Object.assign(document.createElement('script'), { src: address }));";
+            const detail = new URL(arguments[0], document.baseURI).href;
+            if (window.consoleErrors) document.dispatchEvent(new CustomEvent('run-script', { detail }));
+            else import(detail);";
         self.execute(script, vec![json!(path)]).await.map(drop)
     }
 

@@ -21,6 +21,7 @@ const log = console.error;
 console.error = (...values) => { consoleErrors.push(values.join(' ')); log.apply(console, values); };
 addEventListener('error', (event) => consoleErrors.push(String(event.message)));
 addEventListener('unhandledrejection', (event) => consoleErrors.push(String(event.reason)));
+document.addEventListener('run-script', ({ detail }) => { import(detail); });
 ";
 
 /// A script, beside the site, that logs an error and throws another.

@@ -206,7 +206,7 @@ async fn no_forgery_reads_as_a_match(page: &Page) -> Result {
     site.change("run.js", RUN.into());
     site.change("signatures.json", serde_json::to_vec(&table)?);
     page.open("").await?;
-    page.execute("import(new URL('run.js', document.baseURI))", Vec::new()).await?;
+    page.run_script("run.js").await?;
     page.wait_until("document.body.dataset.found").await?;
     let found = page.execute("return document.body.dataset.found", Vec::new()).await?;
     let found: Value = serde_json::from_str(found.as_str().unwrap_or_default())?;
