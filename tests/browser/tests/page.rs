@@ -56,15 +56,15 @@ async fn it_has_no_power_that_it_does_not_use(page: &Page) -> Result {
     let link = format!("<title>Another page</title><a href='{address}' target='_blank' rel='opener'>Open it</a>");
     page.client().goto(&page.site().host("opener.html", "default-src 'self'", &link)).await?;
     page.click("a").await?;
-    let opener = page.client().window().await?;
-    let opened = loop {
+    let first = page.client().window().await?;
+    let second = loop {
         let windows = page.client().windows().await?;
-        match windows.into_iter().find(|window| *window != opener) {
-            Some(opened) => break opened,
+        match windows.into_iter().find(|window| *window != first) {
+            Some(second) => break second,
             None => page.rest(Duration::from_millis(100)).await,
         }
     };
-    page.client().switch_to_window(opened).await?;
+    page.client().switch_to_window(second).await?;
     page.wait_for("#app button:enabled").await?;
     assert_eq!(page.execute("return window.opener", Vec::new()).await?, json!(null));
     if page.kind() == BrowserKind::Chromium {
