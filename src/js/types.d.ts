@@ -286,7 +286,7 @@ export function inspect(text: string, options?: Options): Report;
 export function verify(text: string, keys: string, options?: Options): Promise<Report>;
 
 /** Options for {@link compare}: `select` chooses the first token. */
-export interface CompareOptions extends Options {
+export interface CompareOptions extends Omit<Options, "masked"> {
   /** A text that contains the second token. Default: the text that contains the first. */
   other?: string;
   /** Which of the tokens found there is the second, counted from 0. Default: 0 in `other`, or the next one in the same text. */
@@ -340,7 +340,7 @@ export interface PlannedPipeline {
 }
 
 /** The input of {@link plan}. */
-export interface PlanOptions extends Options {
+export interface PlanOptions extends Omit<Options, "masked"> {
   /** A text that contains a token, which supplies whatever is omitted below. */
   text?: string;
   /** The instance. Default: `https://gitlab.com`. */

@@ -43,7 +43,11 @@ for (const moduleResolution of ["nodenext", "bundler"]) {
 }
 
 test("the types refuse what the contract does not have", () => {
-  const complaints = compile('import { inspect } from "claimlens"; inspect("x", { cloud: "mars" }); inspect(5);', "nodenext");
+  const calls = 'inspect("x", { cloud: "mars" }); inspect(5); compare("x", { masked: true }); plan({ masked: true });';
+  const complaints = compile(`import { compare, inspect, plan } from "claimlens"; ${calls}`, "nodenext");
   assert.match(complaints, /"mars"/);
   assert.match(complaints, /number/);
+  // A comparison and a plan are not masked.
+  assert.match(complaints, /'masked' does not exist in type 'CompareOptions'/);
+  assert.match(complaints, /'masked' does not exist in type 'PlanOptions'/);
 });
