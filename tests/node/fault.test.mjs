@@ -44,6 +44,8 @@ const { compare, inspect, plan, verify, whoGetsIn } = await import(pathToFileURL
 
 const small = token(seedClaims);
 const large = Array.from({ length: 20_000 }, (_, at) => token({ ...seedClaims, jti: String(at) })).join("\n");
+/** Fits into a new instance, and not beside what a stopped one still holds. */
+const medium = large.slice(0, large.length / 24);
 const names = "group/".repeat(3_000_000);
 const keys = JSON.stringify({ keys: Array.from({ length: 100 }, (_, at) => ({ kty: "oct", kid: String(at), k: "x".repeat(100_000) })) });
 
@@ -78,6 +80,13 @@ test("a signature that is being checked while another call stops the instance is
   assert.equal(inspect(large).headline, SAID);
   for (const report of await Promise.all(pending)) assert.ok(report.headline === SAID || report.verdict === "usable", report.headline);
   assert.equal((await verify(small, "{}", { now: NOW })).verdict, "usable");
+});
+
+test("a new instance has all its memory again", () => {
+  for (let times = 0; times < 5; times++) {
+    assert.equal(inspect(large).kind, "failed");
+    assert.equal(inspect(medium, { now: NOW }).kind, "token");
+  }
 });
 
 test("memory that never suffices throws nothing either", async () => {
