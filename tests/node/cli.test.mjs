@@ -178,11 +178,20 @@ test("standard input may be closed or a folder, and nobody has to read to the en
 });
 
 test("a wrong use is explained and repeats nothing that may be a token", () => {
-  for (const args of [[live], ["NO_SUCH_VARIABLE"], ["--what"], ["a", "b"], ["--cloud", "mars"], ["--now", "soon"], ["--keys", "no-such-file"]]) {
+  const cases = [
+    [[live], "the argument is a token; name its variable instead (without $): other processes can read arguments"],
+    [["NO_SUCH_VARIABLE"], "the argument names neither an environment variable that is set nor a file that is there"],
+    [["--what"], "an option is unknown or lacks its value"],
+    [["a", "b"], "more than one variable or file is named"],
+    [["--cloud", "mars"], "--cloud is public, usgov or china"],
+    [["--now", "soon"], "--now is a whole number up to 253402300799"],
+    [["--keys", "no-such-file"], "--keys names no file that is there"],
+  ];
+  for (const [args, says] of cases) {
     const { status, stdout, stderr } = run(args, { input: live });
-    assert.equal(status, 3, args[0]);
+    assert.equal(status, 3, says);
     assert.equal(stdout, "");
-    assert.match(stderr, /^claimlens: .+\n\nUsage: claimlens/);
+    assert.ok(stderr.startsWith(`claimlens: ${says}\n\nUsage: claimlens`), stderr);
     assert.ok(!stderr.includes(live));
   }
 });
